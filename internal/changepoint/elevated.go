@@ -1,0 +1,224 @@
+package changepoint
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Interval is a run of bins, [From, To), in which the rate stood out.
+type Interval struct {
+	From, To  int
+	Count     uint64
+	Exposure  uint64
+	Before    float64 // the rate just before it, or the baseline where it began with the evidence
+	During    float64 // its mean rate
+	Peak      float64 // the highest rate within it, over bins that hold enough to speak of a rate
+	PeakBin   int     // where the peak is
+	FromStart bool    // it was there when the evidence began: it may have begun earlier
+	ToEnd     bool    // it was there when the evidence ended: it was not seen to end
+	Waves     int     // how many rises it stands for; more than 1 where many at short intervals were taken as one
+}
+
+// Options says what counts as standing out. The zero value works.
+type Options struct {
+	// Gap is how many bins of quiet join what lies on both sides of them; 0 joins nothing.
+	Gap int
+	// MinRise is the least absolute increase of the rate that counts when the rate is less than tenfold the baseline: 0.01, one line in a
+	// hundred, where exposure is lines. It keeps a service that errs in two lines of a thousand by day and in none by night out of the story.
+	MinRise float64
+	// MinCount is the least count of an interval where the baseline is zero; 0 is 10.
+	MinCount uint64
+	// Serious is the rate from which the level that prevailed is not normal if there is a much quieter one: 0.05, one line in twenty, where errors
+	// are counted against lines; 0 is never.
+	Serious float64
+	// Tests is how many sequences are looked at together; see Detect.
+	Tests int
+}
+
+const (
+	// ratio is how many times the baseline a rate must be: below threefold, the shares of errors of healthy services differ between night
+	// and day, and alert rules in the field start at that order (Google SRE workbook, chapter 5: burn rates of 3 and more in six hours).
+	ratio = 3
+	// lasting is how many times the baseline a rate next to a raised one must be to belong to it: the beginning of a ramp, the tail of a recovery.
+	lasting = 2
+	// minCount is the least count of an interval above a baseline that is not zero. Fewer than five is what a single retried request leaves.
+	minCount = 5
+	// minCountFromZero is the same where nothing was counted before, and a baseline is hence not known well.
+	minCountFromZero = 10
+	// unmistakable is how many times the baseline a rate must be for its absolute increase not to matter.
+	unmistakable = 10
+	// manyIntervals is from how many intervals on they are looked at as one habit: hourly jobs, crash loops.
+	manyIntervals = 4
+)
+
+// Intervals finds the stretches in which the rate stood out from the prevailing quiet: Detect and Elevated in one.
+func Intervals(count, exposure []uint32, o Options) []Interval {
+	n := min(len(count), len(exposure))
+	return Elevated(Detect(count[:n], exposure[:n], o.Tests), count[:n], exposure[:n], o)
+}
+
+// Elevated picks from the segments of the bins those that stand out from the baseline, and joins neighbours. An interval needs at least five
+// counts and three times the baseline, or ten counts where the baseline is zero. A baseline is the level that prevailed (see baseline), not
+// the beginning: evidence often begins in the middle of an outage.
+func Elevated(segments []Segment, count, exposure []uint32, o Options) []Interval {
+	base := o.baseline(segments)
+	if base.Exposure == 0 {
+		return nil
+	}
+	var found []Interval
+	for i := 0; i < len(segments); {
+		if !o.stands(segments[i], base) {
+			i++
+			continue
+		}
+		from, to := i, i+1
+		for from > 0 && belongs(segments[from-1], base) && (len(found) == 0 || segments[from-1].From >= found[len(found)-1].To) {
+			from--
+		}
+		for to < len(segments) && (o.stands(segments[to], base) || belongs(segments[to], base)) {
+			to++
+		}
+		found = append(found, measure(segments, from, to, base))
+		i = to
+	}
+	found = o.merge(found, o.Gap)
+	found = o.habit(found, segments)
+	for i := range found {
+		found[i].Peak, found[i].PeakBin = peak(count, exposure, found[i])
+	}
+	return found
+}
+
+// level is the baseline: its rate, smoothed by half a count so that a zero is never taken for certain.
+type level struct {
+	Segment
+	rate float64
+}
+
+// baseline is the level that prevailed. That is the median by exposure, unless that level is serious while a tenth of the exposure was at a
+// third of it or less: then the evidence was cut closely around an outage, and the quiet part of it is the baseline.
+func (o Options) baseline(segments []Segment) level {
+	const tenth = 0.1
+	sorted := slices.Clone(segments)
+	slices.SortStableFunc(sorted, func(a, b Segment) int { return cmp.Compare(a.Rate(), b.Rate()) })
+	var all uint64
+	for _, s := range sorted {
+		all += s.Exposure
+	}
+	upTo := quantile(sorted, all, 0.5)
+	if low := quantile(sorted, all, tenth); o.Serious > 0 && upTo.Rate() >= o.Serious && low.Rate()*ratio <= upTo.Rate() {
+		upTo = low
+	}
+	var base level
+	for _, s := range sorted {
+		if s.Rate() > upTo.Rate() {
+			break
+		}
+		base.Count += s.Count
+		base.Exposure += s.Exposure
+	}
+	if base.Exposure > 0 {
+		base.rate = (float64(base.Count) + 0.5) / float64(base.Exposure)
+	}
+	return base
+}
+
+func quantile(sorted []Segment, all uint64, q float64) Segment {
+	var sum uint64
+	for _, s := range sorted {
+		sum += s.Exposure
+		if float64(sum) >= q*float64(all) && s.Exposure > 0 {
+			return s
+		}
+	}
+	return Segment{}
+}
+
+func (o Options) stands(s Segment, base level) bool {
+	least := uint64(minCount)
+	if base.Count == 0 {
+		least = cmp.Or(o.MinCount, minCountFromZero)
+	}
+	r := s.Rate()
+	return s.Count >= least && r >= ratio*base.rate && (r-base.rate >= o.MinRise || r >= unmistakable*base.rate)
+}
+
+func belongs(s Segment, base level) bool { return s.Count > 0 && s.Rate() >= lasting*base.rate }
+
+func measure(segments []Segment, from, to int, base level) Interval {
+	first, last := segments[from], segments[to-1]
+	v := Interval{From: first.From, To: last.To, Waves: 1, Before: rate(base.Count, base.Exposure)}
+	for _, s := range segments[from:to] {
+		v.Count += s.Count
+		v.Exposure += s.Exposure
+	}
+	v.During = rate(v.Count, v.Exposure)
+	v.FromStart, v.ToEnd = empty(segments[:from]), empty(segments[to:])
+	if from > 0 && segments[from-1].Exposure > 0 {
+		v.Before = segments[from-1].Rate()
+	}
+	return v
+}
+
+func empty(segments []Segment) bool {
+	return !slices.ContainsFunc(segments, func(s Segment) bool { return s.Exposure > 0 })
+}
+
+// merge joins intervals with at most gap bins between them.
+func (o Options) merge(found []Interval, gap int) []Interval {
+	var out []Interval
+	for _, v := range found {
+		if n := len(out); n > 0 && v.From-out[n-1].To <= gap {
+			w := &out[n-1]
+			w.To, w.ToEnd = v.To, v.ToEnd
+			w.Count += v.Count
+			w.Exposure += v.Exposure
+			w.During = rate(w.Count, w.Exposure)
+			w.Waves += v.Waves
+			continue
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// habit looks at many intervals together. An hourly job that errs each time is how that service lives, not twenty-four outages; a crash loop
+// of two hours in a quiet day is one outage. So intervals whose pauses are of the usual length become one, and one that fills the evidence is dropped.
+func (o Options) habit(found []Interval, segments []Segment) []Interval {
+	if len(found) < manyIntervals {
+		return found
+	}
+	gaps := make([]int, 0, len(found))
+	for i := 1; i < len(found); i++ {
+		gaps = append(gaps, found[i].From-found[i-1].To)
+	}
+	slices.Sort(gaps)
+	usual := ratio * gaps[len(gaps)/2]
+	joined := o.merge(found, usual)
+	first, end := segments[0].From, segments[len(segments)-1].To
+	return slices.DeleteFunc(joined, func(v Interval) bool {
+		return v.Waves >= manyIntervals && v.From-first <= usual && end-v.To <= usual
+	})
+}
+
+// peak is the highest rate over neighbouring bins that together hold at least twenty units of exposure (or the whole interval, if it has
+// less): one error in a bin of one line is no peak of 100 %.
+func peak(count, exposure []uint32, v Interval) (high float64, at int) {
+	enough := min(20, v.Exposure)
+	at = v.From
+	var c, e uint64
+	start := v.From
+	for i := v.From; i < v.To; i++ {
+		c += uint64(count[i])
+		e += uint64(exposure[i])
+		for start < i && e-uint64(exposure[start]) >= enough {
+			c -= uint64(count[start])
+			e -= uint64(exposure[start])
+			start++
+		}
+		if r := rate(c, e); e >= enough && r > high {
+			high, at = r, start
+		}
+	}
+	return high, at
+}
