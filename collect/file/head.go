@@ -1,0 +1,110 @@
+package file
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"iter"
+	"unicode/utf8"
+	"weak"
+)
+
+// Head is the beginning of the file. A file that breaks off or is damaged later than its first bytes has the head that could be read, and no
+// error: the error comes again to whoever reads on. Its data are shared and must not be changed.
+func (f *File) Head() (Head, error) {
+	f.mu.Lock()
+	if h := f.head.Value(); h != nil {
+		f.mu.Unlock()
+		return *h, nil
+	}
+	f.mu.Unlock() // not held while reading: advance takes it
+
+	h, err := f.readHead()
+	if err != nil {
+		return Head{}, err
+	}
+	f.mu.Lock()
+	f.head = weak.Make(h)
+	f.mu.Unlock()
+	return *h, nil
+}
+
+func (f *File) readHead() (*Head, error) {
+	r, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close() //nolint:errcheck // nothing was written
+
+	data, err := io.ReadAll(io.LimitReader(r, HeadSize+1))
+	if err != nil && len(data) == 0 {
+		return nil, plainError(err)
+	}
+	if len(data) > HeadSize {
+		return &Head{Data: data[:HeadSize:HeadSize]}, nil
+	}
+	return &Head{Data: data, Whole: err == nil}, nil
+}
+
+// Check reads as much as the head and returns the error that it met, ErrTruncated among them; nil if there is none that early.
+func (f *File) Check() error {
+	r, err := f.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close() //nolint:errcheck // nothing was written
+
+	if _, err := io.CopyN(io.Discard, r, HeadSize+1); err != nil && !errors.Is(err, io.EOF) {
+		return plainError(err)
+	}
+	return nil
+}
+
+// Empty says whether the file holds nothing but blanks.
+func (h Head) Empty() bool { return h.Whole && len(bytes.TrimSpace(h.Data)) == 0 }
+
+// Text says whether the head reads as text. Control characters are rare in text, colours in a log included; bytes that are no UTF-8 may be
+// Latin-1, where they are letters with accents: up to one in four. Packed or compiled data exceed both within a few hundred bytes.
+func (h Head) Text() bool {
+	const maxControls, maxInvalid = 50, 4 // one in …
+	var controls, invalid int
+	for rest := h.Data; len(rest) > 0; {
+		r, n := utf8.DecodeRune(rest)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			if h.Whole || utf8.FullRune(rest) { // else the head's end cuts a character
+				invalid++
+			}
+		case r < ' ' && !bytes.ContainsRune([]byte("\t\n\v\f\r\b\x1b"), r), r == 0x7f:
+			controls++
+		}
+		rest = rest[n:]
+	}
+	return controls*maxControls <= len(h.Data) && invalid*maxInvalid <= len(h.Data)
+}
+
+// Lines are the head's lines without their ends. A last line that the head's end may have cut is left out, unless it is the only one.
+func (h Head) Lines() iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for rest, first := h.Data, true; len(rest) > 0; first = false {
+			line, tail, ended := bytes.Cut(rest, []byte("\n"))
+			if !ended && !h.Whole && !first {
+				return
+			}
+			if !yield(bytes.TrimSuffix(line, []byte("\r"))) {
+				return
+			}
+			rest = tail
+		}
+	}
+}
+
+// FirstLine is the first line that is not blank, without the blanks around it; nil if there is none.
+func (h Head) FirstLine() []byte {
+	for line := range h.Lines() {
+		if line = bytes.TrimSpace(line); len(line) > 0 {
+			return line
+		}
+	}
+	return nil
+}

@@ -1,0 +1,504 @@
+package logs
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/klauspost/compress/gzip"
+	"github.com/pes-dev/pes/collect/file"
+	"github.com/pes-dev/pes/event"
+)
+
+// day is when the generated logs begin.
+var day = time.Date(2025, 10, 20, 6, 0, 0, 0, time.UTC)
+
+// outage is a generated log: six hours of four services, of which shop fails between from and to.
+type outage struct {
+	lines    int
+	from, to time.Duration // since day; zero is no outage
+	json     bool
+	seed     uint64
+}
+
+func (o outage) write() []byte {
+	rng := rand.New(rand.NewPCG(o.seed, 7))
+	services := []string{"shop", "auth", "stock", "mail"}
+	normal := []string{"GET /cart/%d done", "cache hit for key user:%d", "worker %d idle", "sent %d bytes", "listing page %d"}
+	var b bytes.Buffer
+	span := 6 * time.Hour
+	for i := range o.lines {
+		after := span * time.Duration(i) / time.Duration(o.lines)
+		service, level, text := services[rng.IntN(4)], "INFO", fmt.Sprintf(normal[rng.IntN(5)], rng.IntN(9000))
+		switch {
+		case rng.IntN(100) == 0:
+			level, text = "ERROR", fmt.Sprintf("order %d rejected: no address", rng.IntN(9000))
+		case service == "shop" && after >= o.from && after < o.to && rng.IntN(10) < 5:
+			level, text = "ERROR", fmt.Sprintf("cannot reach stock at 10.0.0.%d:5432", rng.IntN(200))
+		}
+		at := day.Add(after)
+		if o.json {
+			fmt.Fprintf(&b, `{"ts":%q,"level":%q,"service":%q,"trace":"%016x","msg":%q}`+"\n", at.Format(time.RFC3339Nano), strings.ToLower(level), service, rng.Uint64(), text)
+			continue
+		}
+		fmt.Fprintf(&b, "%s %-5s [exec-%d] %s: %s\n", at.Format("2006-01-02 15:04:05.000"), level, rng.IntN(16), service, text)
+		if level == "ERROR" && rng.IntN(4) == 0 {
+			b.WriteString("java.io.IOException: no answer\n\tat shop.Stock.call(Stock.java:12)\n")
+		}
+	}
+	return b.Bytes()
+}
+
+func run(t testing.TB, w event.Window, files ...*file.File) event.Batch {
+	t.Helper()
+	batch, err := Family().Collect(t.Context(), files, w, file.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range batch.Events {
+		if e.ID == "" || e.Source == "" || len(e.Refs) == 0 || len(e.Refs) > 3 || e.Count < 1 || e.Text == "" || e.At.Location() != time.UTC {
+			t.Errorf("incomplete event %+v", e)
+		}
+	}
+	return batch
+}
+
+func changesOf(b event.Batch) (got []string) {
+	for _, e := range b.Events {
+		got = append(got, fmt.Sprintf("%s %s %s", e.Service, e.Labels["change"], event.Shape(e.Text)))
+	}
+	return got
+}
+
+func TestOutage(t *testing.T) {
+	for _, o := range []outage{
+		{lines: 20_000, from: 2 * time.Hour, to: 150 * time.Minute, seed: 1},
+		{lines: 20_000, from: 2 * time.Hour, to: 150 * time.Minute, seed: 2, json: true},
+		{lines: 60_000, from: 5 * time.Hour, to: 315 * time.Minute, seed: 3},
+	} {
+		b := run(t, event.Window{}, file.Bytes("app.log", o.write()))
+		var rise, appeared *event.Event
+		for i := range b.Events {
+			switch e := &b.Events[i]; e.Labels["change"] {
+			case changeErrorRate:
+				rise = e
+			case changeAppeared:
+				appeared = e
+			}
+		}
+		if len(b.Events) != 2 || rise == nil || appeared == nil {
+			t.Fatalf("%+v: got %q, want a rise and what appeared", o, changesOf(b))
+		}
+		for _, e := range []*event.Event{rise, appeared} {
+			if d := e.At.Sub(day.Add(o.from)); d < 0 || d > 45*time.Second { // shop errs every nine seconds
+				t.Errorf("%s: onset %v after the true one", e.Labels["change"], d)
+			}
+			if d := day.Add(o.to).Sub(e.Until); d < 0 || d > 45*time.Second {
+				t.Errorf("%s: end %v before the true one", e.Labels["change"], d)
+			}
+			if e.Service != "shop" || e.Severity != event.Error || e.Open {
+				t.Errorf("%+v", e)
+			}
+		}
+		if got := appeared.Labels["template"]; got != "cannot reach stock at #:#" {
+			t.Errorf("template %q", got)
+		}
+		if !strings.Contains(appeared.Text, "10.0.0.") {
+			t.Errorf("text %q is no line's", appeared.Text)
+		}
+		if got := b.Reports[0]; got.Records != o.lines || got.Dropped != 0 || got.Error != "" {
+			t.Errorf("report %+v", got)
+		}
+		if len(b.Series) != 4 {
+			t.Errorf("%d series, want 4", len(b.Series))
+		}
+	}
+}
+
+// The reference is where the text of the event stands.
+func TestReferenceIsTheLine(t *testing.T) {
+	data := outage{lines: 20_000, from: 2 * time.Hour, to: 3 * time.Hour, seed: 4}.write()
+	lines := bytes.Split(data, []byte("\n"))
+	for _, e := range run(t, event.Window{}, file.Bytes("app.log", data)).Events {
+		if e.Labels["change"] == changeErrorRate {
+			continue
+		}
+		if line := lines[e.Refs[0].Line-1]; !bytes.Contains(line, []byte(e.Text)) {
+			t.Errorf("line %d is %q, and does not say %q", e.Refs[0].Line, line, e.Text)
+		}
+	}
+}
+
+func TestQuietDay(t *testing.T) {
+	for seed := range uint64(6) {
+		if got := changesOf(run(t, event.Window{}, file.Bytes("a", outage{lines: 30_000, seed: seed}.write()))); len(got) > 0 {
+			t.Errorf("seed %d: %q", seed, got)
+		}
+	}
+}
+
+// A pattern that was there before and became frequent has the text of the first line of its burst, which the tally did not keep.
+func TestRoseTextIsRecalled(t *testing.T) {
+	var b bytes.Buffer
+	for i := range 3000 {
+		at := day.Add(time.Duration(i) * 4 * time.Second)
+		fmt.Fprintf(&b, "%s INFO app: step %d\n", at.Format(time.RFC3339), i)
+		if i%400 == 0 || i >= 2000 && i < 2200 {
+			fmt.Fprintf(&b, "%s WARN app: queue %d is long\n", at.Format(time.RFC3339), i)
+		}
+	}
+	got := run(t, event.Window{}, file.Bytes("a", b.Bytes())).Events
+	if len(got) != 1 || got[0].Labels["change"] != changeRose || got[0].Text != "queue 2000 is long" {
+		t.Errorf("got %+v, want one rise that begins with line 2000", got)
+	}
+}
+
+func TestSilentService(t *testing.T) {
+	var b bytes.Buffer
+	for i := range 6000 {
+		at := day.Add(time.Duration(i) * 2 * time.Second).Format(time.RFC3339)
+		fmt.Fprintf(&b, "%s INFO web: page %d\n", at, i)
+		if i < 3000 || i >= 4000 {
+			fmt.Fprintf(&b, "%s INFO db: query %d\n", at, i)
+		}
+	}
+	got := run(t, event.Window{}, file.Bytes("a", b.Bytes())).Events
+	if len(got) != 1 || got[0].Labels["change"] != changeSilent || got[0].Service != "db" || got[0].Open {
+		t.Fatalf("got %+v, want one silence of db", got)
+	}
+	if from, to := day.Add(2999*2*time.Second), day.Add(4000*2*time.Second); !got[0].At.Equal(from) || !got[0].Until.Equal(to) {
+		t.Errorf("silence from %v to %v, want %v to %v", got[0].At, got[0].Until, from, to)
+	}
+}
+
+// A log that ends is no silence, as long as no other log of its services goes on.
+func TestEndOfALogIsNoSilence(t *testing.T) {
+	long, short := outage{lines: 20_000, seed: 8}.write(), new(bytes.Buffer)
+	for i := range 2000 {
+		fmt.Fprintf(short, "%s INFO other: turn %d\n", day.Add(time.Duration(i)*2*time.Second).Format(time.RFC3339), i)
+	}
+	if got := changesOf(run(t, event.Window{}, file.Bytes("a", long), file.Bytes("b", short.Bytes()))); len(got) > 0 {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestSingleCriticalLine(t *testing.T) {
+	data := outage{lines: 5000, seed: 9}.write()
+	data = append(data, day.Add(6*time.Hour).Format("2006-01-02 15:04:05.000")+" FATAL [exec-3] stock: out of memory\n"...)
+	got := run(t, event.Window{}, file.Bytes("a", data)).Events
+	if len(got) != 1 || got[0].Severity != event.Critical || got[0].Labels["change"] != changeAppeared {
+		t.Errorf("got %+v, want the one fatal line", got)
+	}
+}
+
+// Rotating, splitting, renaming, packing and shuffling files changes nothing but references and sources.
+func TestHowLinesAreSpreadOverFilesDoesNotMatter(t *testing.T) {
+	data := outage{lines: 20_000, from: 2 * time.Hour, to: 150 * time.Minute, seed: 5}.write()
+	want := run(t, event.Window{}, file.Bytes("app.log", data))
+	if len(want.Events) == 0 {
+		t.Fatal("no events to compare")
+	}
+	ignore := cmpopts.IgnoreFields(event.Event{}, "Refs", "Source")
+	rng := rand.New(rand.NewPCG(1, 2))
+	for round := range 8 {
+		var files []*file.File
+		rest := data
+		for n := 0; len(rest) > 0; n++ {
+			cut := min(len(rest), 100_000+rng.IntN(400_000))
+			if i := bytes.Index(rest[cut:], []byte("\n20")); i >= 0 && cut < len(rest) { // not between a record and its stack trace
+				cut += i + 1
+			} else {
+				cut = len(rest)
+			}
+			part := rest[:cut]
+			if rng.IntN(2) == 0 {
+				part = packed(part)
+			}
+			files = append(files, file.Bytes(fmt.Sprintf("%d/%x.%d", round, rng.Uint32(), n), part))
+			rest = rest[cut:]
+		}
+		rng.Shuffle(len(files), func(i, j int) { files[i], files[j] = files[j], files[i] })
+		got := run(t, event.Window{}, files...)
+		if diff := cmp.Diff(want.Events, got.Events, ignore); diff != "" {
+			t.Fatalf("%d files: events (-want +got):\n%s", len(files), diff)
+		}
+		if diff := cmp.Diff(want.Series, got.Series); diff != "" {
+			t.Fatalf("%d files: series (-want +got):\n%s", len(files), diff)
+		}
+	}
+}
+
+func packed(b []byte) []byte {
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	w.Write(b) //nolint:errcheck // a buffer never fails
+	w.Close()  //nolint:errcheck // as above
+	return out.Bytes()
+}
+
+func TestWindow(t *testing.T) {
+	data := outage{lines: 20_000, from: 2 * time.Hour, to: 150 * time.Minute, seed: 6}.write()
+	w := event.Window{From: day.Add(110 * time.Minute), To: day.Add(200 * time.Minute)}
+	b := run(t, w, file.Bytes("a", data))
+	if len(b.Events) != 2 {
+		t.Errorf("got %q, want the rise and what appeared", changesOf(b))
+	}
+	for _, s := range b.Series {
+		if s.Start.Before(w.From.Add(-time.Duration(s.Step))) || s.End().After(w.To.Add(time.Duration(s.Step))) {
+			t.Errorf("series from %v to %v outlasts the window", s.Start, s.End())
+		}
+	}
+	later := event.Window{From: day.Add(200 * time.Minute), To: day.Add(300 * time.Minute)}
+	if got := changesOf(run(t, later, file.Bytes("a", data))); len(got) > 0 {
+		t.Errorf("after the outage: %q", got)
+	}
+}
+
+func TestDamaged(t *testing.T) {
+	data := outage{lines: 20_000, from: 2 * time.Hour, to: 150 * time.Minute, seed: 7}.write()
+	whole := run(t, event.Window{}, file.Bytes("a", data))
+	broken := errors.New("device gone")
+	gz := packed(data)
+	for name, f := range map[string]*file.File{
+		"a gzip cut short": file.Bytes("a", gz[:len(gz)*3/4]),
+		"a failing disk": file.New("a", 0, func() (io.ReadCloser, error) {
+			return io.NopCloser(io.MultiReader(bytes.NewReader(data[:len(data)*3/4]), iotest.ErrReader(broken))), nil
+		}),
+	} {
+		b := run(t, event.Window{}, f)
+		if b.Reports[0].Error == "" || b.Reports[0].Records == 0 {
+			t.Errorf("%s: report %+v", name, b.Reports[0])
+		}
+		if diff := cmp.Diff(changesOf(whole), changesOf(b)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	b := run(t, event.Window{}, file.New("gone", 0, func() (io.ReadCloser, error) { return nil, broken }))
+	if b.Reports[0].Error == "" {
+		t.Errorf("a file that does not open: report %+v", b.Reports[0])
+	}
+}
+
+func TestReports(t *testing.T) {
+	head := "2025-10-20 07:03:03 INFO a: b\n2025-10-20 07:03:04 INFO a: c\n"
+	for _, tc := range []struct {
+		name, data string
+		want       event.Report
+	}{
+		{"a zone is assumed", head, event.Report{Format: "plain-text", Records: 2, Notes: []string{"times without a zone read as UTC"}}},
+		{
+			"lines before the first stamp", "banner\n" + head + head + head,
+			event.Report{Format: "plain-text", Records: 6, Dropped: 1, Notes: []string{"times without a zone read as UTC", "1 line is no log record"}},
+		},
+		{
+			"CRLF and a BOM", "\xef\xbb\xbf" + strings.ReplaceAll(head, "\n", "\r\n"),
+			event.Report{Format: "plain-text", Records: 2, Notes: []string{"times without a zone read as UTC"}},
+		},
+		{
+			"formats mixed", head + head + `{"ts":"2025-10-20T07:03:05Z","msg":"x"}` + "\n",
+			event.Report{Format: "plain-text", Records: 5, Notes: []string{"times without a zone read as UTC", "1 line is in another format"}},
+		},
+		{
+			"half a JSON line", strings.Repeat(`{"ts":"2025-10-20T07:03:05Z","level":"info","msg":"x"}`+"\n", 3) + `{"ts":"2025-10`,
+			event.Report{Format: "json-lines", Records: 3, Dropped: 1, Notes: []string{"1 line is no log record"}},
+		},
+		{
+			"no year and nothing near", "Oct 20 07:03:03 h cron[1]: a\nOct 20 07:03:04 h cron[1]: b\n",
+			event.Report{
+				Format: "syslog-3164", Dropped: 2, Error: "the stamp states no year, and nothing dated is near it",
+				Notes: []string{"2 stamps were not understood, the first: the stamp states no year, and nothing dated is near it"},
+			},
+		},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			tc.want.Name, tc.want.Kind = "f", event.Log
+			if diff := cmp.Diff([]event.Report{tc.want}, run(t, event.Window{}, file.Bytes("f", []byte(tc.data))).Reports); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// Copies of a log, packed or not, are counted once.
+func TestCopies(t *testing.T) {
+	data := outage{lines: 5000, from: 2 * time.Hour, to: 150 * time.Minute, seed: 10}.write()
+	one := run(t, event.Window{}, file.Bytes("app.log", data))
+	two := run(t, event.Window{}, file.Bytes("old/app.log.gz", packed(data)), file.Bytes("app.log", data))
+	if diff := cmp.Diff(one.Series, two.Series); diff != "" {
+		t.Errorf("series (-one +two):\n%s", diff)
+	}
+	if got := two.Reports[1].Notes; !slices.Contains(got, "same content as app.log, counted once") {
+		t.Errorf("notes %q", got)
+	}
+}
+
+// Stamps without a year are read near the incident, over the turn of the year; the hour that a clock going back shows twice, and lines out of
+// order, do no harm.
+func TestTurns(t *testing.T) {
+	zone, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		name, layout string
+		from         time.Time
+	}{
+		{"New Year", "Jan _2 15:04:05", time.Date(2025, 12, 31, 22, 0, 0, 0, zone)},
+		{"clocks go back", "2006-01-02 15:04:05", time.Date(2025, 11, 2, 0, 0, 0, 0, zone)},
+		{"clocks go forward", "2006-01-02 15:04:05", time.Date(2025, 3, 9, 0, 0, 0, 0, zone)},
+		{"midnight", "15:04:05", time.Date(2025, 10, 20, 22, 0, 0, 0, zone)},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var b bytes.Buffer
+			for i := range 4 * 3600 / 10 {
+				at := tc.from.Add(time.Duration(i^1) * 10 * time.Second) // each second line comes too early
+				fmt.Fprintf(&b, "%s ERROR app: lost %d\n", at.In(zone).Format(tc.layout), i)
+			}
+			near := event.Window{From: tc.from, To: tc.from.Add(4 * time.Hour)}
+			got, err := Family().Collect(t.Context(), []*file.File{file.Bytes("f", b.Bytes())}, event.Window{}, file.Options{Zone: zone, Near: near})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var n uint32
+			for _, s := range got.Series {
+				if s.Start.Before(tc.from.Add(-time.Hour)) || s.End().After(near.To.Add(time.Hour)) {
+					t.Errorf("series from %v to %v", s.Start, s.End())
+				}
+				for _, e := range s.Errors {
+					n += e
+				}
+			}
+			if n != 4*360 || got.Reports[0].Dropped > 0 {
+				t.Errorf("%d of 1440 errors, report %+v", n, got.Reports[0])
+			}
+		})
+	}
+}
+
+// Nothing that a file holds makes the tally grow without bound, and what was given up is said.
+func TestHostile(t *testing.T) {
+	many := func(n int, line func(i int) string) []byte {
+		var b bytes.Buffer
+		for i := range n {
+			b.WriteString(line(i))
+		}
+		return b.Bytes()
+	}
+	stamp := func(i int) string {
+		return day.Add(time.Duration(i) * time.Millisecond).Format("2006-01-02T15:04:05.000Z")
+	}
+	letters := func(i int) string {
+		var w []byte
+		for ; i > 0; i /= 26 {
+			w = append(w, byte('a'+i%26))
+		}
+		return string(w)
+	}
+	for _, tc := range []struct {
+		name string
+		data []byte
+		note string
+	}{
+		{"every word different", many(130_000, func(i int) string { return stamp(i) + " ERROR x: " + letters(i+1e6) + "\n" }), "patterns in the logs"},
+		{"every service different", many(5000, func(i int) string {
+			return fmt.Sprintf(`{"ts":%q,"level":"info","service":"s%d","msg":"x"}`+"\n", stamp(i), i)
+		}), "services in the logs"},
+		{"lone dates far off", append(many(5000, func(i int) string { return stamp(i) + " INFO x: y\n" }), "2001-01-01T00:00:00Z INFO x: y\n2140-01-01T00:00:00Z INFO x: y\n"...), "30 days off"},
+		{"a line of many megabytes", append(many(10, func(i int) string { return stamp(i) + " INFO x: y\n" }), bytes.Repeat([]byte("x"), 5<<20)...), "cut at"},
+		{"a trace without end", append(many(10, func(i int) string { return stamp(i) + " INFO x: y\n" }), bytes.Repeat([]byte("  at x\n"), 30_000)...), "no log records"},
+		{"deep JSON", append(many(10, func(i int) string { return fmt.Sprintf(`{"ts":%q,"level":"info","msg":"x"}`+"\n", stamp(i)) }), `{"a":`+strings.Repeat("[", 500_000)...), "no log record"},
+		{"zeros", append(many(10, func(i int) string { return stamp(i) + " INFO x: y\n" }), make([]byte, 3<<20)...), ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			b := run(t, event.Window{}, file.Bytes("f", tc.data))
+			notes := strings.Join(b.Reports[0].Notes, "; ")
+			if !strings.Contains(notes, tc.note) || b.Reports[0].Error != "" {
+				t.Errorf("report %+v, want a note with %q", b.Reports[0], tc.note)
+			}
+			if len(b.Events) > maxEvents || len(b.Series) > maxServices {
+				t.Errorf("%d events, %d series", len(b.Events), len(b.Series))
+			}
+			for _, s := range b.Series {
+				if len(s.Total) > maxBins || len(s.Total) != len(s.Errors) || s.Start.UnixNano()%int64(s.Step) != 0 {
+					t.Fatalf("series of %d bins from %v by %v", len(s.Total), s.Start, s.Step)
+				}
+			}
+		})
+	}
+}
+
+// Three hundred patterns that burst one after the other are the two hundred that matter most, and the rest is said to be folded.
+func TestCap(t *testing.T) {
+	var b bytes.Buffer
+	for i := range 40_000 {
+		at := day.Add(time.Duration(i) * 500 * time.Millisecond).Format("2006-01-02T15:04:05.000Z")
+		fmt.Fprintf(&b, "%s INFO app: fine\n", at)
+		if i >= 20_000 && i < 26_000 {
+			n := i / 20
+			fmt.Fprintf(&b, "%s ERROR app: lost %c%c%c\n", at, 'a'+n%10, 'a'+n/10%10, 'a'+n/100%10)
+		}
+	}
+	got := run(t, event.Window{}, file.Bytes("f", b.Bytes()))
+	if len(got.Events) != maxEvents || !slices.Contains(changesOf(got), "app error-rate-rise errors rose from # % to # % of lines") {
+		t.Errorf("%d events, %q", len(got.Events), changesOf(got))
+	}
+	if notes := strings.Join(got.Reports[0].Notes, "; "); !strings.Contains(notes, "further changes") {
+		t.Errorf("notes %q", notes)
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := Family().Collect(ctx, []*file.File{file.Bytes("f", outage{lines: 20_000}.write())}, event.Window{}, file.Options{})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want context.Canceled", err)
+	}
+}
+
+// Whatever a file holds, it is read without a panic, twice alike, and its events and series keep their promises.
+func FuzzCollect(f *testing.F) {
+	f.Add(outage{lines: 60, from: time.Hour, to: 2 * time.Hour}.write())
+	f.Add(outage{lines: 60, from: time.Hour, to: 2 * time.Hour, json: true}.write())
+	f.Add([]byte("<34>1 2025-10-20T07:03:03Z h a - - - x\nOct 20 07:03:03 h b[1]: y\n07:03:03 z\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		one, two := run(t, event.Window{}, file.Bytes("f", data)), run(t, event.Window{}, file.Bytes("f", data))
+		if diff := cmp.Diff(one, two); diff != "" {
+			t.Errorf("two readings differ:\n%s", diff)
+		}
+		for _, e := range one.Events {
+			if !e.Until.IsZero() && e.Until.Before(e.At) {
+				t.Errorf("ends before it begins: %+v", e)
+			}
+		}
+	})
+}
+
+func BenchmarkCollect(b *testing.B) {
+	for _, bc := range []struct {
+		name string
+		o    outage
+	}{
+		{"text", outage{lines: 300_000, from: 2 * time.Hour, to: 150 * time.Minute}},
+		{"json", outage{lines: 200_000, from: 2 * time.Hour, to: 150 * time.Minute, json: true}},
+	} {
+		b.Run(bc.name, func(b *testing.B) {
+			data := bc.o.write()
+			b.SetBytes(int64(len(data)))
+			b.ReportAllocs()
+			for b.Loop() {
+				run(b, event.Window{}, file.Bytes("f", data))
+			}
+		})
+	}
+}

@@ -1,0 +1,99 @@
+package logs
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"github.com/pes-dev/pes/event"
+)
+
+// maxEvents is how many events all logs together yield: a timeline of some hundred rows is the most that anybody reads. What is beyond it,
+// the least severe and least frequent changes, stays in the rates.
+const maxEvents = 200
+
+// capped keeps the findings that matter most: what happened to services first, then patterns by severity and frequency. It returns how many
+// of each file's it left out.
+func capped(found []finding) (kept []finding, beyond map[uint16]int) {
+	beyond = map[uint16]int{}
+	if len(found) <= maxEvents {
+		return found, beyond
+	}
+	slices.SortStableFunc(found, func(a, b finding) int {
+		return cmp.Or(
+			cmp.Compare(b.rank(), a.rank()), cmp.Compare(b.score, a.score), a.event.At.Compare(b.event.At),
+			cmp.Compare(a.event.Service, b.event.Service), cmp.Compare(a.event.Text, b.event.Text),
+		)
+	})
+	for _, f := range found[maxEvents:] {
+		beyond[f.places[0].file]++
+	}
+	return found[:maxEvents], beyond
+}
+
+func (f finding) rank() int {
+	if f.key != "" {
+		return 10 // above every severity
+	}
+	return f.event.Severity.Rank()
+}
+
+// named gives the findings their references and ids, and puts them in order.
+func (t *tally) named(found []finding) []event.Event {
+	for i := range found {
+		f := &found[i]
+		if f.key == "" {
+			f.key = "pattern\x00" + event.Shape(f.event.Text)
+			f.event.Labels["template"] = event.Shape(f.event.Text)
+		}
+		f.event.Source = t.files[f.places[0].file].file.Path
+		f.event.Refs = t.refs(f.places)
+	}
+	slices.SortStableFunc(found, func(a, b finding) int {
+		return cmp.Or(
+			a.event.At.Compare(b.event.At), cmp.Compare(a.event.Service, b.event.Service), cmp.Compare(a.key, b.key),
+			cmp.Compare(a.event.Labels["change"], b.event.Labels["change"]), a.event.Until.Compare(b.event.Until),
+		)
+	})
+	seen := map[string]int{}
+	events := make([]event.Event, 0, len(found))
+	for _, f := range found {
+		minute := f.event.At.Truncate(time.Minute).Format(time.RFC3339)
+		parts := []string{f.event.Service, f.key, minute}
+		id := event.ID(event.Log, parts...)
+		seen[id]++
+		if n := seen[id]; n > 1 { // it ended and began again within a minute
+			id = event.ID(event.Log, append(parts, strconv.Itoa(n))...)
+		}
+		f.event.ID = id
+		events = append(events, f.event)
+	}
+	slices.SortFunc(events, event.Compare)
+	return events
+}
+
+// refs makes references of lines.
+func (t *tally) refs(places []place) []event.Ref {
+	var refs []event.Ref
+	for _, p := range places {
+		if p.line > 0 {
+			refs = append(refs, event.Ref{File: t.files[p.file].file.Path, Line: int(p.line)})
+		}
+	}
+	slices.SortFunc(refs, func(a, b event.Ref) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line)) })
+	return slices.Compact(refs)
+}
+
+// shown is a message as an event's text: valid UTF-8, and cut visibly.
+func shown(message []byte) string {
+	text := clip(message, maxSample)
+	if !utf8.ValidString(text) {
+		text = string([]rune(text)) // each invalid byte becomes U+FFFD
+	}
+	if len(message) > maxSample {
+		text += " … (cut: " + group(len(message)) + " bytes)"
+	}
+	return text
+}

@@ -1,0 +1,181 @@
+package logs
+
+import (
+	"bytes"
+
+	"github.com/pes-dev/pes/event"
+)
+
+// level is how bad a record says it is. The zero value is not said.
+type level uint8
+
+const (
+	unsaid level = iota
+	debug
+	info
+	warning
+	erroneous
+	critical
+)
+
+func (l level) severity() event.Severity {
+	return [...]event.Severity{event.Unsaid, event.Debug, event.Info, event.Warning, event.Error, event.Critical}[l]
+}
+
+// isError is the one place that says which records count as errors: those of level error or worse; and of those that state no level, those
+// with an HTTP status of 500 or more, or whose message has a word of failure (see failing). A record that states a lower level is none,
+// whatever its message says: the program knew better. The rule looks at nothing but the record, so that how lines are spread over files does
+// not matter.
+func (r *record) isError() bool {
+	if r.level != unsaid {
+		return r.level >= erroneous
+	}
+	if r.status > 0 {
+		return r.status >= 500
+	}
+	return failing(r.message)
+}
+
+// levelOf is the level that a word names, in any case; unsaid if it names none. The words are those of syslog (RFC 5424, table 2), log4j,
+// Python, .NET, Go's zap and glog, and PostgreSQL.
+func levelOf(word []byte) level {
+	if len(word) < 3 || len(word) > 11 {
+		return unsaid
+	}
+	var lower [11]byte
+	for i, c := range word {
+		if c-'A' <= 'Z'-'A' {
+			c |= 0x20
+		}
+		lower[i] = c
+	}
+	switch string(lower[:len(word)]) {
+	case "trace", "trc", "debug", "dbg", "verbose", "verb", "fine", "finer", "finest", "debug1", "debug2", "debug3", "debug4", "debug5":
+		return debug
+	case "info", "inf", "information", "notice", "note", "log", "config", "statement", "success":
+		return info
+	case "warn", "wrn", "warning":
+		return warning
+	case "error", "err", "eror", "severe", "failure":
+		return erroneous
+	case "critical", "crit", "crt", "fatal", "ftl", "alert", "emerg", "emergency", "panic", "dpanic":
+		return critical
+	}
+	return unsaid
+}
+
+// syslogLevel is the level of a syslog severity, 0 to 7 (RFC 5424, section 6.2.1).
+func syslogLevel(n int) level {
+	switch {
+	case n < 0 || n > 7:
+		return unsaid
+	case n <= 2:
+		return critical
+	case n == 3:
+		return erroneous
+	case n == 4:
+		return warning
+	case n <= 6:
+		return info
+	}
+	return debug
+}
+
+// numberedLevel is the level of a number in a field named level: 0 to 7 are syslog's (GELF, journald), 10 to 60 those of bunyan and pino.
+func numberedLevel(n int) level {
+	switch {
+	case n <= 7:
+		return syslogLevel(n)
+	case n < 30:
+		return debug
+	case n < 40:
+		return info
+	case n < 50:
+		return warning
+	case n < 60:
+		return erroneous
+	}
+	return critical
+}
+
+// inMessage finds a level that a message carries in its first words, as where syslog wraps a program's own line: "ERROR", "[error]", "Error:",
+// "level=error". A word in lower case counts only with brackets, a colon or a key: "an error occurred" states no level.
+func inMessage(message []byte) level {
+	const words = 6
+	for range words {
+		var word []byte
+		if word, message = field(message); len(word) == 0 {
+			return unsaid
+		}
+		if l := statedLevel(word); l != unsaid {
+			return l
+		}
+	}
+	return unsaid
+}
+
+// statedLevel is the level that a word of a header states.
+func statedLevel(word []byte) level {
+	bare, marked := unmark(word)
+	if len(bare) < 3 {
+		return unsaid
+	}
+	l := levelOf(bare)
+	if l != unsaid && (marked || upper(bare)) {
+		return l
+	}
+	for i, c := range bare {
+		switch {
+		case c == '=' && levelKey(bare[:i]):
+			value, _ := unmark(bare[i+1:])
+			return levelOf(value)
+		case c == ':' && marked && word[0] == '[': // Apache's [core:error]
+			return levelOf(bare[i+1:])
+		}
+	}
+	return unsaid
+}
+
+// levelName says whether a word is one that hardly begins a sentence, in any case.
+func levelName(word []byte) bool {
+	switch string(bytes.ToLower(word[:min(len(word), 11)])) {
+	case "trace", "debug", "info", "notice", "warn", "warning", "error", "critical", "fatal":
+		return true
+	}
+	return false
+}
+
+func levelKey(key []byte) bool {
+	switch string(key) {
+	case "level", "lvl", "severity", "Level", "LEVEL", "loglevel", "log.level":
+		return true
+	}
+	return false
+}
+
+// unmark takes brackets, quotes, and a colon, comma or bar behind it off a word; marked says that there was one.
+func unmark(word []byte) (bare []byte, marked bool) {
+	n := len(word)
+	for len(word) > 0 && opens(word[0]) {
+		word = word[1:]
+	}
+	for len(word) > 0 && closes(word[len(word)-1]) {
+		word = word[:len(word)-1]
+	}
+	return word, len(word) < n
+}
+
+func opens(c byte) bool { return c == '[' || c == '(' || c == '<' || c == '{' || c == '"' || c == '|' }
+
+func closes(c byte) bool {
+	return c == ']' || c == ')' || c == '>' || c == '}' || c == '"' || c == ':' || c == '|' || c == ';' || c == ','
+}
+
+func upper(word []byte) bool {
+	for _, c := range word {
+		if c-'a' <= 'z'-'a' {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,49 @@
+// Package logs reads log files: JSON lines, syslog, and plain text whose lines begin with a stamp. Millions of lines become a Series of error
+// and line counts for each service, and a handful of events: the stretches in which a service's errors stood out, the silences, and the
+// patterns (lines of one shape) whose rate changed. A steady line, however frequent, is no event.
+//
+// The way of a line: a reader cuts the file into lines (lines.go); the file's format makes a record of each (format.go and a file a format);
+// the tally counts records by service and by shape on an absolute UTC grid (tally.go, counts.go); the tallies of all files are merged
+// (merge.go); and only then is anything judged (intervals.go, bursts.go), so that rotating, splitting or renaming files changes no event.
+// Which records are errors is decided in one place (level.go).
+package logs
+
+import (
+	"github.com/pes-dev/pes/collect/file"
+	"github.com/pes-dev/pes/event"
+)
+
+// Family is the formats of logs.
+func Family() file.Family {
+	return file.Family{Kind: event.Log, Match: match, Collect: collect}
+}
+
+// formats is every format that is read, in the order in which a line that does not fit its file's own format is offered to the others. A new
+// one is a file and a line here.
+func formats() []format {
+	return []format{jsonLines(), syslog5424(), syslog3164(), plainText()}
+}
+
+// match is the answer of the format that is surest; of equally sure ones that of the first.
+func match(h file.Head) file.Match {
+	if !h.Text() {
+		return file.Match{}
+	}
+	var lines [][]byte
+	for line := range h.Lines() {
+		if line = trim(line); len(line) > 0 {
+			lines = append(lines, line)
+		}
+		if len(lines) == sampleLines {
+			break
+		}
+	}
+	var best file.Match
+	for _, f := range formats() {
+		if m := f.match(lines); m.Score > best.Score {
+			m.Format, best = f.name, m
+			best.Format = f.name
+		}
+	}
+	return best
+}

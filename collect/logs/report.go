@@ -1,0 +1,95 @@
+package logs
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/pes-dev/pes/event"
+)
+
+// reports is how the reading of each file went; beyond is how many events of each were too many.
+func (t *tally) reports(beyond map[uint16]int) []event.Report {
+	var all []event.Report
+	for i, s := range t.files {
+		r := s.report()
+		if n := beyond[uint16(i)]; n > 0 { //nolint:gosec // at most maxFiles
+			r.Notes = append(r.Notes, group(n)+" further changes of patterns are in the rates only: more than "+group(maxEvents)+" events")
+		}
+		if i == 0 { // what concerns all files together is said once
+			r.Notes = append(r.Notes, t.notes()...)
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// notes is what was cut of the evidence as a whole.
+func (t *tally) notes() []string {
+	var notes []string
+	if t.overflow > 0 {
+		notes = append(notes, "more than "+group(maxServices)+" services in the logs: the service of "+group(t.overflow)+" records was not kept")
+	}
+	if t.forgotten > 0 {
+		notes = append(notes, "more than "+group(maxPatterns)+" patterns in the logs: "+group(t.forgotten)+" records are in the rates only")
+	}
+	if t.far > 0 {
+		notes = append(notes, group(int(t.far))+" records of the logs are more than 30 days off the rest and were left out") //nolint:gosec // a count of lines
+	}
+	return notes
+}
+
+func (s *source) report() event.Report {
+	r := event.Report{Name: s.file.Path, Kind: event.Log, Format: s.format, Records: s.records, Dropped: s.dropped}
+	note := func(n int, one, many string) {
+		switch {
+		case n == 1:
+			r.Notes = append(r.Notes, one)
+		case n > 1:
+			r.Notes = append(r.Notes, group(n)+" "+many)
+		}
+	}
+	if s.clock.noZone {
+		r.Notes = append(r.Notes, "times without a zone read as "+zoneName(s.clock.zone))
+	}
+	if s.clock.noYear {
+		r.Notes = append(r.Notes, "times without a year or a date read as those nearest the incident")
+	}
+	note(s.mixed, "1 line is in another format", "lines are in other formats")
+	note(s.outside, "1 record lies outside the window", "records lie outside the window")
+	note(s.clock.counted, "1 stamp was not understood: "+reason(s.clock.refused), "stamps were not understood, the first: "+reason(s.clock.refused))
+	note(s.dropped-s.clock.counted, "1 line is no log record", "lines are no log records")
+	if s.copyOf != nil {
+		r.Notes = append(r.Notes, "same content as "+s.copyOf.file.Path+", counted once")
+	}
+	note(s.cut, "1 line was cut at "+group(maxLine)+" bytes", "lines were cut at "+group(maxLine)+" bytes")
+	switch {
+	case s.err != nil:
+		r.Error = s.err.Error()
+	case s.records == 0 && s.clock.refused != nil:
+		r.Error = s.clock.refused.Error()
+	}
+	return r
+}
+
+func reason(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+func zoneName(zone *time.Location) string {
+	if zone == nil {
+		return "UTC"
+	}
+	return zone.String()
+}
+
+// group writes a number with commas between its thousands.
+func group(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,370 @@
+package notes
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/pes-dev/pes/collect/file"
+	"github.com/pes-dev/pes/collect/notes/stamped"
+)
+
+// item is a piece of a text: a note with a time at its start, a marked measure, or a paragraph.
+type item struct {
+	entry   stamped.Entry // Stamp is empty unless timed; the rest says what the headings above state
+	timed   bool
+	after   int // how many timed items stand above
+	lines   []string
+	size    int // bytes in lines
+	section string
+	marked  string // "action-item" …; "" for none
+	done    bool
+	listed  bool // stands behind a list mark
+	indent  int
+}
+
+func (it *item) text() string {
+	return stamped.Clip(strings.TrimSpace(strings.Join(it.lines, "\n")), maxText)
+}
+
+// add appends a line, until the item is as long as its text may be. One line more is kept, so that the cut shows.
+func (it *item) add(line string) {
+	if it.size <= maxText {
+		it.lines = append(it.lines, line)
+		it.size += len(line) + 1
+	}
+}
+
+// parser splits a text into items. It knows the marks of Markdown by their looks at a line's start and no more of it: a timeline is made of
+// lines, and people who keep one in a hurry do not write valid Markdown.
+type parser struct {
+	o     file.Options
+	items []item
+	timed int
+
+	heading   stamped.Entry // what the headings above state: Day, From, Group, Zone
+	stated    stamped.Day   // the last date that was stated with its year, for headings without one
+	ambiguous string        // why the zone which a heading states cannot be told; "" if it can
+	section   string
+	listing   string // what a heading says that the list below it is: "action-item" …
+	headings  int
+
+	open   int  // the item that a line without a time may continue; -1 for none
+	gap    bool // an empty line stands before this one
+	look   look
+	fence  string   // the mark that opened the code which the line stands in; "" outside of code
+	hidden bool     // the line stands in a comment
+	over   int      // items beyond maxItems
+	table  []string // the header cells of the table that the line stands in
+
+	fences int // lines that begin or end code
+	lines  int // lines that are not empty
+}
+
+// look is where a parser looks for times besides the plain lines of a text.
+type look struct {
+	code     bool // within code
+	comments bool // within comments
+}
+
+// maxItems bounds the items that one text is split into. It is above what may become events, since most lines of a long account do not.
+const maxItems = 5 * maxEvents
+
+// parse splits a text. It looks within code if there are no times outside of it, and within code or a comment that is never closed, because
+// someone who forgets to close it did not mean to hide what follows.
+func parse(data []byte, o file.Options) *parser {
+	p := scan(data, o, look{})
+	if p.hidden || p.fence != "" {
+		p = scan(data, o, look{code: p.fence != "", comments: p.hidden})
+	}
+	if p.timed == 0 && p.fences > 0 {
+		if all := scan(data, o, look{code: true, comments: p.look.comments}); all.timed > 0 {
+			return all
+		}
+	}
+	return p
+}
+
+func scan(data []byte, o file.Options, l look) *parser {
+	p := &parser{o: o, open: -1, look: l}
+	var pending string
+	last := 0
+	for n, line := range stamped.Lines(data, maxText) {
+		if last > 0 {
+			p.take(pending, line, last)
+		}
+		pending, last = line, n
+	}
+	if last > 0 {
+		p.take(pending, "", last)
+	}
+	return p
+}
+
+var (
+	fenceMark = regexp.MustCompile("^\\s{0,3}(```+|~~~+)")
+	listMark  = regexp.MustCompile(`^([ \t]*)(?:>\s?)*[ \t]*((?:[-*+•–]|\d{1,3}[.)])[ \t]+(?:\[([ xX])\][ \t]+)?)?`)
+	underline = regexp.MustCompile(`^\s{0,3}(?:={3,}|-{3,})\s*$`)
+	rule      = regexp.MustCompile(`^\s*(?:[-*_=]\s*){3,}$`)
+)
+
+// take reads a line; next is the one after it, which may underline it.
+func (p *parser) take(line, next string, n int) {
+	if p.skipped(line) {
+		return
+	}
+	if strings.TrimSpace(line) == "" {
+		p.gap, p.table = true, nil
+		return
+	}
+	p.lines++
+	defer func() { p.gap = false }()
+	if p.fence != "" {
+		p.code(line, n)
+		return
+	}
+	if cells := tableCells(line); cells != nil {
+		p.row(cells, n)
+		return
+	}
+	if rule.MatchString(line) {
+		return
+	}
+	text, level, ok := headingText(line, next)
+	if !ok && p.lines == 1 {
+		text, level, ok = titleText(line)
+	}
+	if ok {
+		p.head(text, level, n)
+		return
+	}
+	p.plain(line, n)
+}
+
+// skipped passes over comments, and notes where code begins and ends.
+func (p *parser) skipped(line string) bool {
+	if m := fenceMark.FindStringSubmatch(line); m != nil && !p.hidden {
+		p.fences++
+		switch {
+		case p.look.code:
+			return true
+		case p.fence == "":
+			p.fence = m[1]
+			return true
+		case strings.HasPrefix(m[1], p.fence):
+			p.fence = ""
+			return true
+		}
+	}
+	if p.fence != "" || p.look.comments || (!p.hidden && !strings.HasPrefix(strings.TrimSpace(line), "<!--")) {
+		return false
+	}
+	p.hidden = !strings.Contains(line, "-->")
+	return true
+}
+
+// code reads a line of code: it is quoted by the item that it stands in.
+func (p *parser) code(line string, n int) {
+	if p.open < 0 {
+		p.start(item{}, line, n)
+		return
+	}
+	p.carryOn(line)
+}
+
+// plain reads a line that is no heading and in no table.
+func (p *parser) plain(line string, n int) {
+	m := listMark.FindStringSubmatchIndex(line)
+	indent, text := width(line[m[2]:m[3]]), line[m[1]:]
+	listed := m[4] >= 0
+	box := ""
+	if m[6] >= 0 {
+		box = strings.ToLower(line[m[6]:m[7]])
+	}
+	if st, rest, ok := cutStamp(text, listed); ok {
+		p.start(item{timed: true, listed: listed, indent: indent, entry: stamped.Entry{Stamp: st}}, rest, n)
+		return
+	}
+	if p.continues(line, indent, listed) && box == "" {
+		p.carryOn(strings.TrimSpace(line))
+		return
+	}
+	if listed || p.open < 0 || p.gap || p.items[p.open].timed || markOf(text) != "" {
+		p.start(item{listed: listed, indent: indent, marked: p.mark(text, listed, box), done: box == "x"}, text, n)
+		return
+	}
+	p.carryOn(strings.TrimSpace(line))
+}
+
+// continues says whether a line without a time belongs to the timed item above it: it is indented deeper, or goes on right below.
+func (p *parser) continues(line string, indent int, listed bool) bool {
+	if p.open < 0 {
+		return false
+	}
+	it := p.items[p.open]
+	if indent > it.indent {
+		return it.timed || it.listed
+	}
+	return it.timed && !p.gap && !listed && markOf(line) == ""
+}
+
+func (p *parser) carryOn(line string) {
+	if p.open >= 0 {
+		p.items[p.open].add(line)
+	}
+}
+
+// width is how far a line is indented; a tab reaches to the next fourth column.
+func width(blanks string) int {
+	w := 0
+	for _, c := range blanks {
+		if c == '\t' {
+			w += 4 - w%4
+			continue
+		}
+		w++
+	}
+	return w
+}
+
+// start begins an item.
+func (p *parser) start(it item, text string, n int) {
+	e := p.heading
+	e.Stamp, e.Line = it.entry.Stamp, n
+	if it.timed && !e.Stamp.HasZone() {
+		e.Problem = p.ambiguous
+	}
+	if len(p.items) == maxItems {
+		p.over++
+		p.open = -1
+		return
+	}
+	it.entry, it.after, it.section = e, p.timed, p.section
+	if it.timed {
+		p.timed++
+		it.marked = markOf(text)
+	}
+	it.done = it.done || (it.marked != "" && isDone(text))
+	it.add(text)
+	p.items = append(p.items, it)
+	p.open = len(p.items) - 1
+}
+
+// mark is what kind of measure an item without a time is.
+func (p *parser) mark(text string, listed bool, box string) string {
+	if m := markOf(text); m != "" {
+		return m
+	}
+	if box != "" && p.listing == "" {
+		return "action-item"
+	}
+	if listed {
+		return p.listing
+	}
+	return ""
+}
+
+// head reads a heading.
+func (p *parser) head(text string, level, n int) {
+	p.open, p.table = -1, nil
+	if level == metaLevel {
+		p.date(text, n)
+		p.zone(text)
+		return
+	}
+	p.headings++
+	p.heading.Group++
+	st, rest, timed := cutStamp(text, false)
+	timed = timed && !dateOnly(st)
+	alone := false
+	if !timed || st.HasDate() {
+		alone = p.date(text, n)
+	}
+	p.zone(text)
+	if timed {
+		p.start(item{timed: true, entry: stamped.Entry{Stamp: st}}, rest, n)
+		return
+	}
+	title := p.headings == 1 && level == 1
+	p.section, p.listing = "", listOf(text)
+	if !title && !alone {
+		p.section = stamped.Clip(text, maxLabel)
+	}
+}
+
+// date takes the date that a heading or a header line states, and says whether it states nothing else.
+func (p *parser) date(text string, n int) (alone bool) {
+	day, alone, ok := stamped.Date(text)
+	if !ok {
+		return false
+	}
+	if day.Year != 0 {
+		p.stated = day
+	} else if p.stated.Year != 0 {
+		day = day.Beside(p.stated)
+	}
+	p.heading.Day, p.heading.From = day, n
+	return alone
+}
+
+// zone takes the zone that a heading or a header line states.
+func (p *parser) zone(text string) {
+	_, loc, err := stamped.Zone(text, p.o.Near.From, p.o.Zone)
+	switch {
+	case err != nil:
+		p.ambiguous = err.Error()
+	case loc != nil:
+		p.heading.Zone, p.ambiguous = loc, ""
+	}
+}
+
+var zoneLine = regexp.MustCompile(`(?i)^[\s>*_(-]*(?:all |the |note: ?)*(?:times?|timestamps?|time ?zone|tz)\b`)
+var dateLine = regexp.MustCompile(`(?i)^[\s>*_-]*(?:incident |event |start )?(?:date|day|published|posted|written|created)(?: on)?\b[*_]*\s*[:=|]`)
+
+// metaLevel is the level of a header line, which states a date or a zone and opens no section.
+const metaLevel = 7
+
+// headingText is the text of a heading, and its level: "## …", an underlined line, a line all in bold, a date by itself, and the header lines
+// "Date: …" and "All times in …".
+func headingText(line, next string) (text string, level int, ok bool) {
+	t := strings.TrimSpace(line)
+	if rest := strings.TrimLeft(t, "#"); rest != t && len(t)-len(rest) <= 6 && (rest == "" || rest[0] == ' ' || rest[0] == '\t') {
+		return strings.TrimSpace(strings.TrimRight(rest, "# ")), len(t) - len(rest), true
+	}
+	if len(t) > maxHeading || listMarked(line) || stampedLine(t) {
+		return "", 0, false
+	}
+	if underline.MatchString(next) {
+		return t, 1 + strings.Count(strings.TrimSpace(next)[:1], "-"), true
+	}
+	if inner := strings.Trim(t, "*_: "); strings.HasPrefix(t, "**") && strings.Count(t, "**") == 2 &&
+		strings.HasSuffix(strings.TrimRight(t, ": "), "**") {
+		return inner, 3, true
+	}
+	if zoneLine.MatchString(t) || dateLine.MatchString(t) {
+		return t, metaLevel, true
+	}
+	if _, alone, dated := stamped.Date(t); dated && alone {
+		return t, 3, true
+	}
+	return "", 0, false
+}
+
+// titleText is a first line that is a title though nothing marks it as one: it states a date, and is no sentence.
+func titleText(line string) (text string, level int, ok bool) {
+	t := strings.TrimSpace(line)
+	if len(t) > maxHeading || strings.HasSuffix(t, ".") || listMarked(line) || stampedLine(t) {
+		return "", 0, false
+	}
+	_, _, dated := stamped.Date(t)
+	return t, 1, dated
+}
+
+// maxHeading is the length up to which a line that is not marked as one can be a heading.
+const maxHeading = 160
+
+func listMarked(line string) bool { return listMark.FindStringSubmatchIndex(line)[4] >= 0 }
+
+func stampedLine(line string) bool {
+	st, _, ok := cutStamp(line, false)
+	return ok && !dateOnly(st)
+}

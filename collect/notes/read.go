@@ -1,0 +1,218 @@
+package notes
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/pes-dev/pes/collect/file"
+	"github.com/pes-dev/pes/collect/notes/stamped"
+	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/internal/when"
+)
+
+// readText reads notes in Markdown or plain text.
+func readText(data []byte, o file.Options) reading {
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
+	p := parse(data, o)
+	near := when.Span{From: o.Near.From, To: o.Near.To}
+	entries := timedEntries(p.items)
+	r := reading{records: p.over, dropped: p.over}
+	for _, n := range stamped.Resolve(entries, stamped.Options{Zone: o.Zone, Near: near}) {
+		r.note("%s", n)
+	}
+	w := writer{o: o, near: near, entries: entries, days: datedHeadings(entries), tags: tagsOf(p.items), r: &r, capped: p.over}
+	for _, it := range p.items {
+		w.write(it)
+	}
+	w.finish()
+	if reasons, refused := stamped.Refusal(entries); refused > 0 {
+		r.err = fmt.Errorf("%d notes refused: %s", refused, reasons)
+	}
+	return r
+}
+
+func timedEntries(items []item) []stamped.Entry {
+	var out []stamped.Entry
+	for _, it := range items {
+		if it.timed {
+			out = append(out, it.entry)
+		}
+	}
+	return out
+}
+
+// datedHeadings are the days of the headings, by line, as far as Resolve gave them their year.
+func datedHeadings(entries []stamped.Entry) map[int]stamped.Day {
+	days := map[int]stamped.Day{}
+	for _, e := range entries {
+		if e.Day.Year != 0 {
+			days[e.From] = e.Day
+		}
+	}
+	return days
+}
+
+// writer makes events of items.
+type writer struct {
+	o       file.Options
+	near    when.Span
+	entries []stamped.Entry
+	days    map[int]stamped.Day
+	tags    tags
+	r       *reading
+
+	seen int       // how many entries were looked at for last
+	last time.Time // when the last note above was made; zero if none was
+
+	wordless, untimed, capped int
+
+	undated int // events that stand at a time which is not theirs
+}
+
+func (w *writer) write(it item) {
+	text := it.text()
+	if text == "" {
+		if it.timed {
+			w.r.records++
+			w.r.dropped++
+			w.wordless++
+		}
+		return
+	}
+	w.r.records++
+	e, ok := w.event(it, text)
+	switch {
+	case !ok:
+		w.r.dropped++
+	case len(w.r.events) == maxEvents:
+		w.r.dropped++
+		w.capped++
+	default:
+		w.r.events = append(w.r.events, e)
+	}
+}
+
+func (w *writer) finish() {
+	if w.wordless > 0 {
+		w.r.note("%d times without words left out", w.wordless)
+	}
+	if w.untimed > 0 {
+		w.r.note("%d lines without a time left out", w.untimed)
+	}
+	if w.undated > 0 {
+		w.r.note("%d lines without a time of their own stand at the date of their heading, or the time above them", w.undated)
+	}
+	if w.capped > 0 {
+		w.r.note("more than %d notes: %d left out", maxEvents, w.capped)
+	}
+}
+
+// event is the event of an item; ok is false if it has none.
+func (w *writer) event(it item, text string) (e event.Event, ok bool) {
+	e = event.Event{Kind: event.Note, Text: text, Count: 1, Labels: labels(it, text), Refs: []event.Ref{{Line: it.entry.Line}}}
+	if it.timed {
+		it.entry = w.entries[it.after]
+		if it.entry.At.IsZero() {
+			return e, false
+		}
+		e.At, e.Until = it.entry.At, it.entry.Until
+		e.Precision = event.Duration(it.entry.Stamp.Precision())
+		w.tags.apply(&e)
+		return e, true
+	}
+	day := cmp.Or(w.days[it.entry.From], it.entry.Day.In(cmp.Or(w.above(it), w.near), w.o.Zone))
+	if it.marked == "" && !w.statesTimes(text, it, day) {
+		w.untimed++
+		return e, false
+	}
+	return e, w.placeUndated(&e, it, day)
+}
+
+// above is the instant of the note which was made last before an item, as a span; zero if there is none. That is the one above it, or the
+// first of the file where the newest stand first.
+func (w *writer) above(it item) when.Span {
+	if n := len(w.entries); it.after > 0 && w.entries[0].At.After(w.entries[n-1].At) && !w.entries[n-1].At.IsZero() {
+		return when.Span{From: w.entries[0].At, To: w.entries[0].At}
+	}
+	for ; w.seen < it.after; w.seen++ { // items come in the order of their lines
+		if at := w.entries[w.seen].At; !at.IsZero() {
+			w.last = at
+		}
+	}
+	return when.Span{From: w.last, To: w.last}
+}
+
+// placeUndated gives an item without a time the date of its heading, else the time of the note above it, else the end of the incident.
+func (w *writer) placeUndated(e *event.Event, it item, day stamped.Day) bool {
+	const aDay = event.Duration(24 * time.Hour)
+	above := w.above(it)
+	dated := day.Year != 0
+	if it.marked != "" && !above.IsZero() && (!dated || above.From.After(day.Start(w.zoneOf(it)))) {
+		dated = false // a measure was noted when the timeline had come as far as that
+	}
+	switch {
+	case dated:
+		e.At, e.Precision = day.Start(w.zoneOf(it)), aDay
+	case !above.IsZero():
+		e.At, e.Precision = above.From, aDay
+	case !w.near.IsZero():
+		e.At, e.Precision = cmp.Or(w.near.To, w.near.From).UTC(), aDay
+	default:
+		w.r.err = cmp.Or(w.r.err, fmt.Errorf("line %d: %s; give window: in incident.yaml or --from", it.entry.Line, stamped.NoDate))
+		return false
+	}
+	if it.marked != "" || !dated {
+		e.Labels["undated"] = "true"
+	}
+	w.undated++
+	return true
+}
+
+func (w *writer) zoneOf(it item) *time.Location { return cmp.Or(it.entry.Zone, w.o.Zone) }
+
+// statesTimes says whether a paragraph states a time of day whose date is known: by the paragraph, or by the heading above.
+func (w *writer) statesTimes(text string, it item, day stamped.Day) bool {
+	for _, m := range when.Find(text, when.Context{At: w.writtenAt(it, day), Zone: w.zoneOf(it)}) {
+		if m.Clock && !m.Ago && !m.From.IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
+// writtenAt is when a paragraph was written, as far as it is known: it dates the times that the paragraph states. Of a day that is its end,
+// so that all of its times lie in the past.
+func (w *writer) writtenAt(it item, day stamped.Day) time.Time {
+	if day.Year != 0 {
+		return day.Start(w.zoneOf(it)).Add(24*time.Hour - time.Second)
+	}
+	return w.above(it).From
+}
+
+var permalink = regexp.MustCompile(`https?://[^\s()<>|"'\]]{1,200}/archives/[A-Z0-9]{6,20}/p\d{16}(?:\?[^\s()<>|"'\]]{0,200})?`)
+
+func labels(it item, text string) map[string]string {
+	l := map[string]string{}
+	set := func(key, value string) {
+		if value != "" {
+			l[key] = value
+		}
+	}
+	set("section", it.section)
+	set("marked", it.marked)
+	if strings.Contains(text, "/archives/") {
+		set("permalink", permalink.FindString(text))
+	}
+	if it.marked != "" && it.done {
+		l["done"] = "true"
+	}
+	if it.entry.Stamp.About {
+		l["about"] = "true"
+	}
+	return l
+}
