@@ -1,0 +1,196 @@
+package timeline
+
+import (
+	"github.com/pes-dev/pes/event"
+)
+
+// act is something that a message does, and the clause that does it.
+type act struct {
+	role   Role
+	clause int
+}
+
+// acts is what a message does at the time at which it was said, one sentence of it: it declares, reports, takes up, names a cause, tries,
+// sees improvement, calls it mitigated or over. A question does nothing, nor does a plan, a denial or a guess (but a guess at a cause is
+// kept as one).
+func (r *reader) acts(e *event.Event, s *sentence) []act {
+	if s.question || (e.Kind == event.Chat && e.Actor.Bot) {
+		return nil
+	}
+	var out []act
+	add := func(role Role, h *hit) {
+		if h != nil {
+			out = append(out, act{role, s.words[h.from].clause})
+		}
+	}
+	says := func(c cue) *hit { // what a cue says, unless it is denied or lies ahead
+		h := s.hit(c, -1)
+		if h == nil || s.before(cueNot, h.from, 4) || future(s, h) {
+			return nil
+		}
+		return h
+	}
+	hedged, plan := s.has(cueHedge), s.has(cuePlan)
+	over := endOf(e, s, says(cueOver))
+	add(RoleDeclared, says(cueDeclare))
+	add(RoleClosed, says(cueClose))
+	switch {
+	case over != nil && s.has(cueRemain):
+		add(RoleRemains, over)
+	default:
+		add(RoleOver, over)
+	}
+	if !hedged {
+		add(RoleLessened, says(cueMitigate))
+	}
+	if !plan {
+		add(RoleImproved, s.hit(cueImproved, -1))
+	}
+	switch cause := s.findsCause(); {
+	case cause != nil && over == nil:
+		add(RoleFound, cause)
+	case hedged:
+		add(RoleSuspected, s.hit(cueCause, -1))
+	}
+	add(RoleBegan, beginning(e, s, over != nil))
+	if over == nil && !plan && !s.has(cueImproved) {
+		add(RoleNoticed, s.hit(cueDetect, -1))
+	}
+	if !s.has(cueOver) {
+		add(RoleReported, s.hit(cueReport, -1))
+		add(RoleEngaged, s.hit(cueEngage, -1))
+	}
+	tried := tries(s, -1)
+	if tried != nil && !future(s, tried) && !s.before(cueNot, tried.from, 3) {
+		add(RoleTried, tried)
+	}
+	if e.Kind == event.Note && tried == nil && !plan && !s.has(cueOnset) {
+		add(RoleChanged, s.hit(cueChange, -1))
+	}
+	if e.Kind == event.Note && !e.Until.IsZero() {
+		add(RoleWindow, s.hit(cueImpact, -1))
+	}
+	return out
+}
+
+// endOf is the cue by which a sentence calls the incident, or what it speaks of, over; nil where it does not. A hope, a part, an alert's end
+// and, in chat, a single thing that is back are no end.
+func endOf(e *event.Event, s *sentence, over *hit) *hit {
+	if end := s.hit(cueEnd, -1); end != nil && !s.before(cueNot, end.from, 2) && !future(s, end) {
+		return end
+	}
+	if over == nil || s.has(cueImproved) || s.has(cueHedge) || aboutAlert(s) || s.hit(cuePart, s.words[over.from].clause) != nil {
+		return nil
+	}
+	if e.Kind == event.Chat && !settles(s, over) {
+		return nil
+	}
+	return over
+}
+
+// beginning is the cue by which a line of notes says that impact begins at its own time; in other texts only the phrases that can mean
+// nothing else count.
+func beginning(e *event.Event, s *sentence, over bool) *hit {
+	if h := s.hit(cueOnset, -1); h != nil {
+		return h
+	}
+	h := s.hit(cueBegan, -1)
+	if h == nil || e.Kind != event.Note || over || ofResponse(s, h) || (!s.has(cueWhole) && !s.has(cueImpact)) {
+		return nil
+	}
+	for _, other := range []cue{cueDeclare, cueName, cueDetect, cueAttempt, cuePlan} {
+		if s.has(other) {
+			return nil
+		}
+	}
+	return h
+}
+
+// tries is the cue by which a clause (-1: any) tells of something that was done about it: by somebody ("engineers disabled …", "we rolled
+// back"), in a note's clipped style ("Rolled back …"), or in the passive ("the change was reverted"). "The failover worked" and "an agent
+// deleted the record" tell of a mechanism.
+func tries(s *sentence, clause int) *hit {
+	for i := range s.cues {
+		h := &s.cues[i]
+		if h.cue != cueAttempt || (clause >= 0 && s.words[h.from].clause != clause) {
+			continue
+		}
+		if h.from <= 1 && s.wordBefore(h.from, 1) != "the" && s.wordBefore(h.from, 1) != "a" {
+			return h
+		}
+		switch s.wordBefore(h.from, 1) {
+		case "was", "were", "been", "being", "tried", "and":
+			return h
+		}
+		for n := 1; n <= 5; n++ {
+			if by := s.wordBefore(h.from, n); responder(by) {
+				return h
+			}
+		}
+	}
+	return nil
+}
+
+// responder says whether a word stands for the people who respond.
+func responder(w string) bool {
+	switch w {
+	case "we", "i", "they", "he", "she", "engineer", "engineers", "team", "teams", "responders", "operators", "on-call", "oncall", "i've", "we've", "sre",
+		"sres", "staff", "operations":
+		return true
+	}
+	return false
+}
+
+// findsCause is the cue by which a sentence holds something to be the cause, without hedging; nil where it does not.
+func (s *sentence) findsCause() *hit {
+	if s.has(cueHedge) || s.has(cuePlan) || s.question {
+		return nil
+	}
+	cause := s.hit(cueCause, -1)
+	name := s.hit(cueName, -1)
+	switch {
+	case cause != nil && s.before(cueNot, cause.from, 4), name != nil && s.before(cueNot, name.from, 3):
+		return nil
+	case name != nil && (cause != nil || s.words[name.from].text == "identified"):
+		return name
+	case cause != nil && strongCause(s, cause):
+		return cause
+	}
+	return nil
+}
+
+// strongCause are the phrases that name a cause by themselves.
+func strongCause(s *sentence, h *hit) bool {
+	switch s.words[h.from].text {
+	case "root", "culprit", "turns", "turned", "caused", "explanation":
+		return h.to < len(s.words)
+	}
+	return false
+}
+
+// future says whether what a cue says lies ahead: a plan word stands before it in its clause ("will be fixed", "once it is resolved").
+func future(s *sentence, h *hit) bool { return h != nil && s.before(cuePlan, h.from, 12) }
+
+// settles says whether a chat message that speaks of an end means the incident: "all clear", "fully recovered", "incident resolved", and not
+// "that pod is back up".
+func settles(s *sentence, over *hit) bool {
+	if s.has(cueAll) || s.has(cueWhole) {
+		return true
+	}
+	switch s.words[over.from].text {
+	case "all", "resolved", "recovered", "full", "back", "returned":
+		return true
+	}
+	return false
+}
+
+// aboutAlert says whether a sentence tells of an alert's end and not of the incident's: "resolved status for CPU-Critical alert".
+func aboutAlert(s *sentence) bool {
+	for _, w := range s.words {
+		switch w.text {
+		case "alert", "alerts", "alarm", "alarms", "pagerduty", "page":
+			return true
+		}
+	}
+	return false
+}

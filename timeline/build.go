@@ -1,0 +1,137 @@
+package timeline
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/pes-dev/pes/event"
+)
+
+// Build makes a timeline of events that are already merged and free of secrets. The order of events does not matter, and neither does the
+// name of their sources.
+func Build(events []event.Event, series []event.Series, o Options) *Timeline {
+	b := newBuilder(events, series, o)
+	b.readClaims()
+	b.findImpacts()
+	b.chooseMilestones()
+	b.numberWaves()
+
+	t := &Timeline{Milestones: b.milestones, Impacts: b.impacts, Window: b.window()}
+	t.Phases = phases(b.milestones)
+	t.Durations = durations(b.milestones)
+	t.Remainders = b.remainders()
+	t.Attempts = b.attempts()
+	t.Causes = b.causes()
+	t.Contradictions = b.contradictions()
+	t.Facts = b.facts()
+	t.Items = b.items()
+	t.Entries = b.entries(t)
+	return t
+}
+
+// builder holds what the stages of one Build share.
+type builder struct {
+	opts     Options
+	zone     *time.Location
+	events   []event.Event // in order, storms folded
+	series   []event.Series
+	services *services
+	lex      *lexicon
+	claims   []*Claim            // in order of time
+	ofEvent  map[string][]*Claim // the same, by the id of their event, in order of the text
+	alerts   []*event.Event
+	rises    []*event.Event // measured rises of error rates
+	fullness map[string]float64
+	tagged   map[string]bool // sources of notes whose lines name services
+
+	impacts    []Impact
+	milestones Milestones
+}
+
+func newBuilder(events []event.Event, series []event.Series, o Options) *builder {
+	b := &builder{opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}}
+	b.events = foldStorms(slices.SortedFunc(slices.Values(events), event.Compare))
+	b.services = newServices(o.Services, b.events)
+	return b
+}
+
+// readClaims reads every text once.
+func (b *builder) readClaims() {
+	r := &reader{lex: b.lex, zone: b.zone, services: b.services}
+	for i := range b.events {
+		e := &b.events[i]
+		switch {
+		case e.Kind == event.Alert:
+			b.alerts = append(b.alerts, e)
+		case isRise(e):
+			b.rises = append(b.rises, e)
+		case e.Kind == event.Note && e.Service != "":
+			b.tagged[e.Source] = true
+		}
+		if claims := r.read(e); len(claims) > 0 {
+			b.claims = append(b.claims, claims...)
+			b.ofEvent[e.ID] = claims
+		}
+	}
+	slices.SortStableFunc(b.claims, func(x, y *Claim) int {
+		return cmp.Or(x.From.Compare(y.From), event.Compare(*x.Event, *y.Event), cmp.Compare(x.order, y.order))
+	})
+	most := 0.0
+	for _, c := range b.claims {
+		if c.Hindsight {
+			b.fullness[account(c.Event)]++
+			most = max(most, b.fullness[account(c.Event)])
+		}
+	}
+	for k := range b.fullness {
+		b.fullness[k] /= most
+	}
+}
+
+// account names the account that an event is part of: a file of notes is one account, and so is every post by itself.
+func account(e *event.Event) string {
+	if e.Kind == event.Note {
+		return "note\x00" + e.Source
+	}
+	return e.ID
+}
+
+// window is the window given, else what the milestones and impacts span, with half an hour around it.
+func (b *builder) window() event.Window {
+	w := b.opts.Window
+	var from, to time.Time
+	see := func(t time.Time) {
+		if t.IsZero() {
+			return
+		}
+		if from.IsZero() || t.Before(from) {
+			from = t
+		}
+		if t.After(to) {
+			to = t
+		}
+	}
+	for name, m := range b.milestones {
+		if name != Triggered && m.State == Known {
+			see(m.At)
+		}
+	}
+	for _, i := range b.impacts {
+		see(i.From)
+		see(i.To)
+	}
+	if from.IsZero() {
+		for i := range b.events {
+			see(b.events[i].At)
+		}
+	}
+	const margin = 30 * time.Minute // enough to see what preceded and what stayed quiet; a convention, not a measurement
+	if w.From.IsZero() && !from.IsZero() {
+		w.From = from.Add(-margin).Truncate(time.Minute)
+	}
+	if w.To.IsZero() && !to.IsZero() {
+		w.To = to.Add(margin).Truncate(time.Minute)
+	}
+	return w
+}

@@ -1,0 +1,155 @@
+package timeline
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/pes-dev/pes/event"
+)
+
+// The scores of rules. They order answers, nothing more: who saw the whole and says it in so many words comes first, then what was measured,
+// then what was said at the time, then what merely bounds it. The order was settled on incidents whose owners stated the truth afterwards.
+const (
+	scoreStated   = 93 // a time stated with hindsight
+	scoreWindow   = 95 // a window of impact stated with hindsight
+	scoreMeasured = 90 // a change of error rates
+	scoreNoted    = 86 // a note's line says so at its own time
+	scoreAlert    = 85 // an alert's own start
+	scorePost     = 82 // a status page's own state
+	scoreSaid     = 78 // a message says so
+	scoreSigned   = 60 // a sign of it, not a statement
+)
+
+// What a claim loses or gains.
+const (
+	lossProvisional = 20 // told while it happened
+	lossService     = 25 // the time of one service, not of the incident
+	lossHedged      = 15
+	lossApprox      = 4
+	gainAll         = 10 // "all services", "fully"
+	gainWhole       = 3  // speaks of the incident itself
+	gainFullness    = 4  // the fullest account of all; others in proportion
+	gainMeasured    = 3  // what was measured agrees within a minute
+)
+
+// candidateOf makes a candidate of a claim at one end of it, with a base score.
+func (b *builder) candidateOf(c *Claim, at time.Time, rule string, base float64) Candidate {
+	score := base
+	switch {
+	case c.Hindsight:
+		score += gainFullness * b.fullness[account(c.Event)]
+	case !c.Own:
+		score -= lossProvisional
+	}
+	if c.Service != "" {
+		score -= lossService
+	}
+	if c.Hedged {
+		score -= lossHedged
+	}
+	if c.Approx {
+		score -= lossApprox
+	}
+	if c.Whole {
+		score += gainWhole
+	}
+	return Candidate{
+		At: at, Precision: c.Precision, Evidence: []string{c.Event.ID}, Score: score,
+		Reason: Reason{Rule: rule, Source: c.Event.Source, Kind: c.Event.Kind, Service: c.Service, Words: quoteOf(c.Sentence)},
+	}
+}
+
+// eventCandidate makes a candidate of an event's own time.
+func eventCandidate(e *event.Event, at time.Time, rule string, score float64) Candidate {
+	return Candidate{
+		At: at, Precision: time.Duration(e.Precision), Evidence: []string{e.ID}, Score: score,
+		Reason: Reason{Rule: rule, Source: e.Source, Kind: e.Kind, Service: e.Service, Words: quoteOf(e.Text)},
+	}
+}
+
+// rank sorts candidates, best first; those of one instant that one rule found become one, with all their evidence.
+func rank(cs []Candidate) []Candidate {
+	slices.SortStableFunc(cs, func(x, y Candidate) int {
+		return cmp.Or(cmp.Compare(y.Score, x.Score), x.At.Compare(y.At), cmp.Compare(x.Evidence[0], y.Evidence[0]))
+	})
+	type key struct {
+		at   int64
+		rule string
+	}
+	place := make(map[key]int, len(cs))
+	var out []Candidate
+	for _, c := range cs {
+		k := key{c.At.UnixNano(), c.Reason.Rule}
+		i, seen := place[k]
+		if !seen {
+			place[k] = len(out)
+			c.Reason.Count, c.Confidence = 1, confidence(c.Score)
+			out = append(out, c)
+			continue
+		}
+		before := len(out[i].Evidence)
+		out[i].Evidence = union(out[i].Evidence, c.Evidence)
+		out[i].Reason.Count += len(out[i].Evidence) - before
+	}
+	return out
+}
+
+func confidence(score float64) Confidence {
+	switch {
+	case score >= 88:
+		return High
+	case score >= 74:
+		return Medium
+	}
+	return Low
+}
+
+// maxAlternatives is how many runners-up are kept for a reader; the rest differ in nothing that helps a decision.
+const maxAlternatives = 8
+
+// settle makes a milestone of its ranked candidates.
+func settle(name Name, cs []Candidate) *Milestone {
+	m := &Milestone{Name: name, State: Unknown}
+	if len(cs) == 0 {
+		return m
+	}
+	best := cs[0]
+	m.State, m.At, m.Precision, m.Evidence, m.Reason, m.Confidence = Known, best.At, best.Precision, best.Evidence, best.Reason, best.Confidence
+	for _, c := range cs[1:] {
+		if !c.At.Equal(best.At) && len(m.Alternatives) < maxAlternatives && !slices.ContainsFunc(m.Alternatives, func(a Candidate) bool { return a.At.Equal(c.At) }) {
+			m.Alternatives = append(m.Alternatives, c)
+		}
+	}
+	return m
+}
+
+// bound makes an unknown milestone a bounded one where something limits it.
+func (m *Milestone) bound(notBefore, notAfter *Milestone) {
+	if m.State != Unknown {
+		return
+	}
+	var ids []string
+	if notBefore != nil && notBefore.State == Known {
+		m.NotBefore = notBefore.At
+		ids = append(ids, notBefore.Evidence...)
+	}
+	if notAfter != nil && notAfter.State == Known {
+		m.NotAfter = notAfter.At
+		ids = append(ids, notAfter.Evidence...)
+	}
+	if len(ids) == 0 || (!m.NotBefore.IsZero() && !m.NotAfter.IsZero() && m.NotAfter.Before(m.NotBefore)) {
+		m.NotBefore, m.NotAfter = time.Time{}, time.Time{}
+		return
+	}
+	m.State, m.Confidence = Bounded, Medium
+	m.Evidence = ids
+	m.Reason = Reason{Rule: "bounded-by-neighbours"}
+}
+
+// number is a label read as a number.
+func number(e *event.Event, label string) (float64, bool) {
+	f, err := strconv.ParseFloat(e.Labels[label], 64)
+	return f, err == nil
+}

@@ -1,0 +1,120 @@
+package timeline
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/pes-dev/pes/event"
+)
+
+// marks are the words by which people mark a remediation item at the beginning of a line.
+var marks = regexp.MustCompile(`(?i)^[\s>*•\-–—"'“‘]*(?:\[( |x)\]\s*)?(action items?|follow[ -]?ups?|todo|ai|measures? announced|remediation(?: items?)?)\s*(\((?:done|completed)\))?\s*[:–—-]\s*(.+)$`)
+
+// checkbox is a task of a Markdown list.
+var checkbox = regexp.MustCompile(`^\s*[-*+]?\s*\[( |x|X)\]\s+(.+)$`)
+
+// doneWords say at the end or the beginning of an item that it is done.
+var doneWords = regexp.MustCompile(`(?i)(^(done|completed)\b\s*[:,–—-]?\s*|\s*[\[(]?\b(?:(?:already|is|was|has been|now)\s+)?(done|completed|finished|shipped|merged)\b( already)?[\])]?\s*[.!]?\s*$)`)
+
+// owner is "@name" or "owner: name" in an item.
+var owner = regexp.MustCompile(`(?i)(?:\bowner\s*[:=]\s*|@)([\p{L}0-9][\p{L}0-9._-]*)`)
+
+// due is a date behind "by" or "due".
+var due = regexp.MustCompile(`(?i)\b(?:by|due(?: on)?:?)\s+(\d{4}-\d{2}-\d{2})\b`)
+
+// maxItems is how many items are taken from marked lines; a list that is longer is not one that anybody will work off.
+const maxItems = 100
+
+// items are the remediation items that people wrote into incident.yaml, then those of marked lines.
+func (b *builder) items() []Item {
+	out := slices.Clone(b.opts.Actions)
+	seen := map[string]bool{}
+	for _, it := range out {
+		seen[itemKey(it.Text)] = true
+	}
+	for i := range b.events {
+		e := &b.events[i]
+		if e.Deleted || (e.Kind != event.Chat && e.Kind != event.Note && e.Kind != event.Status) {
+			continue
+		}
+		for line := range strings.SplitSeq(e.Text, "\n") {
+			it, ok := markedItem(e, line)
+			if !ok || seen[itemKey(it.Text)] || len(out) >= maxItems {
+				continue
+			}
+			seen[itemKey(it.Text)] = true
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+// marked is the mark of an event that its source recognised as an item: "action-item", "measure" …; "" if it is none.
+func marked(e *event.Event) string { return e.Labels["marked"] }
+
+// markedItem is the item of a marked line.
+func markedItem(e *event.Event, line string) (Item, bool) {
+	text, done := "", e.Labels["done"] == "true"
+	switch m := marks.FindStringSubmatch(line); {
+	case m != nil:
+		text, done = m[4], done || m[1] == "x" || m[3] != ""
+	case marked(e) != "":
+		text = strings.TrimSpace(line)
+		if c := checkbox.FindStringSubmatch(line); c != nil {
+			text, done = c[2], done || c[1] != " "
+		}
+	}
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return Item{}, false
+	}
+	if w := doneWords.FindString(text); w != "" && len(w) < len(text) {
+		done = true
+	}
+	it := Item{Text: clip(text, 400), State: "open", Origin: "mined", Evidence: []string{e.ID}, Type: itemType(text)}
+	if done {
+		it.State = "done"
+	}
+	if m := owner.FindStringSubmatch(text); m != nil {
+		it.Owner = m[1]
+	}
+	if m := due.FindStringSubmatch(text); m != nil {
+		it.Due = m[1]
+	}
+	it.ID = "R-" + strings.TrimPrefix(event.ID(event.Note, "item", itemKey(text)), "E-")
+	return it, true
+}
+
+// itemKey is the text of an item for telling whether two are the same.
+func itemKey(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
+
+// itemTypes are words that tell what an item is for, in the order in which they are tried: a test of a monitor detects.
+var itemTypes = []struct {
+	kind  string
+	words []string
+}{
+	{"detect", []string{"alert", "monitor", "detect", "alarm", "canary", "probe", "dashboard", "metric", "page on", "observab"}},
+	{"process", []string{"runbook", "playbook", "document", "training", "drill", "game day", "gameday", "review", "checklist", "process", "on-call", "exercise"}},
+	{"mitigate", []string{
+		"fallback", "fall back", "failover", "fail over", "throttl", "rate limit", "rate-limit", "rollback", "roll back", "recover", "limit", "velocity",
+		"degrade", "circuit", "shed", "cache", "redundan", "multi-region", "second region", "velocity control",
+	}},
+	{"prevent", []string{
+		"fix", "prevent", "guard", "protect", "validat", "disable", "turn off", "turned off", "race", "remove", "avoid", "pool", "upgrade", "block", "test",
+		"lint", "stop",
+	}},
+}
+
+// itemType is what an item is for by its words; "" if they do not tell.
+func itemType(text string) string {
+	lower := strings.ToLower(text)
+	for _, t := range itemTypes {
+		for _, w := range t.words {
+			if strings.Contains(lower, w) {
+				return t.kind
+			}
+		}
+	}
+	return ""
+}

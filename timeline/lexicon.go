@@ -1,0 +1,173 @@
+package timeline
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// cue is a group of words that say the same thing about a time or a message.
+type cue uint8
+
+const (
+	cueBegan    cue = iota // impact began
+	cueImpact              // something was wrong for users
+	cueOver                // impact ended
+	cueAll                 // … for everybody, wholly
+	cueWhole               // the incident itself is spoken of
+	cueDetect              // a monitor or a person noticed
+	cueReport              // a person reports trouble
+	cueName                // something was found out
+	cueCause               // … and it is the cause that is spoken of
+	cueMitigate            // impact was lessened
+	cueAttempt             // something was done to lessen it
+	cueFailed              // … to no avail
+	cueImproved            // things get better, but are not over
+	cueDeclare             // it is called an incident
+	cueEngage              // somebody takes it up
+	cueClose               // declared over
+	cueResponse            // the work of responders, which begins and ends too
+	cueChange              // a change to the system
+	cueRemain              // something outlasted the rest
+	cuePlan                // the future, a wish, a condition
+	cueHedge               // a guess
+	cueNot                 // negation
+	cuePart                // not everything
+	cueOnset               // the beginning of impact, in words that can mean nothing else
+	cueEnd                 // its end, likewise
+)
+
+// defaultLexicon lists the words of each cue. Words are separated by blanks, phrases by "|"; "*" at a word's end stands for any ending.
+// They were gathered from public incident reports, status pages and incident rooms; none names a product or a company.
+var defaultLexicon = map[cue]string{
+	cueBegan: `began|begin|begins|beginning|start|started|starts|starting|first seen|first observed|first noticed|onset|went down|goes down|since|
+		stopped working|stopped responding|stopped serving|outage begins|incident start|incident begins|impact start|impact started|started failing|commenced`,
+	cueImpact: `degrad*|error*|unavailab*|outage*|impact*|affect*|latenc*|delay*|disrupt*|unable|lost|loss|elevated|increased|drop*|timeout*|timed out|
+		fail*|slow*|incident|down|could not|couldn't|cannot|can't|intermittent*|broken|inaccessible|unreachable|crash*|interruption*|issue*|problem*|
+		refused|rejected|throttl*|stale|missing|packet loss|congestion|5xx|500s|502s|503s|504s|not available|not work*|event`,
+	cueOver: `resolved|resolve|resolves|resolving|recovered|restored|restores|restoring|back to normal|returned to normal|return to normal|returns to normal|is normal|
+		were normal|was normal|are normal|all normal|operating normally|operates normally|working normally|normal operation*|normal service|over|ended|
+		ends|end of the event|ending|ceased|subsided|as expected|back up|up and running|
+		all clear|fixed|works again|work again|working again|is back|are back|are now back|back online|back to 100%|service resumed|resumed|
+		full recovery|fully operational|healthy again|problem is gone|gone away|cleared|dropped to normal|at pre-event level|incident end|stopped at`,
+	cueAll:   `all|fully|full|completely|every|everything|entirely|100%|complete`,
+	cueWhole: `incident|outage|event|disruption|interruption`,
+	cueDetect: `alerted|alert|alerts|alarm*|paged|page from|pages from|detected|detects|detect|detection|noticed|notices|notice|noticing|observed|observes|notified|
+		pagerduty|monitoring shows|monitor fired|fired|triggered an alert|raised an alarm|became aware|made aware`,
+	cueReport: `user reported|users reported|user reports|users report|customer reported|customers reported|customer reports|customers report|reports of|
+		report from|reported that|reported of|reported by|reporting|complain*|tickets coming in|support tickets|i'm seeing|i am seeing|seeing errors|
+		we are seeing|we're seeing|is anyone else|anyone else seeing|getting errors|getting 5*|is down|are down|seems down`,
+	cueName: `identified|identifies|identify|discovered|discovers|discover|determined|found|pinpointed|traced|root-caused|diagnosed|narrowed|isolated|located|
+		revealed|uncovered|understood|confirmed|concluded|realised|realized|attributed`,
+	cueCause: `cause|root cause|root-caused|causes|reason|source of|culprit|due to|because of|caused by|responsible for|underlying|the issue is|the problem is|
+		the issue was|the problem was|trigger|origin|originat*|explanation|culprit is|turns out|turned out|it's the|it was the|faulty|at fault`,
+	cueMitigate: `mitigated|mitigates|mitigating|mitigation is in place|mitigation in place|mitigation has taken effect|mitigation took effect|repaired|workaround in place|
+		workaround is in place|impact has stopped|impact stopped|bleeding stopped|stabilised|stabilized|contained|under control|fix is in place|fix in place`,
+	cueAttempt: `rolled back|rolling back|roll back|rollback|reverted|reverting|revert|restarted|restarting|restart|restarts|rebooted|failed over|failing over|failover|fail over|
+		drained|draining|scaled|scaling|disabled|disabling|turned off|switched off|switched|bumped|redeployed|redeploying|rerouted|re-routed|
+		routed away|redirected|throttled|throttling|blocked|deleted|killed|purged|flushed|upgraded|downgraded|applied|applying|deployed a fix|
+		deployed the fix|fix deployed|hotfix|patched|increased the|raised the|added nodes|added capacity|evicted|cordoned|uncordoned|re-enabled|
+		re-pooled|repooled|depooled|cleaned out|merged|isolated`,
+	cueFailed: `did not help|didn't help|no effect|without effect|no improvement|unsuccessful*|still fail*|still seeing|still broken|still down|made no difference|
+		did not result|didn't work|did not work|not work|in vain|did not fix|didn't fix|to no avail|failed to roll|rollback failed|failed again|made it worse`,
+	cueImproved: `recovering|improving|improved|improvement*|signs of recovery|beginning to recover|starting to recover|started to recover|began to recover|recovery began|
+		recovery begins|recovery starts|recovery started|partially|partial recovery|trending|getting better|decreasing|declining|dropping|going down|subsiding|
+		early recovery|recover in part|begins increasing|starts to succeed|start to succeed|succeed again|helped|eased`,
+	cueDeclare: `incident declared|incident is declared|declared an incident|declaring an incident|declare an incident|declaring incident|declared incident|declares an incident|
+		declaring sev*|declared sev*|sev1 declared|sev2 declared|sev-1 declared|sev-2 declared|declaring a sev*|declared a sev*|
+		major incident declared|declared a major|declaring a major|opened an incident|opening an incident|declared an emergency|declared emergency|
+		incident opened|incident created|incident started by|raised an incident|incident was declared|called an incident|this is an incident|calling it an incident|
+		calling this an incident|it is an incident|calling it a sev*|calling this a sev*|incident channel created`,
+	cueEngage: `acknowledged|acknowledges|acked|ack|looking into|looking at|look at it|taking a look|having a look|on it|i'm here|i am here|investigat*|i'll take|
+		taking ic|i am ic|i'm ic|incident commander|incident lead|assumes|war room started|joined the call|began troubleshooting|engaged|responding|picked up|checking`,
+	cueClose: `incident closed|closing the incident|closing this incident|closed the incident|incident is closed|standing down|stand down|stood down|closing out|
+		declared over|declared resolved|closing this|call is over|room closed|closed the room|closing the room`,
+	cueResponse: `mitigation|mitigations|recovery|investigation|investigations|investigating|rollback|roll-out|rollout|deployment|deploy|restoration|engineers|engineer|team|teams|we|
+		they|work|working|update|updates|maintenance|upgrade|migration|restart|repair|repairs|troubleshooting|rebalancing|monitoring|review|testing|responders|war room`,
+	cueChange: `deployed|deploy|rolled out|rollout|roll-out|released|release|configuration change|config change|change was|change is|merged|migration|upgrade|upgraded|
+		maintenance|rotation|rotated|enabled|erroneously|inadvertently|pushed|shipped|depooled|load spike|cut|update was|switched on`,
+	cueRemain: `remained|stayed|remains|backlog|backlogs|caught up|catch up|catching up|residual|took until|last impaired|last affected|last remaining|last delayed|lingering|small number|
+		straggl*|remaining|tail`,
+	cuePlan: `will|shall|going to|expect|expects|expected|plan|plans|planned|next update|further update|another update|status update by|update by|more information by|
+		eta|should be|hope|hoping|scheduled|if|once|would|could|intend|until we|to be|about to|tomorrow|aim|please|can you|let's|need to|needs to|should we|unless`,
+	cueHedge: `might|may|maybe|perhaps|possibly|possible|probably|suspect|suspected|suspects|looks like|seems|could be|guess|guessing|think|thinks|likely|potential|potentially|
+		apparently|assume|assuming|wonder|wondering|appears|believe|believes|not sure|unclear|hypothesis|theory`,
+	cueNot:   `not|no|never|isn't|aren't|wasn't|weren't|hasn't|haven't|didn't|doesn't|don't|without|nor|neither|still|yet|cannot|can't|unconfirmed|far from`,
+	cuePart:  `most|some|partially|partly|mostly|majority|many|few|several|almost|nearly|part`,
+	cueOnset: `outage begins|outage starts|outage began|outage started|incident begins|incident starts|impact begins|impact starts|impact began|impact started|start of impact|start of outage|user impact starts|customer impact starts|customer impact begins`,
+}
+
+// lexicon finds cues in sentences, in one pass over the words.
+type lexicon struct {
+	exact  map[string][]phrase // by first word
+	prefix map[string][]phrase // by the first three bytes of a first word that ends in "*"
+}
+
+type phrase struct {
+	cue   cue
+	words []string
+}
+
+// newLexicon compiles a table of cues. It panics on an empty phrase, which is a programmer's mistake.
+func newLexicon(table map[cue]string) *lexicon {
+	l := &lexicon{exact: map[string][]phrase{}, prefix: map[string][]phrase{}}
+	for c, list := range table {
+		for p := range strings.SplitSeq(list, "|") {
+			words := strings.Fields(p)
+			if len(words) == 0 {
+				panic("empty phrase in the lexicon")
+			}
+			ph := phrase{cue: c, words: words}
+			if first := words[0]; strings.HasSuffix(first, "*") && len(first) > 3 {
+				l.prefix[first[:3]] = append(l.prefix[first[:3]], ph)
+				continue
+			}
+			l.exact[words[0]] = append(l.exact[words[0]], ph)
+		}
+	}
+	return l
+}
+
+// find lists the cues of a sentence in the order of their words.
+func (l *lexicon) find(words []word) []hit {
+	var out []hit
+	for i, w := range words {
+		for _, p := range l.exact[w.text] {
+			if n := p.match(words[i:]); n > 0 {
+				out = append(out, hit{p.cue, i, i + n})
+			}
+		}
+		if len(w.text) < 3 {
+			continue
+		}
+		for _, p := range l.prefix[w.text[:3]] {
+			if n := p.match(words[i:]); n > 0 {
+				out = append(out, hit{p.cue, i, i + n})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.cue, b.cue), cmp.Compare(b.to, a.to))
+	})
+	return out
+}
+
+// match is how many words the phrase takes at the beginning of words, 0 if it does not stand there.
+func (p phrase) match(words []word) int {
+	if len(words) < len(p.words) {
+		return 0
+	}
+	for i, want := range p.words {
+		got := words[i].text
+		if stem, ok := strings.CutSuffix(want, "*"); ok {
+			if !strings.HasPrefix(got, stem) {
+				return 0
+			}
+			continue
+		}
+		if got != want {
+			return 0
+		}
+	}
+	return len(p.words)
+}

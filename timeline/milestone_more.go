@@ -1,0 +1,316 @@
+package timeline
+
+import (
+	"strings"
+	"time"
+
+	"github.com/pes-dev/pes/event"
+)
+
+// slack is how far before a stated onset something may be noticed and still belong to the incident: people round the onset, and monitors
+// sometimes see trouble before users do.
+const slack = time.Hour
+
+// within says whether t lies between the onset, with slack, and the recovery; an unknown end is open.
+func within(t time.Time, onset, recovered *Milestone) bool {
+	if onset.State == Known && t.Before(onset.At.Add(-slack)) {
+		return false
+	}
+	return recovered.State != Known || !t.After(recovered.At)
+}
+
+// detected: the first moment that a monitor or a person noticed.
+func (b *builder) detected(onset, recovered *Milestone) []Candidate {
+	var out []Candidate
+	add := func(c Candidate) {
+		if within(c.At, onset, recovered) {
+			out = append(out, c)
+		}
+	}
+	for _, c := range b.claims {
+		switch {
+		case c.Role == RoleNoticed && !c.Own && c.Hindsight:
+			add(b.candidateOf(c, c.From, "stated-detection", scoreStated))
+		case (c.Role == RoleNoticed || c.Role == RoleReported) && c.Own && c.Event.Kind == event.Note:
+			add(b.candidateOf(c, c.From, "first-report", scoreNoted))
+		case (c.Role == RoleReported || c.Role == RoleNoticed) && c.Own && c.Event.Kind == event.Chat:
+			add(b.candidateOf(c, c.From, "first-report", scoreSaid))
+		}
+	}
+	for i := range b.events {
+		e := &b.events[i]
+		if e.Kind == event.Alert && (onset.State != Known || !e.At.Before(onset.At)) {
+			add(eventCandidate(e, e.At, "alert-start", scoreAlert))
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, b.firstSign()...)
+	}
+	return firstMoment(rank(out))
+}
+
+// firstSign is the first note or message that speaks of impact: whoever wrote it had noticed.
+func (b *builder) firstSign() []Candidate {
+	for i := range b.events {
+		e := &b.events[i]
+		if (e.Kind != event.Note && e.Kind != event.Chat) || e.Labels["undated"] == "true" || e.Actor.Bot {
+			continue
+		}
+		for _, s := range sentences(e.Text[:min(len(e.Text), maxText)], b.lex, nil) {
+			if s.has(cueImpact) && !s.question {
+				return []Candidate{eventCandidate(e, e.At, "first-sign", scoreSigned)}
+			}
+		}
+	}
+	return nil
+}
+
+// firstMoment puts the earliest of the good candidates first: detection is the first moment, whoever saw it. A candidate whose score lies far
+// below the best is not good enough to be first.
+func firstMoment(cs []Candidate) []Candidate {
+	best := 0
+	for i, c := range cs {
+		if c.At.Before(cs[best].At) && c.Score >= cs[0].Score-lossProvisional {
+			best = i
+		}
+	}
+	if best > 0 {
+		first := cs[best]
+		copy(cs[1:best+1], cs[:best])
+		cs[0] = first
+	}
+	return cs
+}
+
+// notified: the first status post of the incident.
+func (b *builder) notified(onset *Milestone) []Candidate {
+	for i := range b.events {
+		e := &b.events[i]
+		if e.Kind == event.Status && !e.Deleted && (onset.State != Known || !e.At.Before(onset.At)) {
+			return rank([]Candidate{eventCandidate(e, e.At, "first-notice", scoreStated)})
+		}
+	}
+	return nil
+}
+
+// declared: somebody called it an incident.
+func (b *builder) declared() []Candidate {
+	var out []Candidate
+	for _, c := range b.claims {
+		if c.Role != RoleDeclared {
+			continue
+		}
+		base := float64(scoreSaid)
+		if c.Hindsight {
+			base = scoreStated
+		}
+		out = append(out, b.candidateOf(c, c.From, "declared-words", base))
+	}
+	return firstMoment(rank(out))
+}
+
+// engaged: an acknowledgement, or the first responder's message after detection.
+func (b *builder) engaged(detected, onset, recovered *Milestone) []Candidate {
+	var out []Candidate
+	after := func(t time.Time) bool {
+		if !within(t, onset, recovered) {
+			return false
+		}
+		return detected.State != Known || !t.Before(detected.At)
+	}
+	for _, c := range b.claims {
+		if c.Role != RoleEngaged || !after(c.From) || c.Event.Kind == event.Status {
+			continue
+		}
+		base := float64(scoreSaid)
+		if c.Hindsight {
+			base = scoreNoted
+		}
+		out = append(out, b.candidateOf(c, c.From, "ack-words", base))
+	}
+	if detected.State == Known {
+		for i := range b.events {
+			e := &b.events[i]
+			if e.Kind == event.Chat && !e.Actor.Bot && e.Actor.ID != "" && !e.Deleted && after(e.At) {
+				out = append(out, eventCandidate(e, e.At, "first-responder", scoreSigned))
+				break
+			}
+		}
+	}
+	return firstMoment(rank(out))
+}
+
+// identified: the cause, or the failing part, was named and held to be it.
+func (b *builder) identified(onset, recovered *Milestone) []Candidate {
+	origin := b.origin(onset)
+	var out []Candidate
+	for _, c := range b.claims {
+		if c.Role != RoleFound || (onset.State == Known && c.From.Before(onset.At)) {
+			continue
+		}
+		var cand Candidate
+		switch {
+		case !c.Own && (c.Hindsight || c.Event.Kind == event.Status):
+			cand = b.candidateOf(c, c.From, "stated-cause", scoreStated)
+		case c.Own && c.Event.Kind == event.Note:
+			cand = b.candidateOf(c, c.From, "noted-cause", scoreStated-1)
+		case c.Own && c.Event.Kind == event.Chat:
+			cand = b.candidateOf(c, c.From, "cause-words", scoreSaid)
+		case c.Own && c.Event.Kind == event.Status && !c.Hindsight:
+			cand = b.candidateOf(c, c.From, "status-identified", scoreSigned)
+		default:
+			continue
+		}
+		if c.Service != "" && c.Service == origin {
+			cand.Score += lossService // the cause of the first service to fail is the incident's
+		}
+		if within(cand.At, onset, recovered) {
+			out = append(out, cand)
+		}
+	}
+	return rank(out)
+}
+
+// origin is the service whose impact began first among those that began with the incident; "" if none is known.
+func (b *builder) origin(onset *Milestone) string {
+	if onset.State != Known {
+		return ""
+	}
+	best := ""
+	var gap time.Duration
+	for _, i := range b.impacts {
+		if i.Service == "" || i.From.IsZero() {
+			continue
+		}
+		if d := i.From.Sub(onset.At).Abs(); d < 5*time.Minute && (best == "" || d < gap) {
+			best, gap = i.Service, d
+		}
+	}
+	return best
+}
+
+// mitigated: stated to have been, or the last thing said to be restored before the recovery.
+func (b *builder) mitigated(onset, recovered *Milestone) []Candidate {
+	var out []Candidate
+	for _, c := range b.claims {
+		if !within(c.From, onset, recovered) || (onset.State == Known && c.From.Before(onset.At)) {
+			continue
+		}
+		var cand Candidate
+		switch {
+		case c.Role == RoleLessened && !c.Own && c.Hindsight:
+			cand = b.candidateOf(c, c.From, "stated-mitigation", scoreStated)
+		case c.Role == RoleLessened && c.Own && c.Event.Kind == event.Note:
+			cand = b.candidateOf(c, c.From, "noted-mitigation", scoreNoted)
+		case c.Role == RoleLessened && c.Own && !c.Hindsight:
+			cand = b.candidateOf(c, c.From, "mitigated-words", scoreSaid-5)
+		case c.Role == RoleOver && c.Own && c.Event.Kind == event.Note && b.wholly(c) && recovered.State == Known && c.From.Before(recovered.At):
+			cand = b.candidateOf(c, c.From, "restored-words", scoreSigned)
+		default:
+			continue
+		}
+		b.looksQuiet(&cand)
+		if cand.Score > 40 { // a mitigation after which impact began again is an attempt
+			out = append(out, cand)
+		}
+	}
+	return rank(out)
+}
+
+// wholly says whether a line of notes speaks of the incident as a whole. In notes whose lines name a service each, a line that names none
+// that is known speaks of some other part.
+func (b *builder) wholly(c *Claim) bool {
+	if c.Service != "" || c.Whole || c.All {
+		return c.Service == ""
+	}
+	return !b.tagged[c.Event.Source]
+}
+
+// closed: declared over, in words or by the status page.
+func (b *builder) closed(recovered *Milestone) []Candidate {
+	var out []Candidate
+	after := func(t time.Time) bool { return recovered.State != Known || !t.Before(recovered.At) }
+	for _, c := range b.claims {
+		if c.Role == RoleClosed && c.Own && after(c.From) {
+			out = append(out, b.candidateOf(c, c.From, "closed-words", scoreNoted))
+		}
+		if c.Role == RoleOver && c.Own && c.Whole && c.Service == "" && c.Event.Kind != event.Status && after(c.From) {
+			out = append(out, b.candidateOf(c, c.From, "resolved-words", scoreSaid))
+		}
+	}
+	for i := range b.events {
+		e := &b.events[i]
+		if e.Kind == event.Status && (e.Labels["status"] == "resolved" || e.Labels["status"] == "completed") && after(e.At) {
+			out = append(out, eventCandidate(e, e.At, "status-resolved", scorePost))
+		}
+	}
+	return rank(out)
+}
+
+// triggered: a change that an account dates, or a change in the evidence that a statement of the cause names by its commit or its subject.
+func (b *builder) triggered(onset *Milestone) []Candidate {
+	if onset.State != Known {
+		return nil
+	}
+	statements := b.namingStatements()
+	var out []Candidate
+	for i := range b.events {
+		e := &b.events[i]
+		if e.Kind != event.Change || e.At.After(onset.At.Add(5*time.Minute)) {
+			continue
+		}
+		if c := naming(e, statements); c != nil {
+			cand := eventCandidate(e, e.At, "named-change", scoreSaid)
+			cand.Evidence = append(cand.Evidence, c.Event.ID)
+			cand.Reason.Words = quoteOf(c.Sentence)
+			out = append(out, cand)
+		}
+	}
+	return rank(out)
+}
+
+// maxNaming is how many statements are searched for the name of a change: every change is held against every statement.
+const maxNaming = 500
+
+// namingStatements are the claims that may name the change that set it off, in order of time.
+func (b *builder) namingStatements() []*Claim {
+	var out []*Claim
+	for _, c := range b.claims {
+		if (c.Role == RoleFound || c.Role == RoleTried || c.Role == RoleSuspected) && len(out) < maxNaming {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// naming is the first claim that names a change by the beginning of its commit or by its subject.
+func naming(e *event.Event, statements []*Claim) *Claim {
+	const telling = 15 // a shorter subject ("fix", "update docs") stands in many sentences
+	commit, subject := e.Labels["commit"], strings.ToLower(e.Text)
+	for _, c := range statements {
+		s := strings.ToLower(c.Sentence)
+		if namesCommit(s, commit) || (len(subject) >= telling && strings.Contains(s, subject)) {
+			return c
+		}
+	}
+	return nil
+}
+
+// namesCommit says whether a text holds the beginning of a commit's hash, seven digits at least, as git abbreviates.
+func namesCommit(text, commit string) bool {
+	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !wordRune(r) }) {
+		if len(w) >= 7 && isHex(w) && strings.HasPrefix(commit, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func isHex(s string) bool {
+	for _, r := range s {
+		if (r < '0' || r > '9') && (r < 'a' || r > 'f') {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,276 @@
+package timeline
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/pes-dev/pes/internal/when"
+)
+
+// maxSentences caps what is read of one text: beyond it a message is a dump, not a statement.
+const maxSentences = 400
+
+// sentence is one sentence of an event's text, with what was found in it.
+type sentence struct {
+	text     string
+	at       int // offset of text in the event's text
+	words    []word
+	cues     []hit
+	mentions []when.Mention // with offsets into the event's text
+	question bool
+}
+
+// word is a run of letters, digits and inner marks, in lower case; offsets are into the sentence.
+type word struct {
+	text       string
+	start, end int
+	clause     int // clauses are numbered from 0
+}
+
+// hit is a cue found at words [from, to).
+type hit struct {
+	cue      cue
+	from, to int
+}
+
+// sentences cuts a text into sentences and finds words, cues and times in each. Quoted lines (">") are left out: they are somebody else's
+// words, said at another time.
+func sentences(text string, lex *lexicon, mentions []when.Mention) []*sentence {
+	var out []*sentence
+	next := 0
+	for start := 0; start < len(text) && len(out) < maxSentences; {
+		end := sentenceEnd(text, start)
+		raw := text[start:end]
+		trimmed := strings.TrimSpace(raw)
+		if trimmed != "" && !strings.HasPrefix(trimmed, ">") {
+			s := &sentence{text: trimmed, at: start + strings.Index(raw, trimmed)}
+			s.question = strings.HasSuffix(trimmed, "?")
+			for next < len(mentions) && mentions[next].Start < s.at {
+				next++
+			}
+			for next < len(mentions) && mentions[next].Start < end {
+				s.mentions = append(s.mentions, mentions[next])
+				next++
+			}
+			s.words = split(trimmed, s.mentions, s.at)
+			s.cues = lex.find(s.words)
+			out = append(out, s)
+		}
+		start = end
+	}
+	return out
+}
+
+// sentenceEnd is the offset behind the sentence that begins at start: behind ". ", "! ", "? ", or at an empty line, a list mark or a heading.
+// A single line break inside a paragraph does not end a sentence, since mails and posts are wrapped.
+func sentenceEnd(text string, start int) int {
+	for i := start; i < len(text); i++ {
+		switch text[i] {
+		case '.', '!', '?', ';':
+			if i+1 == len(text) {
+				return len(text)
+			}
+			if isBlank(text[i+1]) && !abbreviation(text[start:i]) {
+				return i + 1
+			}
+		case '-':
+			if dashBetween(text, i) {
+				return i + 1
+			}
+		case '\n':
+			if i > start && endsLine(text, i) {
+				return i + 1
+			}
+		}
+	}
+	return len(text)
+}
+
+// dashBetween says whether the dash at i stands alone between words: lists and headings that were flattened to one line are joined by " - ".
+// Between digits it is a range.
+func dashBetween(text string, i int) bool {
+	if i < 2 || i+2 >= len(text) || text[i-1] != ' ' || text[i+1] != ' ' {
+		return false
+	}
+	return !isDigit(text[i-2]) && !isDigit(text[i+2])
+}
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
+
+// endsLine says whether the line break at i ends a sentence.
+func endsLine(text string, i int) bool {
+	rest := strings.TrimLeft(text[i+1:], " \t")
+	if rest == "" || rest[0] == '\n' || rest[0] == '\r' {
+		return true
+	}
+	return strings.HasPrefix(rest, "- ") || strings.HasPrefix(rest, "* ") || strings.HasPrefix(rest, "#") || strings.HasPrefix(rest, ">") ||
+		strings.HasPrefix(rest, "• ")
+}
+
+// abbreviation says whether a full stop after s belongs to an abbreviation or to a clock ("a.m.", "approx.", "e.g.").
+func abbreviation(s string) bool {
+	i := strings.LastIndexAny(s, " \n\t(")
+	last := strings.ToLower(s[i+1:])
+	switch last {
+	case "approx", "ca", "e.g", "i.e", "etc", "vs", "mr", "ms", "dr", "no", "st", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct",
+		"nov", "dec":
+		return true
+	}
+	return false
+}
+
+// split cuts a sentence into words and numbers its clauses. A stated time is no word: its digits and zone would only be noise, and the
+// comma inside "on July 31, 2024, between …" separates nothing.
+func split(s string, mentions []when.Mention, at int) []word {
+	var out []word
+	clause, m := 0, 0
+	for i := 0; i < len(s); {
+		for m < len(mentions) && mentions[m].End-at <= i {
+			m++
+		}
+		if m < len(mentions) && i >= mentions[m].Start-at && mentions[m].End-at <= len(s) {
+			out = append(out, word{text: "<time>", start: i, end: mentions[m].End - at, clause: clause})
+			i = mentions[m].End - at
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if !wordRune(r) {
+			if separates(r) && len(out) > 0 {
+				clause++
+			}
+			i += n
+			continue
+		}
+		j := i + n
+		for j < len(s) && (m >= len(mentions) || j < mentions[m].Start-at) {
+			r, n = utf8.DecodeRuneInString(s[j:])
+			if !wordRune(r) && !(innerMark(r) && continues(s[j+n:])) {
+				break
+			}
+			j += n
+		}
+		w := strings.ToLower(s[i:j])
+		if conjunction(w) && len(out) > 0 {
+			clause++
+		}
+		out = append(out, word{text: strings.ReplaceAll(w, "’", "'"), start: i, end: j, clause: clause})
+		i = j
+	}
+	return joinClauses(out)
+}
+
+func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '%' }
+
+func innerMark(r rune) bool { return r == '\'' || r == '’' || r == '-' || r == '_' || r == '.' }
+
+func continues(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return s != "" && wordRune(r)
+}
+
+func separates(r rune) bool {
+	return r == ',' || r == ':' || r == ';' || r == '—' || r == '–' || r == '(' || r == ')'
+}
+
+func conjunction(w string) bool {
+	switch w {
+	case "and", "but", "while", "when", "which", "where", "whereas", "before", "after", "although", "then":
+		return true
+	}
+	return false
+}
+
+// joinClauses gives a clause that holds nothing but a time and small words to its neighbour: "At 10:28, engineers were alerted" is one
+// clause, and so is "…were paged, at 08:24".
+func joinClauses(words []word) []word {
+	for i := 0; i < len(words); {
+		j := i
+		bare := true
+		for j < len(words) && words[j].clause == words[i].clause {
+			bare = bare && (words[j].text == "<time>" || smallWord(words[j].text))
+			j++
+		}
+		if !bare {
+			i = j
+			continue
+		}
+		to := 0
+		switch {
+		case j < len(words) && (i == 0 || conjunction(words[i].text)):
+			to = words[j].clause
+		case i > 0:
+			to = words[i-1].clause
+		default:
+			to = words[i].clause
+		}
+		for k := i; k < j; k++ {
+			words[k].clause = to
+		}
+		i = j
+	}
+	return words
+}
+
+func smallWord(w string) bool {
+	switch w {
+	case "at", "on", "by", "from", "to", "the", "of", "until", "till", "since", "around", "about", "approximately", "and", "then", "as", "in",
+		"between", "a", "an", "before", "after", "local", "time":
+		return true
+	}
+	return false
+}
+
+func isBlank(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\r' }
+
+// clauseOf is the number of the clause in which a mention stands, and the index of its word; -1 where it has none.
+func (s *sentence) clauseOf(m when.Mention) (clause, index int) {
+	for i, w := range s.words {
+		if w.text == "<time>" && w.start == m.Start-s.at {
+			return w.clause, i
+		}
+	}
+	return 0, -1
+}
+
+// has says whether a cue stands anywhere in the sentence.
+func (s *sentence) has(c cue) bool { return s.hit(c, -1) != nil }
+
+// hit is the first cue of a kind in a clause; -1 is any clause.
+func (s *sentence) hit(c cue, clause int) *hit {
+	for i := range s.cues {
+		h := &s.cues[i]
+		if h.cue == c && (clause < 0 || s.words[h.from].clause == clause) {
+			return h
+		}
+	}
+	return nil
+}
+
+// before says whether a cue stands at most n words before word index i, within its clause.
+func (s *sentence) before(c cue, i, n int) bool {
+	for _, h := range s.cues {
+		if h.cue == c && h.to <= i && h.to > i-n-1 && s.words[h.from].clause == s.words[min(i, len(s.words)-1)].clause {
+			return true
+		}
+	}
+	return false
+}
+
+// wordBefore is the n-th word before index i, "" where there is none.
+func (s *sentence) wordBefore(i, n int) string {
+	if i-n < 0 || i-n >= len(s.words) {
+		return ""
+	}
+	return s.words[i-n].text
+}
+
+// leading lists the words between the time before a mention and the mention.
+func (s *sentence) leading(m when.Mention) []word {
+	_, at := s.clauseOf(m)
+	from := at
+	for from > 0 && s.words[from-1].text != "<time>" {
+		from--
+	}
+	return s.words[max(from, 0):max(at, 0)]
+}

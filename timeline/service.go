@@ -1,0 +1,123 @@
+package timeline
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/pes-dev/pes/event"
+)
+
+// services knows the names under which the evidence speaks of services, so that "Amazon DynamoDB", "dynamodb" and "DynamoDB" are one.
+type services struct {
+	names []serviceName // longest first
+	short map[string]string
+}
+
+type serviceName struct {
+	name  string   // as shown
+	words []string // in lower case
+}
+
+// newServices gathers names: those of incident.yaml first, since people chose them, then what logs, alerts, notes and components call
+// themselves.
+func newServices(given []Service, events []event.Event) *services {
+	s := &services{short: map[string]string{}}
+	for _, g := range given {
+		s.add(g.Name)
+	}
+	var found []string
+	for i := range events {
+		if n := events[i].Service; n != "" {
+			found = append(found, n)
+		}
+	}
+	slices.SortFunc(found, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
+	for _, n := range slices.Compact(found) {
+		if s.canonical(n) == n {
+			s.add(n)
+		}
+	}
+	slices.SortFunc(s.names, func(a, b serviceName) int {
+		return cmp.Or(cmp.Compare(len(b.words), len(a.words)), cmp.Compare(a.name, b.name))
+	})
+	return s
+}
+
+func (s *services) add(name string) {
+	words := nameWords(name)
+	if len(words) == 0 || s.short[strings.Join(words, " ")] != "" {
+		return
+	}
+	s.names = append(s.names, serviceName{name, words})
+	s.short[strings.Join(words, " ")] = name
+}
+
+// nameWords cuts a name into words in lower case: "session-store" and "Session Store" have the same.
+func nameWords(name string) []string {
+	return strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r == ' ' || r == '-' || r == '_' || r == '.' || r == '/' })
+}
+
+// canonical is the name under which a service is known, or the name itself.
+func (s *services) canonical(name string) string {
+	words := nameWords(name)
+	if known := s.short[strings.Join(words, " ")]; known != "" {
+		return known
+	}
+	plain := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(decorations, w) })
+	if known := s.short[strings.Join(plain, " ")]; known != "" {
+		return known
+	}
+	return name
+}
+
+// decorations are words that vendors and teams put around a service's name without naming another service. "api" and "worker" are not
+// among them: "checkout-worker" is not "checkout".
+var decorations = []string{
+	"amazon", "aws", "azure", "canary", "cloud", "cluster", "gcp", "google", "microsoft", "probe", "prod", "production", "service", "services", "svc", "the",
+}
+
+// of is the service that a sentence of an event speaks of: the event's own, else a known name that opens the sentence. A name further back
+// is something that is spoken of, not who speaks.
+func (s *services) of(e *event.Event, sent *sentence) string {
+	if e.Kind == event.Status && e.Labels["incident"] != "" {
+		return "" // a status page's incident is the incident, whichever component it names
+	}
+	if e.Service != "" {
+		return s.canonical(e.Service)
+	}
+	words := make([]string, 0, 6)
+	for _, w := range sent.words[:min(6, len(sent.words))] {
+		words = append(words, nameWords(w.text)...)
+	}
+	for _, k := range s.names {
+		if i := index(words, k.words); i >= 0 && i <= 2 {
+			return k.name
+		}
+	}
+	return ""
+}
+
+// in is the last known service named among words of a sentence; "" if none is.
+func (s *services) in(words []word) string {
+	flat := make([]string, 0, len(words))
+	for _, w := range words {
+		flat = append(flat, nameWords(w.text)...)
+	}
+	for _, k := range s.names {
+		if index(flat, k.words) >= 0 {
+			return k.name
+		}
+	}
+	return ""
+}
+
+// index is where part stands in words, -1 if it does not.
+func index(words, part []string) int {
+	for i := 0; i+len(part) <= len(words); i++ {
+		if slices.Equal(words[i:i+len(part)], part) {
+			return i
+		}
+	}
+	return -1
+}
