@@ -1,0 +1,344 @@
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/internal/plain"
+	"github.com/pes-dev/pes/summary"
+	"github.com/pes-dev/pes/timeline"
+)
+
+// document is what a template sees: the summary, and how its times are told.
+type document struct {
+	*summary.Summary
+	Zone     string // the incident's zone as a table's header names it: "EDT" where one offset holds throughout, else "America/New_York"
+	TwoZones bool   // the incident's zone is not UTC, so that tables have a column for each
+	Rest     []timeline.Entry
+	Left     int // entries that the appendix leaves out
+
+	clock   summary.Clock
+	uniform bool            // one offset holds throughout
+	listed  map[string]bool // ids that the evidence table lists
+}
+
+func newDocument(s *summary.Summary, o Options) *document {
+	d := &document{Summary: s, clock: s.Clock, TwoZones: !s.Clock.IsUTC(), listed: map[string]bool{}}
+	d.Zone, d.uniform = zoneName(s)
+	limit := cmp.Or(max(o.MaxAppendix, 0), defaultAppendix)
+	d.Rest = s.Appendix[:min(len(s.Appendix), limit)]
+	d.Left = len(s.Appendix) - len(d.Rest)
+	for _, e := range s.Evidence {
+		d.listed[e.ID] = true
+	}
+	return d
+}
+
+// zoneName is the abbreviation in force, where it is the same at all instants that tables show.
+func zoneName(s *summary.Summary) (name string, uniform bool) {
+	name = ""
+	for _, t := range instants(s) {
+		z := s.Clock.Zone(t)
+		if name != "" && name != z {
+			return s.Clock.Name(), false
+		}
+		name = z
+	}
+	return cmp.Or(name, s.Clock.Name()), true
+}
+
+func instants(s *summary.Summary) []time.Time {
+	var out []time.Time
+	add := func(ts ...time.Time) {
+		for _, t := range ts {
+			if !t.IsZero() {
+				out = append(out, t)
+			}
+		}
+	}
+	for _, m := range s.Milestones {
+		add(m.At, m.NotBefore, m.NotAfter)
+	}
+	for _, i := range s.Impacts {
+		add(i.From, i.To, i.Since)
+	}
+	for _, p := range s.Phases {
+		add(p.From, p.To)
+	}
+	for _, e := range s.Timeline.Entries {
+		add(e.At)
+	}
+	return out
+}
+
+// idForm is what ids look like; one of another form is shown, and leads nowhere.
+var idForm = regexp.MustCompile(`^E-[0-9a-z]{1,16}$`)
+
+// maxCited is how many pieces of evidence a sentence shows; the milestone's or the entry's own row leads to the others.
+const maxCited = 5
+
+// cite is links to the rows of the evidence table.
+func (d *document) cite(ids []string) markdown {
+	var parts []string
+	for _, id := range ids[:min(len(ids), maxCited)] {
+		if idForm.MatchString(id) && d.listed[id] {
+			parts = append(parts, "["+id+"](#"+strings.ToLower(id)+")")
+			continue
+		}
+		parts = append(parts, escape(id))
+	}
+	if more := len(ids) - maxCited; more > 0 {
+		parts = append(parts, fmt.Sprintf("and %s more", summary.Number(more)))
+	}
+	return markdown{strings.Join(parts, " ")}
+}
+
+// cited is cite for a cell of a table, which is never empty.
+func (d *document) cited(ids []string) markdown {
+	if len(ids) == 0 {
+		return markdown{"–"}
+	}
+	return d.cite(ids)
+}
+
+// say is a sentence with its evidence.
+func (d *document) say(s summary.Sentence) markdown {
+	w := escape(d.words(s))
+	if c := d.cite(s.Evidence); c.source != "" {
+		w += " " + c.source
+	}
+	return markdown{w}
+}
+
+func (d *document) words(s summary.Sentence) string { return summary.Words(s, d.clock) }
+
+func (d *document) why(m *timeline.Milestone) string { return summary.WhyMilestone(m, d.clock) }
+
+func (d *document) reason(r timeline.Reason) string { return summary.Why(r, d.clock) }
+
+func (d *document) at(t time.Time) string { return d.clock.Time(t) }
+
+func (d *document) local(t time.Time) string {
+	if d.uniform {
+		return d.clock.Bare(t)
+	}
+	return d.clock.Time(t)
+}
+
+func (d *document) utc(t time.Time) string { return d.clock.UTC().Bare(t) }
+
+func (d *document) span(from, to time.Time) string { return d.clock.Span(from, to) }
+
+func (d *document) length(t time.Duration) string { return summary.Length(t) }
+
+// moment is a milestone as far as it is known, in the incident's zone.
+func (d *document) moment(m *timeline.Milestone) string {
+	switch {
+	case m.State == timeline.Bounded:
+		return summary.Bounds(m, func(b timeline.Milestone) string { return d.local(b.At) })
+	case m.State != timeline.Known:
+		return summary.StateWords(m.State)
+	case m.Precision >= time.Hour:
+		return d.clock.Stamp(m.At, m.Precision)
+	}
+	return d.local(m.At)
+}
+
+// momentIn is a milestone in UTC; a day of the incident's zone is no day of UTC.
+func (d *document) momentIn(m *timeline.Milestone) string {
+	switch {
+	case m.State == timeline.Bounded:
+		return summary.Bounds(m, func(b timeline.Milestone) string { return d.utc(b.At) })
+	case m.State != timeline.Known || m.Precision >= 24*time.Hour:
+		return "–"
+	}
+	return d.utc(m.At)
+}
+
+// after is how long after onset a milestone was reached.
+func (d *document) after(m *timeline.Milestone) string {
+	on := d.Timeline.Milestones[timeline.Onset]
+	if m.State == timeline.Bounded {
+		return d.boundAfter(m.Name)
+	}
+	if m.State != timeline.Known || on.State != timeline.Known || m.Name == timeline.Onset {
+		return "–"
+	}
+	if m.At.Before(on.At) {
+		return summary.Length(on.At.Sub(m.At)) + " before"
+	}
+	return summary.Length(m.At.Sub(on.At))
+}
+
+// boundAfter is the bound of a milestone's time after onset, where there is one.
+func (d *document) boundAfter(n timeline.Name) string {
+	for _, x := range d.Timeline.Durations {
+		if x.From == timeline.Onset && x.To == n && x.State == timeline.Bounded {
+			return summary.DurationWords(x.State, summary.Args{Min: x.Min, Max: x.Max})
+		}
+	}
+	return "–"
+}
+
+// undated says of an entry that its record bears no time: the collector gave it a place in the order, which is no time to print.
+func undated(e timeline.Entry) bool { return e.Labels["undated"] == "true" }
+
+// entryLocal and entryUTC are an entry's time for a column; where the evidence gives the day only, so do they.
+func (d *document) entryLocal(e timeline.Entry) string {
+	if undated(e) {
+		return "undated"
+	}
+	if time.Duration(e.Precision) >= time.Hour {
+		return d.clock.Stamp(e.At, time.Duration(e.Precision))
+	}
+	return d.local(e.At)
+}
+
+func (d *document) entryUTC(e timeline.Entry) string {
+	if undated(e) || time.Duration(e.Precision) >= 24*time.Hour {
+		return "–"
+	}
+	return d.utc(e.At)
+}
+
+// entryAt is an entry's time in a sentence.
+func (d *document) entryAt(e timeline.Entry) string {
+	if undated(e) {
+		return "undated"
+	}
+	return d.clock.Stamp(e.At, time.Duration(e.Precision))
+}
+
+// inFull is the whole text of an entry whose row shows only its beginning, or that has no row.
+func inFull(e timeline.Entry) string {
+	if e.Row && brief(e.Text) == whole(e.Text) {
+		return "as in the timeline"
+	}
+	return whole(e.Text)
+}
+
+// dash stands in a cell that would be empty, unless something else is there.
+func dash(other string) string {
+	if other != "" {
+		return ""
+	}
+	return "–"
+}
+
+// holder is who has taken an item on, and when it is due.
+func holder(i timeline.Item) string { return ifOpen(i, i.Owner, "nobody yet") }
+
+func due(i timeline.Item) string { return ifOpen(i, i.Due, "no date") }
+
+func ifOpen(i timeline.Item, value, missing string) string {
+	if i.State == "done" {
+		missing = "–"
+	}
+	return cmp.Or(value, missing)
+}
+
+// proof is the evidence of a key fact, or that people stated it.
+func (d *document) proof(f summary.KeyFact) markdown {
+	if f.Stated {
+		return markdown{"incident.yaml"}
+	}
+	return d.cited(f.Value.Evidence)
+}
+
+// label is what something of ours is called.
+func label(v any) string {
+	switch v := v.(type) {
+	case timeline.Name:
+		return summary.MilestoneLabel(v)
+	case timeline.State:
+		return summary.StateWords(v)
+	case event.Kind:
+		return summary.KindLabel(v)
+	case string:
+		return summary.PhaseLabel(v)
+	}
+	return fmt.Sprint(v)
+}
+
+// How much of an untrusted text is shown, in bytes: a row of three lines, and a paragraph.
+const (
+	maxBrief = 280
+	maxWhole = 4000
+)
+
+func brief(s string) string { return plain.Line(s, maxBrief) }
+
+func whole(s string) string { return plain.Line(s, maxWhole) }
+
+// notes says of a row what its text does not: when it ended, how many records it stands for, what is folded under it.
+func (d *document) notes(e timeline.Entry, folded int) string {
+	var parts []string
+	if !e.Until.IsZero() && e.Until.After(e.At) {
+		parts = append(parts, "until "+d.clock.Time(e.Until))
+	}
+	if e.Open {
+		parts = append(parts, "not seen to end")
+	}
+	if e.Reported.After(e.At) {
+		parts = append(parts, "recorded "+d.clock.Time(e.Reported))
+	}
+	if e.Deleted {
+		parts = append(parts, "deleted by its author")
+	}
+	if e.Count > 1 {
+		parts = append(parts, summary.Count(e.Count, "record"))
+	}
+	if folded > 0 {
+		parts = append(parts, summary.Number(folded)+" more folded under it")
+	}
+	return strings.Join(parts, "; ")
+}
+
+// where is where a reader can check an entry: an address as a link, a file with its line as code.
+func where(e timeline.Entry) markdown {
+	const most = 3
+	var parts []string
+	for _, r := range e.Refs[:min(len(e.Refs), most)] {
+		if u, ok := destination(r.URL); ok {
+			parts = append(parts, "["+escape(plain.Line(r.URL, 80))+"]("+u+")")
+		} else if r.URL != "" {
+			parts = append(parts, escape(plain.Line(r.URL, maxBrief)))
+		}
+		if r.File != "" {
+			parts = append(parts, codeSpan(place(r), true))
+		}
+	}
+	if more := len(e.Refs) - most; more > 0 {
+		parts = append(parts, "and "+summary.Count(more, "more place"))
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "not said by its source")
+	}
+	return markdown{strings.Join(parts, ", ")}
+}
+
+func place(r event.Ref) string {
+	if r.Line > 0 {
+		return fmt.Sprintf("%s:%d", r.File, r.Line)
+	}
+	return r.File
+}
+
+// anchor is where links to an entry lead. GitHub and GitLab keep the id of an empty link, with a prefix that their own links know.
+func (d *document) anchor(id string) markdown {
+	if !idForm.MatchString(id) {
+		return markdown{escape(id)}
+	}
+	return markdown{`<a id="` + strings.ToLower(id) + `"></a>` + id}
+}
+
+func actor(a event.Actor) string { return summary.ActorName(a) }
+
+// or is the first text that is not empty. It stands in for the template language's own, which would take any two values.
+func or(texts ...string) string { return cmp.Or(texts...) }
+
+func count(n int, one string, many ...string) string { return summary.Count(n, one, many...) }

@@ -1,0 +1,159 @@
+package summary
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pes-dev/pes/timeline"
+)
+
+// durationLabels are the durations in the order in which they are shown, with what they are called in full.
+var durationLabels = []struct{ name, label string }{
+	{"ttd", "Time to detect (onset to detected)"},
+	{"ttn", "Time to notify (onset to first public notice)"},
+	{"tte", "Time to engage (detected to first response)"},
+	{"tti", "Time to identify (onset to cause named)"},
+	{"ttm", "Time to mitigate (onset to mitigated)"},
+	{"ttr", "Time to recover (onset to recovered)"},
+}
+
+// keyFacts are the rows that somebody looks for first. What nobody said has no row, save for the durations: that they are unknown is a fact.
+func keyFacts(s *Summary) []KeyFact {
+	var out []KeyFact
+	add := func(label string, v Sentence) { out = append(out, KeyFact{Label: label, Value: v}) }
+	text := func(label, value string) {
+		if value != "" {
+			out = append(out, KeyFact{Label: label, Value: Sentence{Rule: "value-text", Args: Args{Text: value}}, Stated: true})
+		}
+	}
+	text("Incident", s.Meta.ID)
+	text("Kind", s.Meta.Kind)
+	text("Severity", s.Meta.Severity)
+	add("Impact", impactSpan(s.Timeline))
+	text("Regions", List(s.Meta.Regions))
+	if v, ok := services(s); ok {
+		out = append(out, KeyFact{Label: "Services", Value: v, Stated: len(v.Evidence) == 0})
+	}
+	for _, f := range s.Timeline.Facts {
+		add("Stated in the evidence", Sentence{Rule: "value-text", Args: Args{Text: f.Text}, Evidence: f.Evidence})
+	}
+	text("Requests failed (as people state)", s.Meta.Impact.RequestsFailed)
+	text("Customers (as people state)", s.Meta.Impact.Customers)
+	text("Support tickets (as people state)", s.Meta.Impact.Tickets)
+	text("Data lost (as people state)", s.Meta.Impact.DataLost)
+	for _, d := range durationLabels {
+		add(d.label, durationValue(s.Timeline, d.name))
+	}
+	for _, r := range sortedKeys(s.Meta.Roles) {
+		text("Role: "+r, s.Meta.Roles[r])
+	}
+	text("Distribution", s.Meta.Distribution)
+	return out
+}
+
+// impactSpan is from onset to recovery, as far as each is known.
+func impactSpan(t *timeline.Timeline) Sentence {
+	on, re := t.Milestones[timeline.Onset], t.Milestones[timeline.Recovered]
+	v := Sentence{Rule: "value-span", Evidence: union(on.Evidence, re.Evidence)}
+	if on.State == timeline.Known {
+		v.Args.From = on.At
+	}
+	if re.State == timeline.Known {
+		v.Args.To = re.At
+	}
+	if !v.Args.From.IsZero() && v.Args.To.After(v.Args.From) {
+		v.Args.Length = v.Args.To.Sub(v.Args.From)
+	}
+	v.Args.Name = string(re.State)
+	if on.State == timeline.Bounded {
+		v.Args.More = append(v.Args.More, bound("start-bound", on))
+	}
+	if re.State == timeline.Bounded {
+		v.Args.More = append(v.Args.More, bound("end-bound", re))
+	}
+	return v
+}
+
+// services are those that had a period of impact, else those that people named in incident.yaml.
+func services(s *Summary) (Sentence, bool) {
+	var names, ids []string
+	for _, i := range s.Impacts {
+		if i.Service != "" && !slices.Contains(names, i.Service) {
+			names = append(names, i.Service)
+			ids = union(ids, i.Evidence)
+		}
+	}
+	if len(names) == 0 {
+		names = s.Meta.Services
+	}
+	return Sentence{Rule: "value-list", Args: Args{List: names}, Evidence: ids}, len(names) > 0
+}
+
+func durationOf(t *timeline.Timeline, name string) timeline.Duration {
+	for _, d := range t.Durations {
+		if d.Name == name {
+			return d
+		}
+	}
+	return timeline.Duration{Name: name, State: timeline.Unknown}
+}
+
+func durationValue(t *timeline.Timeline, name string) Sentence {
+	d := durationOf(t, name)
+	return Sentence{
+		Rule:     "value-duration",
+		Args:     Args{Name: string(d.State), Length: d.Value, Min: d.Min, Max: d.Max},
+		Evidence: d.Evidence,
+	}
+}
+
+// since is how long after onset an instant lies; false if onset is unknown or later.
+func since(t *timeline.Timeline, at time.Time) (time.Duration, bool) {
+	on := t.Milestones[timeline.Onset]
+	if on.State != timeline.Known || at.Before(on.At) {
+		return 0, false
+	}
+	return at.Sub(on.At), true
+}
+
+// breadth ranks what a stated number counts by how well it says who was hit; a share or a count of failures says less.
+var breadth = []string{"services", "customers", "users", "accounts", "tenants", "regions", "requests"}
+
+// widest is the fact that says best who was hit: by what it counts, then the one stated last, as later accounts know more.
+func widest(t *timeline.Timeline) (timeline.Fact, bool) {
+	order := map[string]int{}
+	for i, e := range t.Entries {
+		order[e.ID] = i
+	}
+	last := func(f timeline.Fact) int {
+		n := -1
+		for _, id := range f.Evidence {
+			n = max(n, order[id])
+		}
+		return n
+	}
+	rank := func(f timeline.Fact) int { return slices.Index(breadth, strings.ToLower(f.Unit)) }
+	var fit []timeline.Fact
+	for _, f := range t.Facts {
+		if rank(f) >= 0 && f.Value >= 1 && f.Value == float64(int64(f.Value)) {
+			fit = append(fit, f)
+		}
+	}
+	if len(fit) == 0 {
+		return timeline.Fact{}, false
+	}
+	return slices.MinFunc(fit, func(a, b timeline.Fact) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(last(b), last(a)), cmp.Compare(b.Value, a.Value))
+	}), true
+}
+
+func sortedKeys(m map[string]string) []string {
+	var out []string
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}

@@ -1,0 +1,342 @@
+package summary
+
+import (
+	"slices"
+	"time"
+
+	"github.com/pes-dev/pes/timeline"
+)
+
+// MaxLede is how many sentences the opening has at most: what somebody reads who has two minutes.
+const MaxLede = 10
+
+// A weighed sentence is dropped from a crowded opening before heavier ones; its place among the others stays.
+type weighed struct {
+	Sentence
+	weight int
+}
+
+// lede is the opening: what, from when to when, how many and who, why as far as known, what ended it, what is unknown, what will be done.
+func lede(s *Summary) []Sentence {
+	var all []weighed
+	add := func(weight int, list ...Sentence) {
+		for _, x := range list {
+			all = append(all, weighed{x, weight})
+		}
+	}
+	add(9, ledeSpan(s))
+	add(6, ledeStated(s)...)
+	add(5, ledeTrigger(s)...)
+	add(8, ledeCause(s))
+	add(7, ledeIdentified(s)...)
+	add(4, ledeReturned(s)...)
+	add(4, ledeFalseFix(s)...)
+	add(5, ledeEnded(s)...)
+	add(8, ledeNoticed(s)...)
+	add(6, ledeRemainder(s)...)
+	add(7, ledeUnknown(s)...)
+	add(3, ledeDisagree(s)...)
+	add(8, ledeItems(s))
+	for len(all) > MaxLede {
+		light := 0
+		for i := range all {
+			if all[i].weight < all[light].weight {
+				light = i
+			}
+		}
+		all = slices.Delete(all, light, light+1)
+	}
+	out := make([]Sentence, len(all))
+	for i := range all {
+		out[i] = all[i].Sentence
+	}
+	return out
+}
+
+// ledeSpan is the first sentence: from when to when, who, where, in how many periods.
+func ledeSpan(s *Summary) Sentence {
+	v := impactSpan(s.Timeline)
+	v.Rule, v.Args.List = "lede-span", s.Meta.Regions
+	untold := v.Args.From.IsZero() && v.Args.To.IsZero() && len(v.Args.More) == 0
+	if f, ok := widest(s.Timeline); ok {
+		v.Args.Count, v.Args.Who = int(f.Value), f.Unit
+		v.Evidence = union(v.Evidence, f.Evidence)
+	} else if w, ok := services(s); ok {
+		v.Args.More = append(v.Args.More, w)
+		v.Evidence = union(v.Evidence, w.Evidence)
+	} else if k := s.Meta.Kind; k == "near-miss" || k == "false-alarm" {
+		return Sentence{Rule: "lede-no-impact", Args: Args{Name: k}, Evidence: v.Evidence}
+	} else if untold && v.Args.Name != string(timeline.Pending) {
+		v.Rule = "lede-span-unknown"
+	}
+	if n := len(periods(s)); n > 1 {
+		v.Args.Of = n
+		if overlap(periods(s)) {
+			v.Args.Text = "overlapping"
+		}
+		for _, p := range periods(s) {
+			v.Evidence = union(v.Evidence, p.Evidence)
+		}
+	}
+	return v
+}
+
+func bound(rule string, m *timeline.Milestone) Sentence {
+	return Sentence{Rule: rule, Args: Args{Name: string(m.Name), From: m.NotBefore, To: m.NotAfter}, Evidence: m.Evidence}
+}
+
+// periods are the periods of impact of services; one of the whole incident is not told apart from the incident.
+func periods(s *Summary) []timeline.Impact {
+	var out []timeline.Impact
+	for _, i := range s.Impacts {
+		if !i.From.IsZero() && (i.Service != "" || i.Wave > 1) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// overlap says whether every period but the first begins before all that began earlier have ended.
+func overlap(ps []timeline.Impact) bool {
+	ps = slices.SortedFunc(slices.Values(ps), func(a, b timeline.Impact) int { return a.From.Compare(b.From) })
+	end := ps[0].To
+	for _, p := range ps[1:] {
+		if !end.IsZero() && !p.From.Before(end) {
+			return false
+		}
+		if p.To.IsZero() || end.IsZero() {
+			end = time.Time{}
+			continue
+		}
+		if p.To.After(end) {
+			end = p.To
+		}
+	}
+	return true
+}
+
+// ledeStated is what people state of the impact in incident.yaml, which is no evidence and is said to be theirs.
+func ledeStated(s *Summary) []Sentence {
+	i := s.Meta.Impact
+	var list []string
+	for _, x := range []struct{ name, value string }{
+		{"requests failed", i.RequestsFailed},
+		{"customers", i.Customers},
+		{"support tickets", i.Tickets},
+		{"data lost", i.DataLost},
+	} {
+		if x.value != "" {
+			list = append(list, x.name+": "+x.value)
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return []Sentence{{Rule: "lede-stated", Args: Args{List: list}}}
+}
+
+func ledeTrigger(s *Summary) []Sentence {
+	m := s.Timeline.Milestones[timeline.Triggered]
+	on := s.Timeline.Milestones[timeline.Onset]
+	if m.State != timeline.Known || (on.State == timeline.Known && on.At.Equal(m.At)) {
+		return nil
+	}
+	x := Sentence{Rule: "lede-trigger", Args: Args{From: m.At, Text: m.Reason.Words}, Evidence: m.Evidence}
+	if on.State == timeline.Known && m.At.Before(on.At) {
+		x.Args.Name, x.Args.Length = "before", on.At.Sub(m.At)
+		x.Evidence = union(x.Evidence, on.Evidence)
+	}
+	return []Sentence{x}
+}
+
+// ledeCause quotes the most telling statement of a cause; it never words one itself.
+func ledeCause(s *Summary) Sentence {
+	if len(s.Causes) == 0 {
+		return Sentence{Rule: "lede-no-cause"}
+	}
+	best := s.Causes[0]
+	for _, c := range s.Causes {
+		if !c.Hedged {
+			best = c
+			break
+		}
+	}
+	rule := "lede-cause"
+	if best.Hedged {
+		rule = "lede-cause-hedged"
+	}
+	return Sentence{Rule: rule, Args: Args{Text: best.Text, Who: best.Source}, Evidence: best.Evidence}
+}
+
+// ledeIdentified says when the cause was named, by every account of it where accounts differ.
+func ledeIdentified(s *Summary) []Sentence {
+	if d, ok := onSubject(s, string(timeline.Identified)); ok && timed(d.Values) {
+		x := Sentence{Rule: "lede-identified-by", Evidence: allEvidence(d.Contradiction)}
+		for _, v := range d.Values {
+			x.Args.More = append(x.Args.More, Sentence{Rule: "by", Args: Args{From: v.At, Who: v.Source}, Evidence: v.Evidence})
+		}
+		return []Sentence{x}
+	}
+	m := s.Timeline.Milestones[timeline.Identified]
+	if m.State != timeline.Known {
+		return nil
+	}
+	return []Sentence{sinceOnset(s, "lede-identified", m)}
+}
+
+func sinceOnset(s *Summary, rule string, m *timeline.Milestone) Sentence {
+	x := Sentence{Rule: rule, Args: Args{From: m.At}, Evidence: m.Evidence}
+	if d, ok := since(s.Timeline, m.At); ok {
+		x.Args.Name, x.Args.Length = "after", d
+		x.Evidence = union(x.Evidence, s.Timeline.Milestones[timeline.Onset].Evidence)
+	}
+	return x
+}
+
+func timed(vs []timeline.Value) bool {
+	return !slices.ContainsFunc(vs, func(v timeline.Value) bool { return v.At.IsZero() })
+}
+
+// ledeReturned tells of the last period of impact, if it began after an earlier one had ended: the incident was not one slope down and one up.
+func ledeReturned(s *Summary) []Sentence {
+	ps := slices.DeleteFunc(periods(s), func(p timeline.Impact) bool {
+		return !slices.ContainsFunc(s.Impacts, func(o timeline.Impact) bool { return !o.To.IsZero() && !o.To.After(p.From) })
+	})
+	if len(ps) == 0 {
+		return nil
+	}
+	p := slices.MaxFunc(ps, func(a, b timeline.Impact) int { return a.From.Compare(b.From) })
+	d, ok := since(s.Timeline, p.From)
+	if !ok || d == 0 {
+		return nil
+	}
+	x := Sentence{Rule: "lede-returned", Args: Args{From: p.From, Length: d, Who: p.Service, Count: p.Wave}, Evidence: p.Evidence}
+	if m := p.Milestones[timeline.Detected]; m != nil && m.State == timeline.Known && m.At.After(p.From) {
+		x.Args.To = m.At
+		x.Evidence = union(x.Evidence, m.Evidence)
+	}
+	return []Sentence{x}
+}
+
+// falseFixes are the subjects of contradictions in which somebody held it to be over, first, and what came of it, second.
+var falseFixes = map[string]bool{"called-over-too-early": true, "fixed-while-firing": true}
+
+// ledeFalseFix quotes a claim that all was well which later evidence contradicts.
+func ledeFalseFix(s *Summary) []Sentence {
+	for _, d := range s.Disagree {
+		if !falseFixes[d.Subject] || len(d.Values) < 2 {
+			continue
+		}
+		v, w := d.Values[0], d.Values[1]
+		length := time.Duration(0)
+		if told := ledeReturned(s); len(told) > 0 && told[0].Args.From.Equal(w.At) && w.At.After(v.At) {
+			length = w.At.Sub(v.At) // the sentence before has told of what came
+		}
+		return []Sentence{{
+			Rule:     "lede-false-fix",
+			Args:     Args{Name: d.Subject, Who: d.Service, From: v.At, Text: v.Text, To: w.At, Length: length, List: []string{w.Text}},
+			Evidence: allEvidence(d.Contradiction),
+		}}
+	}
+	return nil
+}
+
+// ledeEnded says what ended the impact, as a source tells it: of the period that ended last; else the last attempt that worked.
+func ledeEnded(s *Summary) []Sentence {
+	var last *timeline.Impact
+	for i, p := range s.Impacts {
+		if p.Ended != "" && !p.To.IsZero() && (last == nil || p.To.After(last.To)) {
+			last = &s.Impacts[i]
+		}
+	}
+	if last != nil {
+		ids := union(last.EndedBy, last.Evidence)
+		return []Sentence{{Rule: "lede-ended", Args: Args{Text: last.Ended, Who: last.Service, To: last.To}, Evidence: ids}}
+	}
+	as := s.Timeline.Attempts
+	if len(as) == 0 {
+		return nil
+	}
+	for i := len(as) - 1; i >= 0; i-- {
+		if as[i].Outcome == "worked" {
+			return []Sentence{{Rule: "lede-worked", Args: Args{From: as[i].At, Text: as[i].Text}, Evidence: as[i].Evidence}}
+		}
+	}
+	a := as[len(as)-1]
+	return []Sentence{{Rule: "lede-tried", Args: Args{Count: len(as), From: a.At, Text: a.Text, Name: a.Outcome}, Evidence: a.Evidence}}
+}
+
+// ledeNoticed says how long it took to notice, and to tell.
+func ledeNoticed(s *Summary) []Sentence {
+	var out []Sentence
+	x := Sentence{Rule: "lede-noticed"}
+	for _, n := range []timeline.Name{timeline.Detected, timeline.Notified} {
+		m := s.Timeline.Milestones[n]
+		part := Sentence{Rule: "noticed-" + string(n), Args: Args{Name: string(m.State), From: m.At}, Evidence: m.Evidence}
+		switch m.State {
+		case timeline.Known:
+			part = sinceOnset(s, part.Rule, m)
+		case timeline.Bounded:
+			part.Args.From, part.Args.To = m.NotBefore, m.NotAfter
+		}
+		x.Args.More = append(x.Args.More, part)
+		x.Evidence = union(x.Evidence, part.Evidence)
+	}
+	return append(out, x)
+}
+
+// ledeRemainder tells of what outlasted the recovery longest.
+func ledeRemainder(s *Summary) []Sentence {
+	rs := s.Timeline.Remainders
+	if len(rs) == 0 {
+		return nil
+	}
+	r := slices.MaxFunc(rs, func(a, b timeline.Remainder) int { return a.Until.Compare(b.Until) })
+	return []Sentence{{Rule: "lede-remainder", Args: Args{Text: r.Text, Who: r.Service, To: r.Until, Count: len(rs)}, Evidence: r.Evidence}}
+}
+
+// ledeUnknown names the milestones that the evidence does not tell, other than the two that ledeNoticed speaks of.
+func ledeUnknown(s *Summary) []Sentence {
+	var names []string
+	for _, m := range s.Milestones {
+		if m.State == timeline.Unknown && m.Name != timeline.Detected && m.Name != timeline.Notified && m.Name != timeline.Triggered {
+			names = append(names, string(m.Name))
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []Sentence{{Rule: "lede-unknown", Args: Args{List: names}}}
+}
+
+func ledeDisagree(s *Summary) []Sentence {
+	if len(s.Disagree) == 0 {
+		return nil
+	}
+	x := Sentence{Rule: "lede-disagree", Args: Args{Count: len(s.Disagree)}}
+	for _, d := range s.Disagree {
+		x.Args.More = append(x.Args.More, d.About)
+		x.Evidence = union(x.Evidence, d.About.Evidence)
+	}
+	return []Sentence{x}
+}
+
+// ledeItems counts what will be done, and how much of it nobody has taken on.
+func ledeItems(s *Summary) Sentence {
+	x := Sentence{Rule: "lede-items"}
+	for _, i := range s.Items {
+		if i.State == "suggested" {
+			continue
+		}
+		x.Args.Count++
+		x.Evidence = union(x.Evidence, i.Evidence)
+		if i.State == "done" {
+			x.Args.Of++
+			continue
+		}
+		if i.Owner == "" || i.Due == "" {
+			x.Args.List = append(x.Args.List, itemName(i))
+		}
+	}
+	return x
+}

@@ -1,0 +1,184 @@
+package summary
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/timeline"
+)
+
+// phases are the timeline's, each with its length where it has ended and the evidence of its two ends.
+func phases(t *timeline.Timeline) []Phase {
+	ends := map[timeline.Name][]string{}
+	for n, m := range t.Milestones {
+		ends[n] = m.Evidence
+	}
+	var out []Phase
+	for _, p := range t.Phases {
+		q := Phase{Phase: p, Done: !p.From.IsZero() && !p.To.IsZero() && !p.To.Before(p.From)}
+		if q.Done {
+			q.Length = p.To.Sub(p.From)
+		}
+		for _, n := range timeline.Names() {
+			m := t.Milestones[n]
+			if m.State == timeline.Known && (m.At.Equal(p.From) || n == p.Ends) {
+				q.Evidence = union(q.Evidence, ends[n])
+			}
+		}
+		out = append(out, q)
+	}
+	return out
+}
+
+// rows parts the entries into those that people read, with how many are folded under each, and the rest.
+func rows(t *timeline.Timeline) (read []Row, rest []timeline.Entry) {
+	folded := map[string]int{}
+	for _, e := range t.Entries {
+		if !e.Row && e.Under != "" {
+			folded[e.Under]++
+		}
+	}
+	for _, e := range t.Entries {
+		if e.Row {
+			read = append(read, Row{Entry: e, Folded: folded[e.ID]})
+			continue
+		}
+		rest = append(rest, e)
+	}
+	return read, rest
+}
+
+// sources counts, for every report, the entries that came of it.
+func sources(m Meta, t *timeline.Timeline) []Source {
+	type key struct {
+		name string
+		kind event.Kind
+	}
+	entries := map[key]int{}
+	for _, e := range t.Entries {
+		entries[key{e.Source, e.Kind}]++
+	}
+	var out []Source
+	for _, r := range m.Sources {
+		out = append(out, Source{Report: r, Entries: entries[key{r.Name, r.Kind}]})
+	}
+	slices.SortStableFunc(out, func(a, b Source) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Kind, b.Kind)) })
+	return out
+}
+
+func removed(m Meta) []Removed {
+	var out []Removed
+	for _, k := range slices.Sorted(maps.Keys(m.Redacted)) {
+		if m.Redacted[k] > 0 {
+			out = append(out, Removed{Kind: k, Count: m.Redacted[k]})
+		}
+	}
+	return out
+}
+
+// missingKinds names the families of which nothing was found: a summary without alerts reads differently once that is said.
+func missingKinds(t *timeline.Timeline) []Sentence {
+	have := map[event.Kind]bool{}
+	for _, e := range t.Entries {
+		have[e.Kind] = true
+	}
+	var out []Sentence
+	for _, k := range event.Kinds() {
+		if !have[k] {
+			out = append(out, Sentence{Rule: "missing-kind", Args: Args{Name: string(k)}})
+		}
+	}
+	return out
+}
+
+// evidence is every entry that the document cites outside the appendix, the rows included, in the order of the timeline.
+func evidence(s *Summary) []timeline.Entry {
+	cited := map[string]bool{}
+	cite := func(ids []string) {
+		for _, id := range ids {
+			cited[id] = true
+		}
+	}
+	for _, list := range [][]Sentence{s.Lede, s.Notices, s.Changes, s.Well, s.Hard, s.Luck} {
+		for _, x := range list {
+			cite(x.Evidence)
+		}
+	}
+	for _, f := range s.KeyFacts {
+		cite(f.Value.Evidence)
+	}
+	for _, m := range s.Milestones {
+		citeMilestone(m, cite)
+	}
+	for _, i := range s.Impacts {
+		cite(i.Evidence)
+		cite(i.EndedBy)
+		for _, m := range i.Milestones {
+			citeMilestone(m, cite)
+		}
+	}
+	citeLists(s, cite)
+	for _, r := range s.Rows {
+		cited[r.ID] = true
+	}
+	var out []timeline.Entry
+	for _, e := range s.Timeline.Entries {
+		if cited[e.ID] {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func citeMilestone(m *timeline.Milestone, cite func([]string)) {
+	cite(m.Evidence)
+	for _, a := range m.Alternatives {
+		cite(a.Evidence)
+	}
+	if m.Machine != nil {
+		citeMilestone(m.Machine, cite)
+	}
+}
+
+func citeLists(s *Summary, cite func([]string)) {
+	for _, c := range s.Causes {
+		cite(c.Evidence)
+	}
+	for _, r := range s.Timeline.Remainders {
+		cite(r.Evidence)
+	}
+	for _, a := range s.Timeline.Attempts {
+		cite(a.Evidence)
+	}
+	for _, f := range s.Timeline.Facts {
+		cite(f.Evidence)
+	}
+	for _, i := range s.Items {
+		cite(i.Evidence)
+	}
+	for _, d := range s.Disagree {
+		cite(d.Evidence)
+		for _, v := range d.Values {
+			cite(v.Evidence)
+		}
+	}
+	for _, q := range s.Questions {
+		cite(q.Ask.Evidence)
+	}
+}
+
+// union is the ids of several lists, each once, in their order.
+func union(lists ...[]string) []string {
+	out, seen := []string{}, map[string]bool{}
+	for _, l := range lists {
+		for _, id := range l {
+			if !seen[id] {
+				seen[id] = true
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,188 @@
+package summary
+
+import (
+	"slices"
+
+	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/timeline"
+)
+
+// maxChapter is how many rows of a phase are told in "what happened"; the timeline has them all. Five or six points are what a reader keeps
+// of a phase.
+const maxChapter = 6
+
+// story tells the rows that the document rests on, by phase.
+func story(s *Summary) []Chapter {
+	weights := weigh(s)
+	var out []Chapter
+	for _, r := range s.Rows {
+		name := chapterOf(s, r)
+		if len(out) == 0 || out[len(out)-1].Phase != name {
+			c := Chapter{Phase: name}
+			for _, p := range s.Phases {
+				if p.Name == name {
+					c.From, c.To = p.From, p.To
+				}
+			}
+			out = append(out, c)
+		}
+		last := &out[len(out)-1]
+		last.Rows = append(last.Rows, r)
+	}
+	out = slices.DeleteFunc(out, func(c Chapter) bool {
+		return !slices.ContainsFunc(c.Rows, func(r Row) bool { return weights[r.ID] > 0 })
+	})
+	for i := range out {
+		out[i].Rows, out[i].More = pick(out[i].Rows, weights)
+	}
+	return out
+}
+
+// chapterOf is the phase of a row; outside all phases, whether it was before, during or after the impact, as far as that is known.
+func chapterOf(s *Summary, r Row) string {
+	on, re := s.Timeline.Milestones[timeline.Onset], s.Timeline.Milestones[timeline.Recovered]
+	switch {
+	case r.Phase != "":
+		return r.Phase
+	case on.State == timeline.Known && r.At.Before(on.At):
+		return "before"
+	case re.State == timeline.Known && r.At.After(re.At):
+		return "after"
+	case on.State == timeline.Known || re.State == timeline.Known:
+		return "during"
+	}
+	return "all"
+}
+
+// pick keeps the heaviest rows in their order, and counts the others.
+func pick(rs []Row, weights map[string]int) ([]Row, int) {
+	heavy := slices.Clone(rs)
+	slices.SortStableFunc(heavy, func(a, b Row) int { return weights[b.ID] - weights[a.ID] })
+	keep := map[string]bool{}
+	for _, r := range heavy {
+		if len(keep) < maxChapter && weights[r.ID] > 0 {
+			keep[r.ID] = true
+		}
+	}
+	var out []Row
+	for _, r := range rs {
+		if keep[r.ID] {
+			out = append(out, r)
+		}
+	}
+	return out, len(rs) - len(out)
+}
+
+// weigh says how much of the document rests on each entry: milestones most, then periods, attempts and causes, then disagreements.
+func weigh(s *Summary) map[string]int {
+	w := map[string]int{}
+	for _, r := range s.Rows {
+		if r.Kind == event.Status || r.Kind == event.Note {
+			w[r.ID]++ // written to tell what happened
+		}
+	}
+	add := func(n int, ids []string) {
+		for _, id := range ids {
+			w[id] += n
+		}
+	}
+	for _, m := range s.Milestones {
+		if m.State == timeline.Known {
+			add(8, m.Evidence)
+		}
+	}
+	for _, i := range s.Impacts {
+		add(4, i.Evidence)
+		add(2, i.EndedBy)
+		for _, m := range i.Milestones {
+			add(1, m.Evidence)
+		}
+	}
+	for _, a := range s.Timeline.Attempts {
+		add(4, a.Evidence)
+	}
+	for _, r := range s.Timeline.Remainders {
+		add(4, r.Evidence)
+	}
+	for _, c := range s.Causes {
+		add(3, c.Evidence)
+	}
+	for _, d := range s.Disagree {
+		add(2, d.Evidence)
+	}
+	return w
+}
+
+// lessons are observations that people judge by: none says by itself that something was good or bad, save that an attempt failed.
+func lessons(s *Summary) (well, hard, luck []Sentence) {
+	t := s.Timeline
+	for _, d := range durationLabels {
+		v := durationOf(t, d.name)
+		if v.State != timeline.Known && v.State != timeline.Bounded {
+			continue
+		}
+		if d.name == "ttm" || d.name == "ttr" {
+			continue // how long it lasted is a key fact; which phase took longest is told under what was hard
+		}
+		x := Sentence{Rule: "observed-" + d.name, Args: Args{Name: string(v.State), Length: v.Value, Min: v.Min, Max: v.Max}, Evidence: v.Evidence}
+		well = append(well, x)
+	}
+	hard = append(hard, slowest(s)...)
+	for _, a := range t.Attempts {
+		x := Sentence{Rule: "observed-attempt", Args: Args{From: a.At, Text: a.Text, Name: a.Outcome, Who: a.Service}, Evidence: a.Evidence}
+		if a.Outcome == "worked" {
+			well = append(well, x)
+			continue
+		}
+		hard = append(hard, x)
+	}
+	for _, i := range t.Impacts {
+		if i.Wave > 1 {
+			hard = append(hard, Sentence{Rule: "observed-wave", Args: Args{From: i.From, Who: i.Service, Count: i.Wave}, Evidence: i.Evidence})
+		}
+	}
+	for _, r := range t.Remainders {
+		hard = append(hard, Sentence{Rule: "observed-remainder", Args: Args{To: r.Until, Text: r.Text, Who: r.Service}, Evidence: r.Evidence})
+	}
+	for _, c := range t.Contradictions {
+		if falseFixes[c.Subject] && len(c.Values) > 0 {
+			v := c.Values[0]
+			hard = append(hard, Sentence{Rule: "observed-false-fix", Args: Args{From: v.At, Text: v.Text}, Evidence: allEvidence(c)})
+		}
+	}
+	mi, id := t.Milestones[timeline.Mitigated], t.Milestones[timeline.Identified]
+	if mi.State == timeline.Known && id.State == timeline.Known && mi.At.Before(id.At) {
+		x := Sentence{Rule: "observed-late-cause", Args: Args{From: mi.At, To: id.At, Length: id.At.Sub(mi.At)}}
+		x.Evidence = union(mi.Evidence, id.Evidence)
+		hard = append(hard, x)
+	}
+	if on := t.Milestones[timeline.Onset]; on.State == timeline.Known {
+		luck = append(luck, Sentence{Rule: "observed-hour", Args: Args{From: on.At}, Evidence: on.Evidence})
+	}
+	return well, hard, luck
+}
+
+// slowest is where time went: the longest phase, and the longest silence between two public posts.
+func slowest(s *Summary) []Sentence {
+	var out []Sentence
+	longest := Phase{}
+	for _, p := range s.Phases {
+		if p.Done && p.Length > longest.Length {
+			longest = p
+		}
+	}
+	if longest.Done {
+		out = append(out, Sentence{
+			Rule:     "observed-longest",
+			Args:     Args{Name: longest.Name, From: longest.From, To: longest.To, Length: longest.Length},
+			Evidence: longest.Evidence,
+		})
+	}
+	for _, n := range s.Notices {
+		if n.Rule == "notice-silence" {
+			n.Rule = "observed-silence"
+			out = append(out, n)
+		}
+	}
+	return out
+}

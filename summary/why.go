@@ -1,0 +1,261 @@
+package summary
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/timeline"
+)
+
+// whys are the words of timeline's rules: each gives one sentence without its full stop.
+var whys = map[string]func(r timeline.Reason, c Clock) string{
+	"stated-start":          stating("when it began"),
+	"stated-window":         stating("from when to when it lasted"),
+	"stated-end":            stating("when it ended"),
+	"stated-trigger":        stating("when what set it off happened"),
+	"stated-detection":      stating("when it was noticed"),
+	"stated-notice":         stating("when customers were told"),
+	"stated-declaration":    stating("when it was called an incident"),
+	"stated-engagement":     stating("when the response began"),
+	"stated-cause":          stating("when the cause was named"),
+	"stated-mitigation":     stating("when impact was mitigated"),
+	"stated-recovery":       stating("when service was normal again"),
+	"stated-close":          stating("when it was declared over"),
+	"status-resolved":       posting("marks the incident as resolved"),
+	"status-investigating":  posting("says that the incident is being investigated"),
+	"status-identified":     posting("marks the cause as identified"),
+	"status-monitoring":     posting("says that a fix is in and being watched"),
+	"first-report":          saying("the first report of it is"),
+	"declared-words":        saying("it is called an incident in"),
+	"resolved-words":        saying("it is said to be over in"),
+	"mitigated-words":       saying("it is said to be mitigated in"),
+	"cause-words":           saying("the cause is named in"),
+	"ack-words":             saying("somebody takes it on in"),
+	"first-responder":       saying("the first responder's message is"),
+	"closed-words":          saying("it is declared over in"),
+	"restored-words":        saying("service is said to be restored in"),
+	"first-sign":            saying("the first text that speaks of impact is"),
+	"noted-start":           noting("the start of impact"),
+	"noted-end":             noting("the end of impact"),
+	"noted-cause":           noting("the cause"),
+	"noted-mitigation":      noting("a mitigation"),
+	"named-change":          namedChange,
+	"still-firing":          stillFiring,
+	"impact-began-again":    beganAgain,
+	"bounded-by-neighbours": func(timeline.Reason, Clock) string { return "only what came before it or after it is known" },
+	"person":                incidentYAML,
+	"trigger-words":         saying("what set it off is named in"),
+	"first-notice":          posting("is the first that customers could read"),
+	"last-notice":           posting("is the last on the incident"),
+	"engaged-by-post":       posting("shows that somebody was at work on it by then"),
+	"alert-start":           alertStart,
+	"alert-end":             alertEnd,
+	"log-rate-rise":         rate("rose"),
+	"log-rate-end":          rate("fell back"),
+	"component-state":       componentState,
+	"no-sign-before":        noSignBefore,
+	"incident-yaml":         incidentYAML,
+	"not-needed":            func(timeline.Reason, Clock) string { return "It healed by itself: nobody had to do this" },
+	"not-yet":               func(timeline.Reason, Clock) string { return "The evidence ends before it" },
+	"unknown":               func(timeline.Reason, Clock) string { return "The evidence does not tell" },
+	"":                      func(timeline.Reason, Clock) string { return "The evidence does not tell" },
+	"earliest":              func(timeline.Reason, Clock) string { return "It is the earliest of the times given" },
+	"latest":                func(timeline.Reason, Clock) string { return "It is the latest of the times given" },
+	"both-shown":            func(timeline.Reason, Clock) string { return "No rule prefers one, so that all are shown" },
+	"agreeing":              agreeing,
+}
+
+// Rules lists the rules that have words of their own, sorted.
+func Rules() []string { return slices.Sorted(maps.Keys(whys)) }
+
+// Why words a reason as one plain sentence. A rule that it does not know is named, with what it was applied to.
+func Why(r timeline.Reason, c Clock) string {
+	say, ok := whys[r.Rule]
+	if !ok {
+		return upper(fmt.Sprintf("By the rule %q%s%s%s", line(r.Rule, maxName), ofService(r), in(r), colon(r.Words))) + "."
+	}
+	return upper(say(r, c)+witnesses(r)) + "."
+}
+
+// WhyMilestone words why a milestone is what it is, and who decided it where a person did.
+func WhyMilestone(m *timeline.Milestone, c Clock) string {
+	if !m.ByPerson {
+		r := m.Reason
+		if r.Rule == "" {
+			r.Rule = stateRules[m.State]
+		}
+		return Why(r, c)
+	}
+	by := "people"
+	if m.By != "" {
+		by = line(m.By, maxName)
+	}
+	return upper(by+" decided it in incident.yaml"+colon(m.Reason.Words)) + "."
+}
+
+// stateRules say why a milestone without a rule of its own has no time.
+var stateRules = map[timeline.State]string{timeline.Pending: "not-yet", timeline.NotApplicable: "not-needed", timeline.Bounded: "bounded-by-neighbours"}
+
+// stating is for a text that gives the time itself.
+func stating(what string) func(timeline.Reason, Clock) string {
+	return func(r timeline.Reason, _ Clock) string {
+		return source(r) + " states " + what + ofService(r) + colon(r.Words)
+	}
+}
+
+// posting is for a post whose own time counts.
+func posting(what string) func(timeline.Reason, Clock) string {
+	return func(r timeline.Reason, c Clock) string {
+		return source(r) + at(r, c) + " " + what + ofService(r) + colon(r.Words)
+	}
+}
+
+// saying is for a text whose own time counts because of what it says.
+func saying(what string) func(timeline.Reason, Clock) string {
+	return func(r timeline.Reason, c Clock) string {
+		return what + " " + source(r) + at(r, c) + ofService(r) + colon(r.Words)
+	}
+}
+
+// noting is for a dated line of notes: its stamp is the time.
+func noting(what string) func(timeline.Reason, Clock) string {
+	return func(r timeline.Reason, _ Clock) string {
+		return source(r) + " puts " + what + ofService(r) + " at this time" + colon(r.Words)
+	}
+}
+
+func namedChange(r timeline.Reason, _ Clock) string {
+	return "this change is named where the cause is told" + colon(r.Words)
+}
+
+func stillFiring(r timeline.Reason, _ Clock) string {
+	return "the evidence ends with an alert" + ofService(r) + " that was not seen to stop firing" + in(r)
+}
+
+func beganAgain(r timeline.Reason, c Clock) string {
+	if r.At.IsZero() {
+		return "impact" + ofService(r) + " began again later"
+	}
+	return "impact" + ofService(r) + " began again at " + c.Time(r.At)
+}
+
+func alertStart(r timeline.Reason, c Clock) string {
+	return "the alert" + named(r.Words) + " began to fire" + at(r, c) + ofService(r) + in(r)
+}
+
+func alertEnd(r timeline.Reason, c Clock) string {
+	return "the alert" + named(r.Words) + " stopped firing" + at(r, c) + ofService(r) + in(r) + quiet(r)
+}
+
+// rate words a change of level without a unit: the series that it was seen in may count lines or be a share.
+func rate(verb string) func(timeline.Reason, Clock) string {
+	return func(r timeline.Reason, _ Clock) string {
+		levels := ""
+		if r.Before != 0 || r.After != 0 {
+			levels = " from " + float(r.Before) + " to " + float(r.After)
+		}
+		return "the rate of errors in the logs" + ofService(r) + " " + verb + levels + in(r) + quiet(r)
+	}
+}
+
+func componentState(r timeline.Reason, c Clock) string {
+	if r.Words == "" {
+		return source(r) + at(r, c) + " changes the state of a component" + ofService(r)
+	}
+	return source(r) + at(r, c) + " sets the state of a component" + ofService(r) + " to " + quote(r.Words)
+}
+
+func noSignBefore(r timeline.Reason, c Clock) string {
+	if r.At.IsZero() {
+		return "there is no sign of it" + ofService(r) + " in the evidence before this time"
+	}
+	return "there is no sign of it" + ofService(r) + " in the evidence before " + c.Time(r.At)
+}
+
+func incidentYAML(r timeline.Reason, _ Clock) string {
+	return "people decided it in incident.yaml" + colon(r.Words)
+}
+
+func agreeing(r timeline.Reason, _ Clock) string {
+	return "other evidence agrees with it" + in(r) + colon(r.Words)
+}
+
+// source names what said it: "a status post (dashboard.txt)".
+func source(r timeline.Reason) string {
+	noun := "a source"
+	if n, ok := kindNouns[r.Kind]; ok {
+		noun = article(n)
+	}
+	if r.Source == "" {
+		return noun
+	}
+	return noun + " (" + line(r.Source, maxName) + ")"
+}
+
+// kindNouns is what one record of a kind is called.
+var kindNouns = map[event.Kind]string{
+	event.Log: "log line", event.Alert: "alert", event.Chat: "chat message",
+	event.Status: "status post", event.Note: "note", event.Change: "change",
+}
+
+func article(noun string) string {
+	if noun[0] == 'a' {
+		return "an " + noun
+	}
+	return "a " + noun
+}
+
+func at(r timeline.Reason, c Clock) string {
+	if r.At.IsZero() {
+		return ""
+	}
+	return " of " + c.Time(r.At)
+}
+
+func in(r timeline.Reason) string {
+	if r.Source == "" {
+		return ""
+	}
+	return " (" + line(r.Source, maxName) + ")"
+}
+
+func ofService(r timeline.Reason) string {
+	if r.Service == "" {
+		return ""
+	}
+	return " for " + line(r.Service, maxName)
+}
+
+func named(words string) string {
+	if words == "" {
+		return ""
+	}
+	return " " + quote(words)
+}
+
+func colon(words string) string {
+	if words == "" {
+		return ""
+	}
+	return ": " + quote(words)
+}
+
+func quiet(r timeline.Reason) string {
+	if r.Quiet <= 0 {
+		return ""
+	}
+	return ", and it stayed quiet for " + Length(r.Quiet)
+}
+
+func witnesses(r timeline.Reason) string {
+	if r.Count < 2 {
+		return ""
+	}
+	return "; " + Count(r.Count, "record") + " agree"
+}
+
+// float is a rate as a person would write it: three figures.
+func float(f float64) string { return strconv.FormatFloat(f, 'g', 3, 64) }

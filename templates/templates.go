@@ -1,0 +1,51 @@
+// Package templates holds the genres: what each document says, in which order, as templates of Markdown. How a value is made safe to print
+// is not theirs to know: package render escapes whatever they print.
+package templates
+
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// FS holds the genres' files, each named after its genre: "pes.md.tmpl".
+//
+//go:embed *.md.tmpl
+var FS embed.FS
+
+// Default is the genre of a document for which none is asked.
+const Default = "pes"
+
+// Genre is a kind of document.
+type Genre struct {
+	Name string
+	For  string // what it is for, in one line
+}
+
+// List is the genres in the order of their names.
+func List() []Genre {
+	return []Genre{
+		{Name: "pes", For: "the whole Post-Event Summary, with its evidence, for the people who run the service"},
+	}
+}
+
+// Source is the template of a genre. The error for a name that is none lists those that are.
+func Source(name string) (string, error) {
+	if !slices.ContainsFunc(List(), func(g Genre) bool { return g.Name == name }) {
+		return "", fmt.Errorf("no genre %q: there are %s", name, strings.Join(names(), ", "))
+	}
+	b, err := FS.ReadFile(name + ".md.tmpl")
+	if err != nil {
+		return "", fmt.Errorf("reading the template of genre %s: %w", name, err)
+	}
+	return string(b), nil
+}
+
+func names() []string {
+	var out []string
+	for _, g := range List() {
+		out = append(out, g.Name)
+	}
+	return out
+}
