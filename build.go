@@ -1,0 +1,32 @@
+package pes
+
+import (
+	"context"
+
+	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/redact"
+	"github.com/pes-dev/pes/summary"
+	"github.com/pes-dev/pes/timeline"
+)
+
+// evidence is what was read, free of secrets.
+type evidence struct {
+	event.Batch
+	removed redact.Summary
+}
+
+// gather reads the evidence: collect → merge → redact. Nothing that is made of it can hold a secret.
+func (j *job) gather(ctx context.Context) (*evidence, error) {
+	b, err := j.collect(ctx) // and merge: what several sources saw is one event
+	if err != nil {
+		return nil, err
+	}
+	removed := redact.Batch(&b)
+	return &evidence{b, removed}, nil
+}
+
+// build is what can be said of the evidence: timeline → summary.
+func (j *job) build(ev *evidence) *summary.Summary {
+	t := timeline.Build(ev.Events, ev.Series, j.options())
+	return summary.New(t, j.meta(ev))
+}

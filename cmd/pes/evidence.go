@@ -1,0 +1,86 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/pes-dev/pes"
+	"github.com/pes-dev/pes/event"
+)
+
+// evidenceFlags are the flags of the commands that read evidence: what to read, and how to read its times.
+type evidenceFlags struct {
+	inputs         map[event.Kind]*[]string
+	from, to, zone string
+}
+
+// inputFlags name files of evidence, where there is no folder.
+var inputFlags = []struct {
+	kind        event.Kind
+	name, usage string
+}{
+	{event.Log, "logs", "read logs from files that fit `GLOB`, not from a folder (repeatable, ** for any depth)"},
+	{event.Alert, "alerts", "read alerts from `FILE` (repeatable)"},
+	{event.Chat, "chat", "read chat from `FILE` (repeatable)"},
+	{event.Status, "status", "read status posts from `FILE` (repeatable)"},
+	{event.Note, "notes", "read notes from `FILE` (repeatable)"},
+	{event.Change, "changes", "read changes from `FILE` (repeatable)"},
+}
+
+func (e *evidenceFlags) add(cmd *cobra.Command) {
+	e.inputs = map[event.Kind]*[]string{}
+	flags := cmd.Flags()
+	for _, f := range inputFlags {
+		e.inputs[f.kind] = flags.StringArray(f.name, nil, f.usage)
+	}
+	flags.StringVar(&e.from, "from", "", "look only at what happened from `TIME` on, such as \"2025-10-20 02:00\" or 2025-10-20T06:00:00Z")
+	flags.StringVar(&e.to, "to", "", "… and before `TIME`")
+	flags.StringVar(&e.zone, "timezone", "", "the incident's `ZONE`, such as America/New_York: for stamps that have none, and to show times in")
+	flags.SortFlags = false
+}
+
+// request is what the flags and arguments ask for.
+func (e *evidenceFlags) request(s *streams, args []string) (pes.Request, error) {
+	r := pes.Request{
+		From: e.from, To: e.to, Zone: e.zone,
+		Version:  version(),
+		Progress: s.progress(),
+		Waiting:  func() { s.say("another run is writing into this folder: waiting for it") },
+	}
+	for _, f := range inputFlags {
+		for _, pattern := range *e.inputs[f.kind] {
+			r.Inputs = append(r.Inputs, pes.Input{Kind: f.kind, Pattern: pattern})
+		}
+	}
+	switch {
+	case len(args) > 0 && len(r.Inputs) > 0:
+		return pes.Request{}, usagef("a folder (%s) and files (--%s …) exclude each other", args[0], firstInput(r.Inputs))
+	case len(args) > 0:
+		r.Dir = args[0]
+	case len(r.Inputs) == 0:
+		r.Dir = "."
+	}
+	return r, nil
+}
+
+func firstInput(inputs []pes.Input) string {
+	for _, f := range inputFlags {
+		if f.kind == inputs[0].Kind {
+			return f.name
+		}
+	}
+	return string(inputs[0].Kind)
+}
+
+// tell says on stderr what a reader of the result should know of its evidence, and makes an incomplete result an error.
+func tell(s *streams, sources pes.Sources) error {
+	for _, line := range sources.Unread {
+		s.say("note: %s", line)
+	}
+	for _, line := range sources.Incomplete {
+		s.say("%s %s", s.paint(red, "incomplete:"), line)
+	}
+	if len(sources.Incomplete) > 0 {
+		return errIncomplete
+	}
+	return nil
+}

@@ -1,0 +1,141 @@
+package pes
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/rogpeppe/go-internal/diff"
+
+	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/incident"
+	"github.com/pes-dev/pes/render"
+	"github.com/pes-dev/pes/templates"
+)
+
+// Stdout as a file's name means that the result is to be printed.
+const Stdout = "-"
+
+// GenerateOptions says what to make of the evidence, and where it goes.
+type GenerateOptions struct {
+	Genre string // "" is the first of Genres
+	File  string // where to; "" is the genre's file in the folder, and Stdout without a folder
+	Diff  bool   // print what would change, and write nothing
+}
+
+// Genres lists the genres of documents, the default first.
+func Genres() []string {
+	names := []string{templates.Default}
+	for _, g := range templates.List() {
+		if g.Name != templates.Default {
+			names = append(names, g.Name)
+		}
+	}
+	return names
+}
+
+// Generate is the main job, and the whole way in one place: collect → merge → redact → timeline → summary → render → write. With sources that
+// failed or files that are damaged it makes the document of the rest, and says so in the document and in the result's Sources.
+func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error) {
+	j, err := open(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.check(j); err != nil {
+		return nil, err
+	}
+	if o.writes() {
+		unlock, err := j.lock(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer unlock()
+	}
+	ev, err := j.gather(ctx) // collect, merge, redact
+	if err != nil {
+		return nil, err
+	}
+	document, err := render.Markdown(j.build(ev), o.Genre, render.Options{}) // timeline, summary, render
+	if err != nil {
+		return nil, err
+	}
+	result := &Result{Sources: ev.sources()}
+	switch {
+	case o.Diff:
+		result.Text, err = o.diff(document)
+	case o.writes():
+		result.Written, err = j.write(ctx, ev, document, o.File)
+	default:
+		result.Text = document
+	}
+	if err != nil {
+		return nil, explained(err)
+	}
+	return result, nil
+}
+
+// check completes the options, and refuses what makes no sense.
+func (o *GenerateOptions) check(j *job) error {
+	if _, err := templates.Source(o.Genre); o.Genre != "" && err != nil {
+		return &Error{Err: err, Usage: true}
+	}
+	if o.File != "" {
+		return nil
+	}
+	o.File = Stdout
+	if j.folder.Dir != "" {
+		o.File = j.folder.Path(incident.DocumentName(o.Genre))
+	}
+	return nil
+}
+
+func (o *GenerateOptions) writes() bool { return o.File != Stdout && !o.Diff }
+
+// diff is what would change in the document, as a unified diff; empty if nothing would.
+func (o *GenerateOptions) diff(document []byte) ([]byte, error) {
+	was, err := os.ReadFile(o.File)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("comparing with the document: %w", err)
+	}
+	name := filepath.ToSlash(o.File)
+	changes := diff.Diff(name, was, name+" (generated)", document)
+	if changes == nil {
+		return []byte{}, nil
+	}
+	return changes, nil
+}
+
+// write writes the evidence and the document into the folder, or the document alone where there is no folder. The document comes last: one
+// that is there tells that its evidence is.
+func (j *job) write(ctx context.Context, ev *evidence, document []byte, file string) (incident.Written, error) {
+	if err := ctx.Err(); err != nil {
+		return incident.Written{}, err
+	}
+	if j.folder.Dir == "" {
+		return incident.WriteFile(file, document)
+	}
+	if err := j.keep(ctx, ev); err != nil {
+		return incident.Written{}, err
+	}
+	return j.folder.WriteDocument(file, document)
+}
+
+// keep writes evidence.jsonl and the manifest.
+func (j *job) keep(ctx context.Context, ev *evidence) error {
+	var b bytes.Buffer
+	if err := event.Write(&b, ev.Batch); err != nil {
+		return err
+	}
+	m, err := j.manifest(ctx, ev)
+	if err != nil {
+		return err
+	}
+	if err := j.folder.WriteEvidence(b.Bytes()); err != nil {
+		return err
+	}
+	return j.folder.WriteManifest(m)
+}

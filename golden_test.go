@@ -1,0 +1,94 @@
+package pes_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pes-dev/pes"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// samples are the incidents in samples/: every folder but that of the expected output, and those of Go code.
+func samples(t testing.TB) []string {
+	t.Helper()
+	dirs, err := filepath.Glob("samples/*/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dirs = slices.DeleteFunc(dirs, func(dir string) bool {
+		code, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		return err != nil || len(code) > 0 || filepath.Base(dir) == "expected"
+	})
+	if len(dirs) == 0 {
+		t.Fatal("there are no samples")
+	}
+	return dirs
+}
+
+// TestSamples holds what pes says of the samples against samples/expected: go test . -update writes that anew.
+func TestSamples(t *testing.T) {
+	for _, dir := range samples(t) {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			document, err := pes.Generate(t.Context(), pes.Request{Dir: dir}, pes.GenerateOptions{File: pes.Stdout})
+			if err != nil {
+				t.Fatal(err)
+			}
+			timeline, err := pes.Timeline(t.Context(), pes.Request{Dir: dir}, pes.TimelineOptions{Format: "json"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(document.Sources.Incomplete) > 0 {
+				t.Errorf("incomplete: %q", document.Sources.Incomplete)
+			}
+			expected := filepath.Join("samples", "expected", filepath.Base(dir))
+			golden(t, filepath.Join(expected, "PES.md"), document.Text)
+			golden(t, filepath.Join(expected, "timeline.json"), timeline.Text)
+		})
+	}
+}
+
+// TestSamplesTwice: the same input gives the same bytes, whatever the workers' race and the maps' order.
+func TestSamplesTwice(t *testing.T) {
+	for _, dir := range samples(t) {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			var first string
+			for i := range 3 {
+				evidence, err := pes.Collect(t.Context(), pes.Request{Dir: dir}, pes.CollectOptions{File: pes.Stdout})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if i == 0 {
+					first = string(evidence.Text)
+				}
+				if diff := cmp.Diff(first, string(evidence.Text)); diff != "" {
+					t.Fatalf("run %d differs from the first:\n%s", i+1, diff)
+				}
+			}
+		})
+	}
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatalf("%v; run with -update", err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s is stale, run with -update if the change is meant (-file +now):\n%s", name, diff)
+	}
+}

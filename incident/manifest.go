@@ -1,0 +1,69 @@
+package incident
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/pes-dev/pes/event"
+)
+
+// ManifestSchema is the schema of .pes/manifest.json.
+const ManifestSchema = "pes/manifest/v1"
+
+// Manifest says what a run read, so that a later one, or a person, can tell whether the document still fits the evidence. It holds no time
+// of its own: the same input gives the same bytes.
+type Manifest struct {
+	Schema   string         `json:"schema"`
+	Version  string         `json:"version"` // of pes
+	Window   event.Window   `json:"window"`
+	Inputs   []Input        `json:"inputs"`
+	Dropped  map[string]int `json:"dropped,omitempty"`  // source → raw records that could not be used
+	Redacted map[string]int `json:"redacted,omitempty"` // kind of secret → how many were removed
+}
+
+// Input is a file that was read.
+type Input struct {
+	Path   string `json:"path"` // as event.Ref.File
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// WriteManifest writes .pes/manifest.json. The caller holds the lock.
+func (f *Folder) WriteManifest(m Manifest) error {
+	m.Schema = ManifestSchema
+	m.Inputs = slices.SortedFunc(slices.Values(m.Inputs), func(a, b Input) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.SHA256, b.SHA256))
+	})
+	data, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return fmt.Errorf("writing the manifest: %w", err)
+	}
+	return f.writeState("manifest.json", append(data, '\n'))
+}
+
+// Manifest reads .pes/manifest.json; ok is false if there is none.
+func (f *Folder) Manifest() (m Manifest, ok bool, err error) {
+	name := f.Path(StateName, "manifest.json")
+	data, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Manifest{}, false, nil
+	}
+	if err != nil {
+		return Manifest{}, false, fmt.Errorf("reading %s: %w", name, plainError(err))
+	}
+	if err := json.Unmarshal(data, &m); err != nil {
+		return Manifest{}, false, fmt.Errorf("reading %s: %w", name, err)
+	}
+	return m, true, nil
+}
+
+// writeState writes a file of .pes.
+func (f *Folder) writeState(name string, data []byte) error {
+	return f.write(filepath.Join(StateName, name), data)
+}

@@ -1,0 +1,130 @@
+package pes
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pes-dev/pes/collect"
+	"github.com/pes-dev/pes/collect/file"
+	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/incident"
+)
+
+// collect reads all evidence: the files of the folder, or those that were named, and what live sources said before.
+func (j *job) collect(ctx context.Context) (event.Batch, error) {
+	files := &collect.Folder{
+		Dir:      j.folder.Dir,
+		Skip:     incident.Skip,
+		Ours:     func(h file.Head) bool { return incident.Ours(h.Data) },
+		Zone:     j.zone,
+		Progress: j.Progress,
+	}
+	for _, in := range j.Inputs {
+		files.Named = append(files.Named, collect.Named(in))
+	}
+	b, err := collect.All(ctx, j.window, []collect.Collector{files, kept{j.folder}})
+	if err != nil {
+		return event.Batch{}, err
+	}
+	if len(b.Events) == 0 && len(b.Series) == 0 {
+		return event.Batch{}, j.noEvidence(b)
+	}
+	b.Reports = append(b.Reports, unused(j.config)...)
+	return b, nil
+}
+
+// kept collects what live sources said before: it stays in evidence.jsonl until they are asked again.
+type kept struct{ *incident.Folder }
+
+// Collect returns what is kept of the sources that incident.yaml names. One of which nothing is kept is missing, and is reported so.
+func (k kept) Collect(_ context.Context, w event.Window) (event.Batch, error) {
+	if len(k.Config.Sources) == 0 {
+		return event.Batch{}, nil // all that evidence.jsonl holds came from files, which are read afresh
+	}
+	before, err := k.read()
+	if err != nil {
+		return event.Batch{}, err
+	}
+	var b event.Batch
+	for _, s := range k.Config.Sources {
+		b.Events = append(b.Events, only(before.Events, func(e event.Event) bool { return e.Source == s.Name && w.Overlaps(e.At, e.Until) })...)
+		b.Series = append(b.Series, only(before.Series, func(x event.Series) bool { return x.Source == s.Name })...)
+		reports := only(before.Reports, func(r event.Report) bool { return r.Name == s.Name })
+		if len(reports) == 0 {
+			reports = []event.Report{{Name: s.Name, Error: "not asked: this version of pes reads files only; export what it holds into the folder"}}
+		}
+		b.Reports = append(b.Reports, reports...)
+	}
+	return b, nil
+}
+
+func (k kept) read() (event.Batch, error) {
+	name := k.Path(incident.EvidenceName)
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return event.Batch{}, nil
+	}
+	if err != nil {
+		return event.Batch{}, fmt.Errorf("reading what was collected before: %w", err)
+	}
+	defer f.Close() //nolint:errcheck // nothing was written
+	b, err := event.Read(f, name)
+	if err != nil {
+		return event.Batch{}, &Error{
+			Err:  fmt.Errorf("reading what was collected before: %w", err),
+			Hint: "it holds what live sources said, and is not overwritten while it is damaged: mend it, or move it away to collect anew",
+		}
+	}
+	return b, nil
+}
+
+func only[T any](list []T, fits func(T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(list), func(v T) bool { return !fits(v) })
+}
+
+// looked is what is recognised as evidence, for whoever gave none.
+const looked = "logs (JSON lines, syslog, text with a time stamp), alerts (Alertmanager, Prometheus), chat (a Slack export), " +
+	"status posts (Statuspage JSON, text), notes (lines that begin with a time) and changes (git log)"
+
+// noEvidence says what was looked for, and what there was instead.
+func (j *job) noEvidence(b event.Batch) error {
+	where := "the files that were named"
+	if j.folder.Dir != "" {
+		where = j.folder.Dir
+	}
+	records := 0
+	var there []string
+	for _, r := range b.Reports {
+		records += r.Records
+		if line := reportLine(r); line != "" {
+			there = append(there, line)
+		}
+	}
+	if records > 0 && !j.window.IsZero() {
+		return &Error{
+			Err:  fmt.Errorf("no evidence in %s between %s and %s: its %d records are of other times", where, bound(j.window.From), bound(j.window.To), records),
+			Hint: "leave out --from and --to, and window: in " + incident.ConfigName,
+		}
+	}
+	const most = 10
+	if len(there) > most {
+		there = append(there[:most], fmt.Sprintf("and %d more", len(there)-most))
+	}
+	return &Error{
+		Err:  errors.New(strings.Join(append([]string{fmt.Sprintf("no evidence in %s: looked for %s", where, looked)}, there...), "\n")),
+		Hint: "put exported files into the folder, packed or not, under any name",
+	}
+}
+
+func bound(t time.Time) string {
+	if t.IsZero() {
+		return "any time"
+	}
+	return t.UTC().Format(time.RFC3339)
+}

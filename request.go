@@ -1,0 +1,123 @@
+package pes
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/pes-dev/pes/collect"
+	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/incident"
+	"github.com/pes-dev/pes/internal/when"
+)
+
+// Request says what to work on. The zero value is the folder "".
+type Request struct {
+	Dir    string  // the incident folder; not used if there are Inputs
+	Inputs []Input // evidence without a folder
+
+	// From, To and Zone override incident.yaml, as people write them; "" does not.
+	From, To, Zone string
+
+	Version  string                  // of pes, for the manifest
+	Progress func(done, total int64) // is told how many bytes of the evidence were read; nil is no one to tell
+	Waiting  func()                  // is called if another run holds the folder; nil is no one to tell
+}
+
+// Input names files of evidence: what they are, and a path, or a glob with * and **.
+type Input collect.Named
+
+// Sources says what a result rests on, for whoever looks at it: a line each, safe to print.
+type Sources struct {
+	Incomplete []string // sources that failed, and damaged files: something is missing
+	Unread     []string // files that are no evidence that pes knows, and settings that it does not use
+}
+
+// Result is what a use case has to show.
+type Result struct {
+	Text    []byte           // what is to be printed; nil if the result was written to a file
+	Written incident.Written // where it was written; zero if it is Text
+	Sources Sources
+}
+
+// job is a request with its folder opened and its words understood.
+type job struct {
+	Request
+	folder *incident.Folder // Config is never nil; Dir is "" for a request of files
+	config *incident.Config
+	zone   *time.Location // nil if nobody said
+	window event.Window
+}
+
+func open(r Request) (*job, error) {
+	j := &job{Request: r}
+	if err := j.readZone(); err != nil {
+		return nil, err
+	}
+	if err := j.openFolder(); err != nil {
+		return nil, explained(err)
+	}
+	if j.zone == nil {
+		j.zone = j.config.Timezone
+	}
+	return j, j.readWindow()
+}
+
+func (j *job) openFolder() error {
+	j.folder = &incident.Folder{Config: &incident.Config{}}
+	if len(j.Inputs) == 0 {
+		f, err := incident.Open(j.Dir, j.zone)
+		if err != nil {
+			return err
+		}
+		j.folder = f
+	}
+	j.config = j.folder.Config
+	return nil
+}
+
+func (j *job) readZone() error {
+	if j.Zone == "" {
+		return nil
+	}
+	zone, err := when.Zone(j.Zone, time.Time{}, nil)
+	if err != nil {
+		return &Error{Err: fmt.Errorf("--timezone: %w", err), Usage: true}
+	}
+	j.zone = zone
+	return nil
+}
+
+func (j *job) readWindow() error {
+	j.window = j.config.Window.Event()
+	for _, end := range []struct {
+		flag, text string
+		at         *time.Time
+	}{{"--from", j.From, &j.window.From}, {"--to", j.To, &j.window.To}} {
+		if end.text == "" {
+			continue
+		}
+		at, _, err := when.Parse(end.text, j.zone)
+		if err != nil {
+			return &Error{Err: fmt.Errorf("%s: %w", end.flag, err), Usage: true}
+		}
+		*end.at = at
+	}
+	if w := j.window; !w.From.IsZero() && !w.To.IsZero() && !w.From.Before(w.To) {
+		return &Error{Err: errors.New("the window ends before it begins"), Usage: true, Hint: "--from and --to override window: in incident.yaml one by one"}
+	}
+	return nil
+}
+
+// lock keeps other runs out of the folder; without a folder there is nothing to keep.
+func (j *job) lock(ctx context.Context) (unlock func(), err error) {
+	if j.folder.Dir == "" {
+		return func() {}, nil
+	}
+	unlock, err = j.folder.Lock(ctx, j.Waiting)
+	if err != nil {
+		return nil, &Error{Err: err, Hint: "to write nothing into the folder, print the document: -o -"}
+	}
+	return unlock, nil
+}

@@ -1,0 +1,68 @@
+package pes
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pes-dev/pes/render"
+	"github.com/pes-dev/pes/summary"
+)
+
+// TimelineOptions says how to show a timeline.
+type TimelineOptions struct {
+	Format string // one of TimelineFormats; "" is the first
+	Width  int    // of the terminal, for a table; 0 if it is not known
+	Colour bool   // whether a table may have colours
+}
+
+// TimelineFormats lists the formats of a timeline, the default first.
+func TimelineFormats() []string { return []string{"table", "json", "csv", "markdown"} }
+
+// Timeline shows what happened when, and how each milestone is known. It writes nothing into the folder.
+func Timeline(ctx context.Context, r Request, o TimelineOptions) (*Result, error) {
+	if o.Format == "" {
+		o.Format = TimelineFormats()[0]
+	}
+	if !slices.Contains(TimelineFormats(), o.Format) {
+		err := fmt.Errorf("no format %q of a timeline: there are %s", o.Format, strings.Join(TimelineFormats(), ", "))
+		return nil, &Error{Err: err, Usage: true}
+	}
+	j, err := open(r)
+	if err != nil {
+		return nil, err
+	}
+	ev, err := j.gather(ctx)
+	if err != nil {
+		return nil, err
+	}
+	text, err := show(j.build(ev), o)
+	if err != nil {
+		return nil, err
+	}
+	return &Result{Text: text, Sources: ev.sources()}, nil
+}
+
+func show(s *summary.Summary, o TimelineOptions) ([]byte, error) {
+	var b bytes.Buffer
+	var err error
+	switch o.Format {
+	case "json":
+		enc := json.NewEncoder(&b)
+		enc.SetIndent("", "  ")
+		err = enc.Encode(summary.JSON(s))
+	case "csv":
+		err = render.TimelineCSV(&b, s)
+	case "markdown":
+		return render.TimelineMarkdown(s)
+	default:
+		err = render.TimelineTable(&b, s, render.TerminalOptions{Width: o.Width, Color: o.Colour})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("showing the timeline: %w", err)
+	}
+	return b.Bytes(), nil
+}
