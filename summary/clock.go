@@ -119,7 +119,7 @@ func (c Clock) LongSpan(from, to time.Time) string {
 }
 
 func (c Clock) hour(t time.Time) string {
-	if t.Truncate(time.Minute).Equal(t) {
+	if t = t.Truncate(time.Second); t.Truncate(time.Minute).Equal(t) {
 		return c.In(t).Format("15:04")
 	}
 	return c.In(t).Format("15:04:05")

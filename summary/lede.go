@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -31,6 +32,7 @@ func lede(s *Summary) []Sentence {
 	add(7, ledeIdentified(s)...)
 	add(4, ledeReturned(s)...)
 	add(4, ledeFalseFix(s)...)
+	add(6, ledeHelped(s)...)
 	add(5, ledeEnded(s)...)
 	add(8, ledeNoticed(s)...)
 	add(6, ledeRemainder(s)...)
@@ -197,7 +199,7 @@ func timed(vs []timeline.Value) bool {
 	return !slices.ContainsFunc(vs, func(v timeline.Value) bool { return v.At.IsZero() })
 }
 
-// ledeReturned tells of the last period of impact, if it began after an earlier one had ended: the incident was not one slope down and one up.
+// ledeReturned tells of a period of impact that began after an earlier one had ended: the incident was not one slope down and one up.
 func ledeReturned(s *Summary) []Sentence {
 	ps := slices.DeleteFunc(periods(s), func(p timeline.Impact) bool {
 		return !slices.ContainsFunc(s.Impacts, func(o timeline.Impact) bool { return !o.To.IsZero() && !o.To.After(p.From) })
@@ -205,7 +207,7 @@ func ledeReturned(s *Summary) []Sentence {
 	if len(ps) == 0 {
 		return nil
 	}
-	p := slices.MaxFunc(ps, func(a, b timeline.Impact) int { return a.From.Compare(b.From) })
+	p := tellingReturn(s, ps)
 	d, ok := since(s.Timeline, p.From)
 	if !ok || d == 0 {
 		return nil
@@ -216,6 +218,20 @@ func ledeReturned(s *Summary) []Sentence {
 		x.Evidence = union(x.Evidence, m.Evidence)
 	}
 	return []Sentence{x}
+}
+
+// tellingReturn is the period that shows a claim of an end to have been too early; else the longest.
+func tellingReturn(s *Summary, ps []timeline.Impact) timeline.Impact {
+	for _, d := range s.Disagree {
+		for _, p := range ps {
+			if falseFixes[d.Subject] && len(d.Values) > 1 && d.Values[1].At.Equal(p.From) && d.Service == p.Service {
+				return p
+			}
+		}
+	}
+	return slices.MaxFunc(ps, func(a, b timeline.Impact) int {
+		return cmp.Or(cmp.Compare(a.To.Sub(a.From), b.To.Sub(b.From)), b.From.Compare(a.From))
+	})
 }
 
 // falseFixes are the subjects of contradictions in which somebody held it to be over, first, and what came of it, second.
@@ -241,7 +257,7 @@ func ledeFalseFix(s *Summary) []Sentence {
 	return nil
 }
 
-// ledeEnded says what ended the impact, as a source tells it: of the period that ended last; else the last attempt that worked.
+// ledeEnded quotes what a source says of the end of impact, for the period that ended last of those; else the last attempt, if none helped.
 func ledeEnded(s *Summary) []Sentence {
 	var last *timeline.Impact
 	for i, p := range s.Impacts {
@@ -253,17 +269,32 @@ func ledeEnded(s *Summary) []Sentence {
 		ids := union(last.EndedBy, last.Evidence)
 		return []Sentence{{Rule: "lede-ended", Args: Args{Text: last.Ended, Who: last.Service, To: last.To}, Evidence: ids}}
 	}
-	as := s.Timeline.Attempts
-	if len(as) == 0 {
-		return nil
+	if as := s.Timeline.Attempts; len(as) > 0 && len(ledeHelped(s)) == 0 {
+		a := as[len(as)-1]
+		return []Sentence{{Rule: "lede-tried", Args: Args{Count: len(as), From: a.At, Text: a.Text, Name: a.Outcome}, Evidence: a.Evidence}}
 	}
-	for i := len(as) - 1; i >= 0; i-- {
-		if as[i].Outcome == "worked" {
-			return []Sentence{{Rule: "lede-worked", Args: Args{From: as[i].At, Text: as[i].Text}, Evidence: as[i].Evidence}}
+	return nil
+}
+
+// maxHelped is how many attempts one sentence can hold.
+const maxHelped = 3
+
+// ledeHelped tells the attempts that helped, the last of them where there are many: these are nearest to the end.
+func ledeHelped(s *Summary) []Sentence {
+	x := Sentence{Rule: "lede-helped"}
+	for _, a := range s.Timeline.Attempts {
+		if a.Outcome == "worked" || a.Outcome == "partial" {
+			x.Args.More = append(x.Args.More, Sentence{Rule: "helped", Args: Args{From: a.At, Text: a.Text, Name: a.Outcome}, Evidence: a.Evidence})
 		}
 	}
-	a := as[len(as)-1]
-	return []Sentence{{Rule: "lede-tried", Args: Args{Count: len(as), From: a.At, Text: a.Text, Name: a.Outcome}, Evidence: a.Evidence}}
+	if len(x.Args.More) == 0 {
+		return nil
+	}
+	x.Args.More = x.Args.More[max(0, len(x.Args.More)-maxHelped):]
+	for _, m := range x.Args.More {
+		x.Evidence = union(x.Evidence, m.Evidence)
+	}
+	return []Sentence{x}
 }
 
 // ledeNoticed says how long it took to notice, and to tell.

@@ -21,13 +21,15 @@ func notices(t *timeline.Timeline) []Sentence {
 				Rule:     "notice-count",
 				Args:     Args{Count: len(posts), Of: pages(posts), From: first.At, To: last.At},
 				Evidence: []string{first.ID, last.ID},
-			},
-			Sentence{Rule: "notice-last", Args: Args{From: last.At, Text: last.Text}, Evidence: []string{last.ID}})
+			})
 	}
 	if from, to := longestSilence(t, posts); to.At.After(from.At) {
 		silence := Sentence{Rule: "notice-silence", Args: Args{From: from.At, To: to.At, Length: to.At.Sub(from.At)}}
 		silence.Evidence = []string{from.ID, to.ID}
 		out = append(out, silence)
+	}
+	if len(posts) > 1 {
+		out = append(out, Sentence{Rule: "notice-last", Args: Args{From: last.At, Text: last.Text}, Evidence: []string{last.ID}})
 	}
 	if s, ok := datedBack(posts); ok {
 		out = append(out, s)

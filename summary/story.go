@@ -130,17 +130,14 @@ func lessons(s *Summary) (well, hard, luck []Sentence) {
 	hard = append(hard, slowest(s)...)
 	for _, a := range t.Attempts {
 		x := Sentence{Rule: "observed-attempt", Args: Args{From: a.At, Text: a.Text, Name: a.Outcome, Who: a.Service}, Evidence: a.Evidence}
-		if a.Outcome == "worked" {
+		switch a.Outcome {
+		case "worked":
 			well = append(well, x)
-			continue
-		}
-		hard = append(hard, x)
-	}
-	for _, i := range t.Impacts {
-		if i.Wave > 1 {
-			hard = append(hard, Sentence{Rule: "observed-wave", Args: Args{From: i.From, Who: i.Service, Count: i.Wave}, Evidence: i.Evidence})
+		case "failed", "partial":
+			hard = append(hard, x)
 		}
 	}
+	hard = append(hard, cameBack(t)...)
 	for _, r := range t.Remainders {
 		hard = append(hard, Sentence{Rule: "observed-remainder", Args: Args{To: r.Until, Text: r.Text, Who: r.Service}, Evidence: r.Evidence})
 	}
@@ -185,4 +182,21 @@ func slowest(s *Summary) []Sentence {
 		}
 	}
 	return out
+}
+
+// cameBack tells in one sentence for which services there was a second period of impact after a first.
+func cameBack(t *timeline.Timeline) []Sentence {
+	seen := map[string]bool{}
+	x := Sentence{Rule: "observed-waves"}
+	for _, i := range slices.SortedStableFunc(slices.Values(t.Impacts), func(a, b timeline.Impact) int { return a.From.Compare(b.From) }) {
+		if seen[i.Service] && !i.From.IsZero() {
+			x.Args.More = append(x.Args.More, Sentence{Rule: "observed-wave", Args: Args{From: i.From, Who: i.Service}, Evidence: i.Evidence})
+			x.Evidence = union(x.Evidence, i.Evidence)
+		}
+		seen[i.Service] = true
+	}
+	if len(x.Args.More) == 0 {
+		return nil
+	}
+	return []Sentence{x}
 }

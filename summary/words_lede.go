@@ -30,7 +30,8 @@ var ledeWords = vocabulary{
 	"lede-returned":      returnedWords,
 	"lede-false-fix":     falseFixWords,
 	"lede-ended":         endedWords,
-	"lede-worked":        func(a Args, c teller) string { return "What helped" + atTime(a, c) + ": " + quote(a.Text) + "." },
+	"lede-helped":        func(a Args, c teller) string { return "What helped: " + strings.Join(c.all(a.More), "; ") + "." },
+	"helped":             helpedPart,
 	"lede-tried":         triedWords,
 	"lede-noticed":       noticedWords,
 	"noticed-detected":   noticedPart("it was first noticed", "when it was first noticed"),
@@ -208,12 +209,20 @@ func falseFixWords(a Args, c teller) string {
 func endedWords(a Args, c teller) string {
 	s := "Impact"
 	if a.Who != "" {
-		s = "The last period of impact (" + line(a.Who, maxName) + ")"
+		s += " on " + line(a.Who, maxName)
 	}
-	if !a.To.IsZero() {
-		s += " ended at " + c.Time(a.To)
+	return s + " ended at " + c.Time(a.To) + "; a source says of its end: " + quote(a.Text) + "."
+}
+
+func helpedPart(a Args, c teller) string {
+	s := quote(a.Text)
+	if !a.From.IsZero() {
+		s = "at " + c.Time(a.From) + ", " + s
 	}
-	return s + "; what ended it, in a source's words: " + quote(a.Text) + "."
+	if a.Name == "partial" {
+		s += " (in part)"
+	}
+	return s
 }
 
 func triedWords(a Args, c teller) string {

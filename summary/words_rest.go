@@ -82,6 +82,7 @@ var lessonWords = vocabulary{
 	"observed-ttr":       observed("Service was normal again", "after onset"),
 	"observed-attempt":   observedAttempt,
 	"observed-wave":      observedWave,
+	"observed-waves":     func(a Args, c teller) string { return "Impact came back " + List(c.all(a.More)) + "." },
 	"observed-remainder": remainderWords,
 	"observed-false-fix": func(a Args, c teller) string {
 		return "It was said" + atTime(a, c) + " to be better than later evidence shows: " + quote(a.Text) + "."
@@ -118,14 +119,10 @@ func observedAttempt(a Args, c teller) string {
 }
 
 func observedWave(a Args, c teller) string {
-	s := "Impact came back"
-	if a.Who != "" {
-		s += " for " + line(a.Who, maxName)
+	if a.Who == "" {
+		return "at " + c.Time(a.From)
 	}
-	if !a.From.IsZero() {
-		s += " at " + c.Time(a.From)
-	}
-	return s + "."
+	return "for " + line(a.Who, maxName) + " at " + c.Time(a.From)
 }
 
 var askWords = vocabulary{

@@ -119,7 +119,7 @@ func tries(s *sentence, clause int) *hit {
 			return h
 		}
 		switch s.wordBefore(h.from, 1) {
-		case "was", "were", "been", "being", "tried", "and":
+		case "was", "were", "been", "being", "tried":
 			return h
 		}
 		for n := 1; n <= 5; n++ {

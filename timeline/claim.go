@@ -179,7 +179,7 @@ func (r *reader) readSentence(e *event.Event, s *sentence, impact bool) []*Claim
 // claim is a claim of a sentence without its time. clause is the clause that it rests on: "the DNS problem is mitigated, and most calls
 // succeed" is wholly mitigated.
 func (r *reader) claim(e *event.Event, s *sentence, role Role, clause int) *Claim {
-	c := &Claim{Event: e, Role: role, Sentence: s.text, Hedged: s.has(cueHedge), Part: s.hit(cuePart, clause) != nil, Whole: speaksOfTheIncident(s)}
+	c := &Claim{Event: e, Role: role, Sentence: s.text, Hedged: s.has(cueHedge), Part: s.hit(cuePart, clause) != nil, Whole: speaksOfTheIncident(s, clause)}
 	c.Service = r.services.of(e, s)
 	c.All = speaksOfAll(s) && !c.Part
 	c.Fully = !c.Part && s.hit(cueAll, clause) != nil
@@ -209,18 +209,18 @@ func speaksOfAll(s *sentence) bool {
 	return false
 }
 
-// speaksOfTheIncident says whether the sentence names the incident itself: "the event began", "this incident", "Incident resolved",
+// speaksOfTheIncident says whether a clause names the incident itself: "the event began", "this incident", "Incident resolved",
 // "… OUTAGE ENDS". "The primary event" is a part of it, and "event source" is something else.
-func speaksOfTheIncident(s *sentence) bool {
+func speaksOfTheIncident(s *sentence, clause int) bool {
 	for _, h := range s.cues {
-		if h.cue != cueWhole {
+		if h.cue != cueWhole || s.words[h.from].clause != clause {
 			continue
 		}
 		switch s.wordBefore(h.from, 1) {
 		case "", "the", "this", "our", "entire", "whole":
 			return h.to == len(s.words) || !nounAfter(s.words[h.to].text)
 		}
-		if h.from > 0 && s.hit(cueOnset, -1) != nil || strings.ToUpper(s.text[s.words[h.from].start:s.words[h.from].end]) == s.text[s.words[h.from].start:s.words[h.from].end] {
+		if w := s.words[h.from]; strings.ToUpper(s.text[w.start:w.end]) == s.text[w.start:w.end] {
 			return true
 		}
 	}

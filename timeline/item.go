@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,8 +34,7 @@ func (b *builder) items() []Item {
 	for _, it := range out {
 		seen[itemKey(it.Text)] = true
 	}
-	for i := range b.events {
-		e := &b.events[i]
+	for _, e := range b.inTextOrder() {
 		if e.Deleted || (e.Kind != event.Chat && e.Kind != event.Note && e.Kind != event.Status) {
 			continue
 		}
@@ -47,6 +47,23 @@ func (b *builder) items() []Item {
 			out = append(out, it)
 		}
 	}
+	return out
+}
+
+// inTextOrder lists the events in order of time, those of one instant in the order in which their files have them: a list of measures keeps
+// its order.
+func (b *builder) inTextOrder() []*event.Event {
+	out := make([]*event.Event, len(b.events))
+	for i := range b.events {
+		out[i] = &b.events[i]
+	}
+	line := func(e *event.Event) int {
+		if len(e.Refs) == 0 {
+			return 0
+		}
+		return e.Refs[0].Line
+	}
+	slices.SortStableFunc(out, func(x, y *event.Event) int { return cmp.Or(x.At.Compare(y.At), cmp.Compare(line(x), line(y))) })
 	return out
 }
 
@@ -70,7 +87,7 @@ func markedItem(e *event.Event, line string) (Item, bool) {
 		return Item{}, false
 	}
 	if w := doneWords.FindString(text); w != "" && len(w) < len(text) {
-		done = true
+		text, done = strings.TrimSpace(strings.Replace(text, w, "", 1)), true
 	}
 	it := Item{Text: clip(text, 400), State: "open", Origin: "mined", Evidence: []string{e.ID}, Type: itemType(text)}
 	if done {
@@ -95,13 +112,13 @@ var itemTypes = []struct {
 	words []string
 }{
 	{"detect", []string{"alert", "monitor", "detect", "alarm", "canary", "probe", "dashboard", "metric", "page on", "observab"}},
-	{"process", []string{"runbook", "playbook", "document", "training", "drill", "game day", "gameday", "review", "checklist", "process", "on-call", "exercise"}},
+	{"process", []string{"runbook", "playbook", "document", "training", "wording", "status page", "communicat", "drill", "game day", "gameday", "review", "checklist", "process", "on-call", "exercise"}},
 	{"mitigate", []string{
 		"fallback", "fall back", "failover", "fail over", "throttl", "rate limit", "rate-limit", "rollback", "roll back", "recover", "limit", "velocity",
-		"degrade", "circuit", "shed", "cache", "redundan", "multi-region", "second region", "velocity control",
+		"degrade", "circuit", "spare", "capacity", "shed", "cache", "redundan", "multi-region", "second region", "velocity control",
 	}},
 	{"prevent", []string{
-		"fix", "prevent", "guard", "protect", "validat", "disable", "turn off", "turned off", "race", "remove", "avoid", "pool", "upgrade", "block", "test",
+		"fix", "prevent", "guard", "protect", "validat", "disable", "turn off", "turned off", "switched off", "switch off", "race", "remove", "avoid", "pool", "upgrade", "block", "test",
 		"lint", "stop",
 	}},
 }

@@ -10,31 +10,33 @@ import (
 type cue uint8
 
 const (
-	cueBegan    cue = iota // impact began
-	cueImpact              // something was wrong for users
-	cueOver                // impact ended
-	cueAll                 // … for everybody, wholly
-	cueWhole               // the incident itself is spoken of
-	cueDetect              // a monitor or a person noticed
-	cueReport              // a person reports trouble
-	cueName                // something was found out
-	cueCause               // … and it is the cause that is spoken of
-	cueMitigate            // impact was lessened
-	cueAttempt             // something was done to lessen it
-	cueFailed              // … to no avail
-	cueImproved            // things get better, but are not over
-	cueDeclare             // it is called an incident
-	cueEngage              // somebody takes it up
-	cueClose               // declared over
-	cueResponse            // the work of responders, which begins and ends too
-	cueChange              // a change to the system
-	cueRemain              // something outlasted the rest
-	cuePlan                // the future, a wish, a condition
-	cueHedge               // a guess
-	cueNot                 // negation
-	cuePart                // not everything
-	cueOnset               // the beginning of impact, in words that can mean nothing else
-	cueEnd                 // its end, likewise
+	cueBegan     cue = iota // impact began
+	cueImpact               // something was wrong for users
+	cueOver                 // impact ended
+	cueAll                  // … for everybody, wholly
+	cueWhole                // the incident itself is spoken of
+	cueDetect               // a monitor or a person noticed
+	cueReport               // a person reports trouble
+	cueName                 // something was found out
+	cueCause                // … and it is the cause that is spoken of
+	cueMitigate             // impact was lessened
+	cueAttempt              // something was done to lessen it
+	cueFailed               // … to no avail
+	cueImproved             // things get better, but are not over
+	cueDeclare              // it is called an incident
+	cueEngage               // somebody takes it up
+	cueClose                // declared over
+	cueResponse             // the work of responders, which begins and ends too
+	cueChange               // a change to the system
+	cueRemain               // something outlasted the rest
+	cuePlan                 // the future, a wish, a condition
+	cueHedge                // a guess
+	cueNot                  // negation
+	cuePart                 // not everything
+	cueOnset                // the beginning of impact, in words that can mean nothing else
+	cueEnd                  // its end, likewise
+	cueMechanism            // how it failed
+	cueSearch               // the cause is still looked for
 )
 
 // defaultLexicon lists the words of each cue. Words are separated by blanks, phrases by "|"; "*" at a word's end stands for any ending.

@@ -214,6 +214,9 @@ func (b *builder) mitigated(onset, recovered *Milestone) []Candidate {
 			out = append(out, cand)
 		}
 	}
+	if cand, ok := b.belowHalf(onset, recovered); ok {
+		out = append(out, cand)
+	}
 	return rank(out)
 }
 

@@ -76,6 +76,9 @@ func (b *builder) weights(t *Timeline) []float64 {
 	for _, i := range t.Impacts {
 		cite(weightCited, i.Evidence[:min(len(i.Evidence), 3)]...)
 		cite(weightCited+1, i.EndedBy...)
+		for _, m := range i.Milestones {
+			cite(weightCited, m.Evidence[:min(len(m.Evidence), 1)]...)
+		}
 	}
 	for _, a := range t.Attempts {
 		cite(weightCited+2, a.Evidence...)

@@ -24,6 +24,7 @@ var rules = []string{
 	"stated-mitigation", // an account states when it was mitigated
 	"noted-mitigation",  // a line of notes says so at its own time
 	"mitigated-words",   // a post or a message says so
+	"log-rate-half",     // errors fell below half of their peak and stayed so
 	"restored-words",    // service was said to be restored before the incident was over
 	"stated-end",        // an account states when it was over
 	"noted-end",         // a line of notes says so at its own time

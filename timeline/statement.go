@@ -121,20 +121,32 @@ func (b *builder) causes() []Statement {
 	return out
 }
 
-// causeScore says how well a sentence tells why: an account's beats a message's, a mechanism told in a full sentence beats "found it".
+// causeScore says how well a sentence tells why: an account's beats a message's, a mechanism told in a full sentence beats "found it". A
+// sentence that only says that the cause is looked for tells nothing.
 func causeScore(e *event.Event, s *sentence) (float64, bool) {
-	h := s.hit(cueCause, -1)
-	if h == nil || s.question || s.has(cuePlan) || s.before(cueNot, h.from, 4) || len(s.words) < 6 {
+	h, how := s.hit(cueCause, -1), s.hit(cueMechanism, -1)
+	if (h == nil && how == nil) || s.question || s.has(cuePlan) || s.has(cueSearch) || len(s.words) < 6 {
+		return 0, false
+	}
+	if h != nil && s.before(cueNot, h.from, 4) {
 		return 0, false
 	}
 	score := 0.0
-	switch s.words[h.from].text {
-	case "root", "root-caused", "cause", "caused", "causes", "culprit", "explanation":
-		score += 3
-	case "due", "because", "triggered", "trigger", "faulty", "originated", "reason", "turns", "turned":
+	if h != nil {
+		switch s.words[h.from].text {
+		case "root", "root-caused", "cause", "caused", "causes", "culprit", "explanation":
+			score += 3
+		case "due", "because", "triggered", "trigger", "faulty", "originated", "reason", "turns", "turned":
+			score += 2
+		default:
+			score++
+		}
+	}
+	if how != nil {
 		score += 2
-	default:
-		score++
+	}
+	if h == nil && e.Kind == event.Chat {
+		return 0, false // in chat a mechanism without "because" is a remark
 	}
 	if e.Kind == event.Note || e.Labels["status"] == "resolved" || e.Labels["status"] == "postmortem" {
 		score += 3
@@ -151,7 +163,7 @@ func causeScore(e *event.Event, s *sentence) (float64, bool) {
 	if s.has(cueName) {
 		score += 0.5
 	}
-	return score, true
+	return score, score > 0
 }
 
 // clip shortens a text at a word, marked.

@@ -82,6 +82,10 @@ func (s *source) drop(reason string) {
 	s.note(reason)
 }
 
+func (s *source) full() {
+	s.drop(fmt.Sprintf("commits beyond the cap of %s were left out, the last in the file", clip.Grouped(maxEvents)))
+}
+
 // add keeps a commit that touches the window.
 func (s *source) add(c commit) {
 	s.report.Records++
@@ -90,7 +94,7 @@ func (s *source) add(c commit) {
 		s.drop("commits without a date were left out: print the log with its dates (git log --date=iso-strict)")
 	case !s.window.Overlaps(c.at, c.until()):
 	case len(s.commits) >= maxEvents:
-		s.drop(fmt.Sprintf("commits beyond the cap of %s were left out, as they come in the file", clip.Grouped(maxEvents)))
+		s.full()
 	default:
 		c.subject, c.body = clip.Text(c.subject, maxText), clip.Text(c.body, maxBody)
 		s.commits = append(s.commits, c)

@@ -54,11 +54,12 @@ func matchLines(h file.Head) int {
 // separators are the characters that stand between fields; a blank too, but then only the date can be told from the rest.
 const separators = "|\t;,\x1f\x00~^"
 
-// lineParser reads a line a commit. Which of two columns of words is the author and which the subject shows only when all are read: authors
+// lineParser reads a line a commit. Which of two columns of words is the author and which the subject shows only over many lines: authors
 // repeat.
 type lineParser struct {
-	source *source
-	rows   []row
+	source  *source
+	rows    []row // within the window
+	columns columns
 }
 
 // row is one line, its date taken out.
@@ -83,16 +84,25 @@ func (p *lineParser) line(n int, text string) {
 		return
 	}
 	r, ok := parseFields(id, rest, p.source.options.Zone)
-	if !ok || len(p.rows) >= maxEvents {
-		p.source.add(commit{hash: id, at: r.when.at}) // counts it, and says why it is not kept
+	if !ok {
+		p.source.add(commit{}) // says why it is of no use
 		return
 	}
+	p.columns.add(r.fields)
 	r.line = n
+	if c := r.commit(-1, p.source.path); !p.source.window.Overlaps(c.at, c.until()) {
+		p.source.add(c) // counts it
+		return
+	}
+	if len(p.rows) >= maxEvents {
+		p.source.full()
+		return
+	}
 	p.rows = append(p.rows, r)
 }
 
 func (p *lineParser) end() {
-	author := authorColumn(p.rows)
+	author := p.columns.author()
 	for _, r := range p.rows {
 		if r.when.assumed {
 			p.source.assumeZone()
@@ -116,18 +126,37 @@ func (r row) commit(author int, path string) commit {
 	return c
 }
 
-// authorColumn is the one of the first two columns of words with fewer different values, the first if they tie; -1 if there is one column.
-func authorColumn(rows []row) int {
-	distinct := [2]map[string]bool{{}, {}}
-	for _, r := range rows {
-		for i := range min(len(r.fields), 2) {
-			distinct[i][r.fields[i]] = true
-		}
+// columns learns what the first two columns of words are.
+type columns struct {
+	rows, wide int // all, and those with a second column
+	distinct   [2]map[string]bool
+}
+
+// maxLearnt is how many rows columns looks at.
+const maxLearnt = 1000
+
+func (c *columns) add(fields []string) {
+	if c.rows++; c.rows > maxLearnt {
+		return
 	}
+	if len(fields) > 1 {
+		c.wide++
+	}
+	for i := range min(len(fields), 2) {
+		if c.distinct[i] == nil {
+			c.distinct[i] = map[string]bool{}
+		}
+		c.distinct[i][fields[i]] = true
+	}
+}
+
+// author is the column with fewer different values, the first if they tie; -1 if most rows have only one: a second one is then the rest of a
+// subject that holds the separator.
+func (c *columns) author() int {
 	switch {
-	case len(distinct[1]) == 0:
+	case c.wide*2 <= min(c.rows, maxLearnt):
 		return -1
-	case len(distinct[1]) < len(distinct[0]):
+	case len(c.distinct[1]) < len(c.distinct[0]):
 		return 1
 	}
 	return 0
@@ -144,13 +173,13 @@ func parseFields(id, rest string, zone *time.Location) (row, bool) {
 	}
 	r := row{hash: id, joint: rest[:1]}
 	for i, f := range strings.Split(rest[1:], r.joint) {
-		f = strings.Trim(strings.TrimSpace(f), `"`)
+		f = strings.Trim(f, `"`)
 		switch at, ok := parseDate(f, zone); {
 		case ok && i < maxColumns && (r.when.at.IsZero() || at.at.After(r.when.at)): // of two, the later one is when it was committed
 			r.when = at
 		case ok && i < maxColumns:
 		case i < maxColumns && r.email == "" && email(f):
-			r.email = strings.Trim(f, "<>")
+			r.email = strings.Trim(f, "<> ")
 		default:
 			r.fields = append(r.fields, f)
 		}
@@ -162,7 +191,7 @@ func parseFields(id, rest string, zone *time.Location) (row, bool) {
 const maxColumns = 8
 
 func email(s string) bool {
-	s = strings.Trim(s, "<>")
+	s = strings.Trim(s, "<> ")
 	return strings.Count(s, "@") == 1 && !strings.ContainsAny(s, " \t")
 }
 

@@ -42,6 +42,9 @@ func matchLog(h file.Head) int {
 			return 0
 		}
 	}
+	if n == 1 && !h.Whole {
+		return 60 // the author's name alone is longer than the head
+	}
 	return 0
 }
 

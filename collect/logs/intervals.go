@@ -162,7 +162,7 @@ func lasting(d time.Duration) string {
 // error shortly before the onset from the onset; a pattern that was never seen before can. It does so only where patterns that appeared are at
 // least half of the stretch's errors, and begin near where the rate rose.
 func (b *board) align(intervals, bursts []finding) {
-	slack := max(time.Duration(b.step), 2*time.Minute)
+	slack := max(around*time.Duration(b.step), 2*time.Minute)
 	for i := range intervals {
 		e := &intervals[i].event
 		if e.Labels["change"] != changeErrorRate || e.Labels["from_start"] != "" {

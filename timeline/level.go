@@ -1,0 +1,91 @@
+package timeline
+
+import (
+	"slices"
+	"time"
+
+	"github.com/pes-dev/pes/event"
+)
+
+// belowHalf finds when impact fell below half of its peak and stayed so, from the error counts of the services that were hit. It is the definition
+// of the milestone, measured: the counts of all of them are added up on one grid, smoothed over a few bins so that a single bin is neither
+// peak nor dip, and the last bin at half of the peak or above is where mitigation came.
+func (b *builder) belowHalf(onset, recovered *Milestone) (Candidate, bool) {
+	start, grid, step, ids := b.errorsOfImpacted()
+	if len(grid) == 0 || onset.State != Known {
+		return Candidate{}, false
+	}
+	smoothed := smooth(grid)
+	peak := slices.Max(smoothed)
+	if peak < 3 { // a handful of errors has no shape
+		return Candidate{}, false
+	}
+	last := -1
+	for i, v := range smoothed {
+		if v >= peak/2 {
+			last = i
+		}
+	}
+	at := start.Add(time.Duration(last+1) * step)
+	if last+1 >= len(grid) || !at.After(onset.At) || (recovered.State == Known && at.After(recovered.At)) {
+		return Candidate{}, false
+	}
+	return Candidate{
+		At: at, Precision: step, Evidence: ids[:min(len(ids), 4)], Score: scoreAlert,
+		Reason: Reason{Rule: "log-rate-half", Kind: event.Log, Before: peak / step.Minutes(), After: smoothed[last+1] / step.Minutes(), Count: len(ids)},
+	}, true
+}
+
+// errorsOfImpacted adds up the errors of all services with a measured rise on the coarsest of their grids, with the ids of the rises.
+func (b *builder) errorsOfImpacted() (start time.Time, grid []float64, step time.Duration, ids []string) {
+	hit := map[string]bool{}
+	for _, e := range b.rises {
+		hit[e.Service] = true
+		ids = append(ids, e.ID)
+	}
+	var end time.Time
+	for _, s := range b.series {
+		if !hit[s.Service] || len(s.Errors) == 0 || s.Step <= 0 {
+			continue
+		}
+		step = max(step, time.Duration(s.Step))
+		if start.IsZero() || s.Start.Before(start) {
+			start = s.Start
+		}
+		if s.End().After(end) {
+			end = s.End()
+		}
+	}
+	const mostBins = 1 << 16 // beyond it the series are no series of one incident
+	if step == 0 || end.Sub(start) > mostBins*step {
+		return start, nil, 0, nil
+	}
+	start = start.Truncate(step)
+	grid = make([]float64, int(end.Sub(start)/step)+1)
+	for _, s := range b.series {
+		if !hit[s.Service] || s.Step <= 0 {
+			continue
+		}
+		for i, n := range s.Errors {
+			at := s.Start.Add(time.Duration(i) * time.Duration(s.Step))
+			if k := int(at.Sub(start) / step); k >= 0 && k < len(grid) {
+				grid[k] += float64(n)
+			}
+		}
+	}
+	return start, grid, step, ids
+}
+
+// smooth is the mean over five bins, the middle one and two on each side.
+func smooth(in []float64) []float64 {
+	out := make([]float64, len(in))
+	for i := range in {
+		from, to := max(0, i-2), min(len(in), i+3)
+		sum := 0.0
+		for _, v := range in[from:to] {
+			sum += v
+		}
+		out[i] = sum / float64(to-from)
+	}
+	return out
+}
