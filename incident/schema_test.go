@@ -57,7 +57,7 @@ func TestSchemaKnowsTheReadersKeys(t *testing.T) {
 	if !ok {
 		t.Fatalf("the error does not list the keys: %v", err)
 	}
-	for _, key := range strings.Split(list, ", ") {
+	for key := range strings.SplitSeq(list, ", ") {
 		if _, ok := schema(t).Properties.Get(key); !ok {
 			t.Errorf("the reader has a key that the schema has not: %s", key)
 		}
@@ -222,7 +222,7 @@ func enum(s *jsonschema.Schema, key string, values []string) {
 // uncommented takes the comment mark off the lines of the starter that are examples.
 func uncommented(starter string) string {
 	var b strings.Builder
-	for _, line := range strings.Split(starter, "\n") {
+	for line := range strings.SplitSeq(starter, "\n") {
 		rest, ok := strings.CutPrefix(line, "# ")
 		key, _, isKey := strings.Cut(strings.TrimSpace(rest), ":")
 		item := strings.HasPrefix(strings.TrimSpace(rest), "- ")

@@ -55,6 +55,7 @@ var whys = map[string]func(r timeline.Reason, c Clock) string{
 	"alert-end":             alertEnd,
 	"log-rate-rise":         rate("rose"),
 	"log-rate-end":          rate("fell back"),
+	"log-rate-half":         rateHalf,
 	"component-state":       componentState,
 	"no-sign-before":        noSignBefore,
 	"incident-yaml":         incidentYAML,
@@ -161,6 +162,15 @@ func rate(verb string) func(timeline.Reason, Clock) string {
 	}
 }
 
+// rateHalf words a fall of the errors of all services that were hit, counted a minute.
+func rateHalf(r timeline.Reason, _ Clock) string {
+	levels := ""
+	if r.Before != 0 || r.After != 0 {
+		levels = ", from " + float(r.Before) + " to " + float(r.After) + " a minute"
+	}
+	return "the errors of the services that were hit, added up, fell below half of their peak and stayed so" + levels
+}
+
 func componentState(r timeline.Reason, c Clock) string {
 	if r.Words == "" {
 		return source(r) + at(r, c) + " changes the state of a component" + ofService(r)
@@ -250,8 +260,9 @@ func quiet(r timeline.Reason) string {
 	return ", and it stayed quiet for " + Length(r.Quiet)
 }
 
+// witnesses says how many records agree; for a sum, they are what was added up.
 func witnesses(r timeline.Reason) string {
-	if r.Count < 2 {
+	if r.Count < 2 || r.Rule == "log-rate-half" {
 		return ""
 	}
 	return "; " + Count(r.Count, "record") + " agree"

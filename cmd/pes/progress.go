@@ -6,12 +6,6 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// progress is a bar on a terminal for work that takes a while.
-type progress struct{ bar *progressbar.ProgressBar }
-
-// progressDelay is how long work may take before a bar appears: one that flashes by only distracts.
-const progressDelay = 300 * time.Millisecond
-
 // progress is what shows that done of total bytes were read; nil where nobody watches.
 func (s *streams) progress() func(done, total int64) {
 	if _, ok := terminal(s.err); !ok || s.env("TERM") == "dumb" {
@@ -22,7 +16,7 @@ func (s *streams) progress() func(done, total int64) {
 			return
 		}
 		if s.bar == nil {
-			s.bar = &progress{progressbar.NewOptions64(total,
+			s.bar = progressbar.NewOptions64(total,
 				progressbar.OptionSetWriter(s.err),
 				progressbar.OptionSetDescription("reading"),
 				progressbar.OptionShowBytes(true),
@@ -30,16 +24,16 @@ func (s *streams) progress() func(done, total int64) {
 				progressbar.OptionThrottle(100*time.Millisecond),
 				progressbar.OptionSetRenderBlankState(false),
 				progressbar.OptionFullWidth(),
-			)}
+			)
 		}
-		s.bar.bar.Set64(done) //nolint:errcheck,gosec // a bar that cannot be drawn is no reason to stop
+		s.bar.Set64(done) //nolint:errcheck,gosec // a bar that cannot be drawn is no reason to stop
 	}
 }
 
 // progressDone takes the bar away.
 func (s *streams) progressDone() {
 	if s.bar != nil {
-		s.bar.bar.Clear() //nolint:errcheck,gosec // as above
+		s.bar.Clear() //nolint:errcheck,gosec // as above
 		s.bar = nil
 	}
 }

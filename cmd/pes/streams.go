@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 )
 
@@ -12,7 +13,7 @@ import (
 type streams struct {
 	out, err io.Writer
 	env      func(string) string
-	bar      *progress
+	bar      *progressbar.ProgressBar // nil while none is shown
 }
 
 // style is an ANSI style: the digits of SGR.
@@ -40,10 +41,10 @@ func (s *streams) colours(w io.Writer) bool {
 // terminal is the width of the terminal that w is; ok is false if it is none.
 func terminal(w io.Writer) (width int, ok bool) {
 	f, ok := w.(interface{ Fd() uintptr })
-	if !ok || !term.IsTerminal(int(f.Fd())) { //nolint:gosec // a file descriptor is a small number
+	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return 0, false
 	}
-	width, _, err := term.GetSize(int(f.Fd())) //nolint:gosec // as above
+	width, _, err := term.GetSize(int(f.Fd()))
 	if err != nil {
 		return 0, true
 	}

@@ -114,18 +114,14 @@ func parseTS(ts string) time.Time {
 	if err != nil || s <= 0 || s > maxUnix || len(frac) > 9 {
 		return time.Time{}
 	}
-	n := int64(0)
-	if frac != "" {
-		digits, err := strconv.ParseUint(frac, 10, 32)
-		if err != nil {
-			return time.Time{}
-		}
-		n = int64(digits)
-		for range 9 - len(frac) {
-			n *= 10
-		}
+	if strings.Trim(frac, "0123456789") != "" {
+		return time.Time{}
 	}
-	return time.Unix(s, n).UTC()
+	ns, err := strconv.ParseInt((frac + "000000000")[:9], 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.Unix(s, ns).UTC()
 }
 
 // maxUnix is the year 2286: a greater number is not in seconds.

@@ -41,6 +41,8 @@ const (
 	ratio = 3
 	// lasting is how many times the baseline a rate next to a raised one must be to belong to it: the beginning of a ramp, the tail of a recovery.
 	lasting = 2
+	// sameOrder is how much of a raised rate the one beside it must have to belong to it: a tenth, an order of magnitude.
+	sameOrder = 0.1
 	// minCount is the least count of an interval above a baseline that is not zero. Fewer than five is what a single retried request leaves.
 	minCount = 5
 	// minCountFromZero is the same where nothing was counted before, and a baseline is hence not known well.
@@ -72,10 +74,10 @@ func Elevated(segments []Segment, count, exposure []uint32, o Options) []Interva
 			continue
 		}
 		from, to := i, i+1
-		for from > 0 && belongs(segments[from-1], base) && (len(found) == 0 || segments[from-1].From >= found[len(found)-1].To) {
+		for from > 0 && belongs(segments[from-1], segments[from], base) && (len(found) == 0 || segments[from-1].From >= found[len(found)-1].To) {
 			from--
 		}
-		for to < len(segments) && (o.stands(segments[to], base) || belongs(segments[to], base)) {
+		for to < len(segments) && (o.stands(segments[to], base) || belongs(segments[to], segments[to-1], base)) {
 			to++
 		}
 		found = append(found, measure(segments, from, to, base))
@@ -143,7 +145,11 @@ func (o Options) stands(s Segment, base level) bool {
 	return s.Count >= least && r >= ratio*base.rate && (r-base.rate >= o.MinRise || r >= unmistakable*base.rate)
 }
 
-func belongs(s Segment, base level) bool { return s.Count > 0 && s.Rate() >= lasting*base.rate }
+// belongs says whether a segment next to a raised one is part of it: it is raised too, and of its order. A service that errs in one line of a
+// hundred before the outage and in one of five hundred after it was not down before.
+func belongs(s, beside Segment, base level) bool {
+	return s.Count >= minCount && s.Rate() >= lasting*base.rate && s.Rate() >= beside.Rate()*sameOrder
+}
 
 func measure(segments []Segment, from, to int, base level) Interval {
 	first, last := segments[from], segments[to-1]
