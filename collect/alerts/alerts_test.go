@@ -1,13 +1,8 @@
 package alerts_test
 
 import (
-	"bytes"
-	"context"
-	"errors"
 	"fmt"
-	"math/rand/v2"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"

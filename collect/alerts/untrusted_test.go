@@ -19,13 +19,6 @@ import (
 	"github.com/pes-dev/pes/event"
 )
 
-// body is a webhook's body with one alert.
-func body(status, start, end, extra string) string {
-	return fmt.Sprintf(`{"receiver":"oncall","status":%[1]q,"version":"4","alerts":[{"status":%[1]q,"labels":{"alertname":"PaymentErrors","service":"payments",`+
-		`"severity":"page","cluster":"eu-1"%[4]s},"annotations":{"summary":"Payments fail","runbook_url":"https://runbooks.example/payments"},`+
-		`"startsAt":%[2]q,"endsAt":%[3]q,"generatorURL":"http://prom.example/graph?g0.expr=x"}]}`, status, start, end, extra)
-}
-
 func TestHostile(t *testing.T) {
 	evil := `<script>alert(1)</script> | [x](javascript:y)\n\u001b[2J <!channel>`
 	in := `{"receiver":"r","status":"firing","alerts":[{"status":"firing","labels":{"alertname":"` + evil + `","episodes":"99","silence":"x","n":7,"big":"` + strings.Repeat("é", 5<<20) +

@@ -1,8 +1,6 @@
 package chat_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"

@@ -67,6 +67,9 @@ func told(events []event.Event) []string {
 		}
 		s += " " + e.Text
 		for _, k := range slices.Sorted(maps.Keys(e.Labels)) {
+			if k == "zone" {
+				continue // TestZoneLabel
+			}
 			s += fmt.Sprintf(" %s=%s", k, e.Labels[k])
 		}
 		out = append(out, s)
@@ -264,7 +267,7 @@ func TestNoteParts(t *testing.T) {
 	b := gather(t, file.Options{}, "# Outage\n\n## Detection\n\n- 2024-07-03 13:42Z disk full\n")
 	want := []event.Event{{
 		ID: b.Events[0].ID, Source: "a.md", Kind: event.Note, At: time.Date(2024, 7, 3, 13, 42, 0, 0, time.UTC), Precision: event.Duration(time.Minute),
-		Text: "disk full", Count: 1, Refs: []event.Ref{{File: "a.md", Line: 5}}, Labels: map[string]string{"section": "Detection"},
+		Text: "disk full", Count: 1, Refs: []event.Ref{{File: "a.md", Line: 5}}, Labels: map[string]string{"section": "Detection", "zone": "UTC"},
 	}}
 	if diff := cmp.Diff(want, b.Events); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
@@ -384,5 +387,22 @@ func TestUnreadable(t *testing.T) {
 		if got := b.Reports[i].Error; got != want {
 			t.Errorf("error %q, want %q", got, want)
 		}
+	}
+}
+
+// The zone in which a note is written is kept for the times in its text.
+func TestZoneLabel(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"stamp", "# Outage\n- 2024-07-03 13:42 PDT disk full since 13:40\n", "America/Los_Angeles"},
+		{"offset", "# Outage\n- 2024-07-03T13:42:00+02:00 disk full since 13:40\n", "UTC+02:00"},
+		{"heading", "# Outage (times in UTC)\n## 2024-07-03\n- 13:42 disk full since 13:40\n", "UTC"},
+		{"none", "# Outage\n## 2024-07-03\n- 13:42 disk full since 13:40\n", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b := gather(t, file.Options{Zone: zone(t, "Europe/Paris")}, tt.text)
+			if len(b.Events) != 1 || b.Events[0].Labels["zone"] != tt.want {
+				t.Errorf("events = %+v, want one with the zone %q", b.Events, tt.want)
+			}
+		})
 	}
 }

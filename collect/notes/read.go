@@ -122,15 +122,24 @@ func (w *writer) event(it item, text string) (e event.Event, ok bool) {
 		}
 		e.At, e.Until = it.entry.At, it.entry.Until
 		e.Precision = event.Duration(it.entry.Stamp.Precision())
+		w.labelZone(&e, it)
 		w.tags.apply(&e)
 		return e, true
 	}
+	w.labelZone(&e, it)
 	day := cmp.Or(w.days[it.entry.From], it.entry.Day.In(cmp.Or(w.above(it), w.near), w.o.Zone))
 	if it.marked == "" && !w.statesTimes(text, it, day) {
 		w.untimed++
 		return e, false
 	}
 	return e, w.placeUndated(&e, it, day)
+}
+
+// labelZone names the zone in which the note states its times, for those in its text.
+func (w *writer) labelZone(e *event.Event, it item) {
+	if zone := it.entry.ZoneLabel(w.o.Zone); zone != "" {
+		e.Labels["zone"] = zone
+	}
 }
 
 // above is the instant of the note which was made last before an item, as a span; zero if there is none. That is the one above it, or the

@@ -112,7 +112,7 @@ func readPosts(data []byte, o file.Options) reading {
 			wordless++
 			continue
 		}
-		r.posts = append(r.posts, b.post(text))
+		r.posts = append(r.posts, b.post(text, o.Zone))
 	}
 	if wordless > 0 {
 		r.note("%d posts without words left out", wordless)
@@ -123,10 +123,13 @@ func readPosts(data []byte, o file.Options) reading {
 	return r
 }
 
-func (b block) post(text string) post {
+func (b block) post(text string, incident *time.Location) post {
 	labels := map[string]string{}
 	if s := statusWord(text); s != "" {
 		labels["status"] = s
+	}
+	if zone := b.entry.ZoneLabel(incident); zone != "" {
+		labels["zone"] = zone
 	}
 	if b.title != "" {
 		labels["incident"] = stamped.Clip(b.title, maxLabel)

@@ -152,6 +152,18 @@ func FuzzEach(f *testing.F) {
 	})
 }
 
+// A document whose first element is large leaves the decoder with a large buffer, and the elements behind it must not pay for that.
+func BenchmarkEachAfterALargeElement(b *testing.B) {
+	doc := "[\"" + strings.Repeat("x", 8<<20) + "\"" + strings.Repeat(",{}", 1<<20) + "]"
+	b.SetBytes(int64(len(doc)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := jsonstream.Each(b.Context(), strings.NewReader(doc), []string{"[]"}, func(jsonstream.Element) {}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkEach(b *testing.B) {
 	doc := "[" + strings.Repeat("{\"id\":\"E-7k2q4m1x\",\"text\":\"connection refused by the payments database\"},\n", 5000) + "{}]"
 	b.SetBytes(int64(len(doc)))

@@ -10,6 +10,7 @@ import (
 // behind a damaged line.
 type tape struct {
 	r    io.Reader
+	base []byte // the array that held is a part of, for use again
 	held []byte
 	next int   // index in held of the next byte for the decoder
 	from int64 // offset of held[0] in the stream
@@ -30,13 +31,28 @@ func (t *tape) Read(p []byte) (int, error) {
 	if t.err != nil {
 		return 0, t.err
 	}
-	n, err := t.r.Read(p)
-	t.held = append(t.held, p[:n]...)
+	n, err := t.r.Read(p[:min(len(p), maxRead)])
+	t.hold(p[:n])
 	t.next += n
 	if err != nil && !errors.Is(err, io.EOF) {
 		t.err = err
 	}
 	return n, err
+}
+
+// maxRead bounds what is read ahead of the decoder's needs: its buffer stays as large as the largest element was.
+const maxRead = 64 << 10
+
+// hold adds what was read. Room at the front of the array is used again only when there is none at its end, so that every byte is moved a
+// bounded number of times, however small the elements are.
+func (t *tape) hold(b []byte) {
+	if len(t.held)+len(b) > cap(t.held) && len(t.held) <= cap(t.base)/2 {
+		t.held = append(t.base[:0], t.held...)
+	}
+	t.held = append(t.held, b...)
+	if cap(t.held) > cap(t.base) {
+		t.base = t.held
+	}
 }
 
 // release lets go of everything before the offset.
@@ -48,7 +64,7 @@ func (t *tape) release(offset int64) {
 	t.line += bytes.Count(t.held[:n], []byte{'\n'})
 	t.from += int64(n)
 	t.next = max(t.next-n, 0)
-	t.held = append(t.held[:0], t.held[n:]...)
+	t.held = t.held[n:]
 }
 
 // end is the offset behind the last byte that was read.
@@ -77,7 +93,7 @@ func (t *tape) begin(offset int64) (at int64, line int) {
 func (t *tape) more() bool {
 	buf := make([]byte, 4<<10)
 	n, err := t.r.Read(buf)
-	t.held = append(t.held, buf[:n]...)
+	t.hold(buf[:n])
 	if err != nil && !errors.Is(err, io.EOF) {
 		t.err = err
 	}

@@ -28,6 +28,19 @@ const (
 // HasZone says that the stamp states its zone or offset, or counts seconds since 1970.
 func (s Stamp) HasZone() bool { return s.zone.kind != zoneNone || s.epoch }
 
+// Location is the zone that the stamp states, nil if it states none or counts seconds since 1970. at is some instant near it, and incident
+// settles an ambiguous abbreviation.
+func (s Stamp) Location(at time.Time, incident *time.Location) *time.Location {
+	if s.zone.kind == zoneNone {
+		return nil
+	}
+	loc, err := s.zone.location(at, incident)
+	if err != nil {
+		return nil
+	}
+	return loc
+}
+
 // HasYear says that the stamp states its year.
 func (s Stamp) HasYear() bool { return s.has&hasYear != 0 }
 

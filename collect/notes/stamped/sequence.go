@@ -20,6 +20,19 @@ type Entry struct {
 	Problem   string // why At is zero; an entry that comes with one is refused
 }
 
+// ZoneLabel is the name of the zone in which the entry's author writes, for reading times without one in its text: its stamp's, else its
+// heading's; "" where neither states one. incident settles an ambiguous abbreviation.
+func (e Entry) ZoneLabel(incident *time.Location) string {
+	z := e.Stamp.Location(e.At, incident)
+	if z == nil {
+		z = e.Zone
+	}
+	if z == nil {
+		return ""
+	}
+	return z.String()
+}
+
 // Options is what the text does not say.
 type Options struct {
 	Zone *time.Location // of times without one; nil is UTC
