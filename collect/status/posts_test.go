@@ -140,7 +140,7 @@ func TestPostParts(t *testing.T) {
 	if !strings.HasSuffix(last.Text, "\n\nThe queue of late labels is still being worked off. Customers may see old labels until then.") {
 		t.Errorf("the second paragraph is lost: %q", last.Text)
 	}
-	if diff := cmp.Diff(map[string]string{"incident": "Parcel Cloud status - Labels (eu-north)"}, last.Labels); diff != "" {
+	if diff := cmp.Diff(map[string]string{"incident": "Parcel Cloud status - Labels (eu-north)", "zone": "America/Los_Angeles"}, last.Labels); diff != "" {
 		t.Error(diff)
 	}
 	if last.Precision != event.Duration(time.Minute) || last.Refs[0] != (event.Ref{File: "a.txt", Line: 4}) {
