@@ -195,7 +195,7 @@ func TestParseProblems(t *testing.T) {
 		}},
 		"hyphen for underscore":   {"services: [{name: a, depends-on: b}]\n", []string{`:1:22: unknown key "depends-on"; did you mean "depends_on"?`}},
 		"key far from all":        {"window: {zzzzzz: 1}\n", []string{`unknown key "zzzzzz"; it can be from, to`}},
-		"unknown kind":            {"kind: avialability\n", []string{`:1:7: kind "avialability" is not known; did you mean "availability"?`}},
+		"unknown kind":            {"kind: availibilty\n", []string{`:1:7: kind "availibilty" is not known; did you mean "availability"?`}},
 		"kind far from all":       {"kind: outage\n", []string{"it can be availability, data, security, third-party, near-miss, false-alarm"}},
 		"unknown milestone":       {"milestones:\n  recoverd: 2025-10-20 18:01\n", []string{`:2:3: unknown milestone "recoverd"; did you mean "recovered"?`}},
 		"bad state":               {"milestones: {onset: {state: not-applicable}}\n", []string{`did you mean "not_applicable"?`}},

@@ -118,8 +118,6 @@ func (d *document) words(s summary.Sentence) string { return summary.Words(s, d.
 
 func (d *document) why(m *timeline.Milestone) string { return summary.WhyMilestone(m, d.clock) }
 
-func (d *document) reason(r timeline.Reason) string { return summary.Why(r, d.clock) }
-
 func (d *document) at(t time.Time) string { return d.clock.Time(t) }
 
 func (d *document) local(t time.Time) string {

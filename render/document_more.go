@@ -64,6 +64,23 @@ func peak(i timeline.Impact) string {
 	return strings.TrimSpace(strconv.FormatFloat(i.Peak, 'g', 4, 64) + " " + i.Unit)
 }
 
+func known(i timeline.Impact) string { return summary.Briefly(i.FromWhy) }
+
+// subject is what a period of impact was of, and whether it was not the first: of its service, or of the incident, because a statement had
+// called that over before.
+func (d *document) subject(i timeline.Impact) string {
+	s := cmp.Or(i.Service, "the incident")
+	if i.Wave < 2 {
+		return s
+	}
+	for _, o := range d.Impacts {
+		if o.Service == i.Service && o.From.Before(i.From) {
+			return fmt.Sprintf("%s, wave %d", s, i.Wave)
+		}
+	}
+	return s + ", after it was called over"
+}
+
 // confidence of a milestone; none where there is no answer to be sure of.
 func confidence(m *timeline.Milestone) string {
 	c := string(m.Confidence)

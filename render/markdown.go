@@ -62,7 +62,8 @@ func (d *document) funcs() template.FuncMap {
 		"cite":       d.cite,     // evidence as links
 		"cited":      d.cited,    // the same for a cell of a table
 		"why":        d.why,      // why a milestone is what it is
-		"reason":     d.reason,   // why anything else is
+		"known":      known,      // how the start of a period is known
+		"subject":    d.subject,  // what a period of impact was of
 		"at":         d.at,       // an instant in the incident's zone, with its name
 		"local":      d.local,    // an instant for a column in the incident's zone
 		"utc":        d.utc,      // an instant for a column in UTC

@@ -71,16 +71,31 @@ func ledeSpan(s *Summary) Sentence {
 	} else if untold && v.Args.Name != string(timeline.Pending) {
 		v.Rule = "lede-span-unknown"
 	}
-	if n := len(periods(s)); n > 1 {
-		v.Args.Of = n
-		if overlap(periods(s)) {
-			v.Args.Text = "overlapping"
+	if longest := longestPeriods(s); len(longest) > 1 {
+		for _, p := range longest {
+			v.Args.More = append(v.Args.More, Sentence{Rule: "period", Args: Args{Who: p.Service, From: p.From, To: p.To}, Evidence: p.Evidence})
+			v.Evidence = union(v.Evidence, p.Evidence[:min(len(p.Evidence), 1)])
 		}
-		for _, p := range periods(s) {
-			v.Evidence = union(v.Evidence, p.Evidence)
-		}
+		v.Args.Of = len(periods(s))
 	}
 	return v
+}
+
+// maxPeriods is how many periods one sentence can hold.
+const maxPeriods = 3
+
+// longestPeriods are the longest periods of impact, in order of time: those that a source states, where one does, since it chose what to tell;
+// else those that were measured.
+func longestPeriods(s *Summary) []timeline.Impact {
+	all := periods(s)
+	stated := slices.DeleteFunc(slices.Clone(all), func(p timeline.Impact) bool { return p.FromWhy.Rule != "stated-window" || p.To.IsZero() })
+	if len(stated) == 0 {
+		stated = all
+	}
+	slices.SortStableFunc(stated, func(a, b timeline.Impact) int { return cmp.Compare(b.To.Sub(b.From), a.To.Sub(a.From)) })
+	stated = stated[:min(len(stated), maxPeriods)]
+	slices.SortStableFunc(stated, func(a, b timeline.Impact) int { return a.From.Compare(b.From) })
+	return stated
 }
 
 func bound(rule string, m *timeline.Milestone) Sentence {
@@ -96,25 +111,6 @@ func periods(s *Summary) []timeline.Impact {
 		}
 	}
 	return out
-}
-
-// overlap says whether every period but the first begins before all that began earlier have ended.
-func overlap(ps []timeline.Impact) bool {
-	ps = slices.SortedFunc(slices.Values(ps), func(a, b timeline.Impact) int { return a.From.Compare(b.From) })
-	end := ps[0].To
-	for _, p := range ps[1:] {
-		if !end.IsZero() && !p.From.Before(end) {
-			return false
-		}
-		if p.To.IsZero() || end.IsZero() {
-			end = time.Time{}
-			continue
-		}
-		if p.To.After(end) {
-			end = p.To
-		}
-	}
-	return true
 }
 
 // ledeStated is what people state of the impact in incident.yaml, which is no evidence and is said to be theirs.

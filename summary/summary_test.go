@@ -109,7 +109,7 @@ func TestLedeOfASmallOutage(t *testing.T) {
 		lede = append(lede, summary.Words(x, s.Clock))
 	}
 	want := []string{
-		"From 31 December 2024, 23:58:30 CET to 1 January 2025, 02:30 CET (2 h 32 min), payments was affected, in two periods.",
+		"From 31 December 2024, 23:58:30 CET to 1 January 2025, 02:30 CET (2 h 32 min), payments was affected, in two periods: payments 31 Dec 23:58:30 to 1 Jan 2025 00:20 CET and payments 1 Jan 2025 01:10 to 02:30 CET.",
 		"As people state it in incident.yaml: customers: about 1,200.",
 		"No cause is stated in the evidence.",
 		"At 1 Jan 2025 01:10 CET, 1 h 12 min after onset, another period of impact began (payments).",

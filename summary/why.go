@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/timeline"
@@ -151,24 +152,37 @@ func alertEnd(r timeline.Reason, c Clock) string {
 	return "the alert" + named(r.Words) + " stopped firing" + at(r, c) + ofService(r) + in(r) + quiet(r)
 }
 
-// rate words a change of level without a unit: the series that it was seen in may count lines or be a share.
+// rate words a change of a service's error rate.
 func rate(verb string) func(timeline.Reason, Clock) string {
 	return func(r timeline.Reason, _ Clock) string {
 		levels := ""
 		if r.Before != 0 || r.After != 0 {
-			levels = " from " + float(r.Before) + " to " + float(r.After)
+			levels = " from " + level(r.Before, r.Unit) + " to " + level(r.After, r.Unit) + perWhat(r.Unit)
 		}
-		return "the rate of errors in the logs" + ofService(r) + " " + verb + levels + in(r) + quiet(r)
+		return "errors in the logs" + ofService(r) + " " + verb + levels + in(r) + quiet(r)
 	}
 }
 
-// rateHalf words a fall of the errors of all services that were hit, counted a minute.
 func rateHalf(r timeline.Reason, _ Clock) string {
-	levels := ""
-	if r.Before != 0 || r.After != 0 {
-		levels = ", from " + float(r.Before) + " to " + float(r.After) + " a minute"
+	return "errors in the logs of the services that were hit fell below half of their peak of " + level(r.Before, r.Unit) + perWhat(r.Unit) + " and stayed below it"
+}
+
+// level is a rate as a person would write it: two figures, a share as a percentage.
+func level(f float64, unit string) string {
+	if unit == "share" {
+		return float(100*f) + " %"
 	}
-	return "the errors of the services that were hit, added up, fell below half of their peak and stayed so" + levels
+	return float(f)
+}
+
+func perWhat(unit string) string {
+	switch unit {
+	case "share":
+		return " of lines"
+	case "per-minute":
+		return " a minute"
+	}
+	return ""
 }
 
 func componentState(r timeline.Reason, c Clock) string {
@@ -268,5 +282,25 @@ func witnesses(r timeline.Reason) string {
 	return "; " + Count(r.Count, "record") + " agree"
 }
 
-// float is a rate as a person would write it: three figures.
-func float(f float64) string { return strconv.FormatFloat(f, 'g', 3, 64) }
+// float is a number with two significant figures, and without a fraction from ten on.
+func float(f float64) string {
+	if f >= 10 {
+		return strconv.FormatFloat(f, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(f, 'g', 2, 64)
+}
+
+// Briefly words a reason for a cell of a table: by which kind of evidence it is known, and from which source.
+func Briefly(r timeline.Reason) string {
+	by, ok := briefly[r.Rule]
+	if !ok {
+		return line(strings.ReplaceAll(r.Rule, "-", " "), maxName)
+	}
+	return by + in(r)
+}
+
+var briefly = map[string]string{
+	"stated-window": "stated", "stated-start": "stated", "stated-end": "stated",
+	"log-rate-rise": "measured", "log-rate-end": "measured",
+	"alert-start": "by an alert", "alert-end": "by an alert",
+}

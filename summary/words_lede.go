@@ -79,10 +79,30 @@ func spanWords(a Args, c teller) string {
 	if where := names(a.List, 3); where != "" {
 		b.WriteString(" in " + where)
 	}
-	if a.Of > 1 {
-		b.WriteString(", in " + strings.TrimSpace(spelledBare(a.Of)+" "+a.Text) + " periods")
-	}
+	b.WriteString(periodsWords(a, c))
 	return upper(b.String()) + "."
+}
+
+// periodsWords names the longest periods of impact, and says how many there were.
+func periodsWords(a Args, c teller) string {
+	var list []string
+	for _, p := range a.More {
+		if p.Rule != "period" {
+			continue
+		}
+		when := c.Span(p.Args.From, p.Args.To)
+		if p.Args.To.IsZero() {
+			when = "from " + c.Time(p.Args.From)
+		}
+		list = append(list, line(p.Args.Who, maxName)+" "+when)
+	}
+	switch {
+	case len(list) == 0:
+		return ""
+	case len(list) == a.Of:
+		return ", in " + spelledBare(a.Of) + " periods: " + List(list)
+	}
+	return ", in " + spelledBare(a.Of) + " periods, the longest " + List(list)
 }
 
 func spelledBare(n int) string { return strings.TrimSuffix(spelled(n, ""), " s") }

@@ -62,7 +62,7 @@ func (b *builder) readClaims() {
 	for i := range b.events {
 		e := &b.events[i]
 		switch {
-		case e.Kind == event.Alert:
+		case isAlert(e):
 			b.alerts = append(b.alerts, e)
 		case isRise(e):
 			b.rises = append(b.rises, e)

@@ -135,8 +135,7 @@ func (b *builder) measuredPeriods() []Impact {
 	var out []Impact
 	for _, e := range b.rises {
 		why := Reason{Rule: "log-rate-rise", Source: e.Source, Kind: e.Kind, Service: e.Service}
-		why.Before, _ = number(e, "before")
-		why.After, _ = number(e, "during")
+		why.rate(e)
 		end := why
 		end.Rule = "log-rate-end"
 		i := Impact{Service: b.services.canonical(e.Service), From: e.At, To: e.Until, FromWhy: why, ToWhy: end, Evidence: []string{e.ID}}

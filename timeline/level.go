@@ -27,12 +27,15 @@ func (b *builder) belowHalf(onset, recovered *Milestone) (Candidate, bool) {
 		}
 	}
 	at := start.Add(time.Duration(last+1) * step)
+	if recovered.State == Known && at.After(recovered.At) && at.Sub(recovered.At) <= 2*step {
+		at = recovered.At // it fell at once, and the grid is coarser than the end
+	}
 	if last+1 >= len(grid) || !at.After(onset.At) || (recovered.State == Known && at.After(recovered.At)) {
 		return Candidate{}, false
 	}
 	return Candidate{
 		At: at, Precision: step, Evidence: ids[:min(len(ids), 4)], Score: scoreAlert,
-		Reason: Reason{Rule: "log-rate-half", Kind: event.Log, Before: peak / step.Minutes(), After: smoothed[last+1] / step.Minutes(), Count: len(ids)},
+		Reason: Reason{Rule: "log-rate-half", Kind: event.Log, Before: peak / step.Minutes(), After: smoothed[last+1] / step.Minutes(), Unit: "per-minute", Count: len(ids)},
 	}, true
 }
 

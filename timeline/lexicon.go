@@ -94,9 +94,13 @@ var defaultLexicon = map[cue]string{
 		eta|should be|hope|hoping|scheduled|if|once|would|could|intend|until we|to be|about to|tomorrow|aim|please|can you|let's|need to|needs to|should we|unless`,
 	cueHedge: `might|may|maybe|perhaps|possibly|possible|probably|suspect|suspected|suspects|looks like|seems|could be|guess|guessing|think|thinks|likely|potential|potentially|
 		apparently|assume|assuming|wonder|wondering|appears|believe|believes|not sure|unclear|hypothesis|theory`,
-	cueNot:   `not|no|never|isn't|aren't|wasn't|weren't|hasn't|haven't|didn't|doesn't|don't|without|nor|neither|still|yet|cannot|can't|unconfirmed|far from`,
-	cuePart:  `most|some|partially|partly|mostly|majority|many|few|several|almost|nearly|part`,
-	cueOnset: `outage begins|outage starts|outage began|outage started|incident begins|incident starts|impact begins|impact starts|impact began|impact started|start of impact|start of outage|user impact starts|customer impact starts|customer impact begins`,
+	cueNot:  `not|no|never|isn't|aren't|wasn't|weren't|hasn't|haven't|didn't|doesn't|don't|without|nor|neither|still|yet|cannot|can't|unconfirmed|far from`,
+	cuePart: `most|some|partially|partly|mostly|majority|many|few|several|almost|nearly|part`,
+	cueMechanism: `race|race condition|latent|bug|defect|regression|misconfigur*|exhaust*|leak|leaked|deadlock*|overload*|overwhelm*|expired|depend|depends|dependency|
+		overwrote|overwritten|corrupt*|collapse*|congestive|thundering herd|out of memory|oom*|saturat*|incompatib*|full disk|disk full|stale|wrong|
+		incorrect|left empty|too small|too low|too many|bad deploy*|unbounded|retry storm|cascad*`,
+	cueSearch: `looking for|look for|search for|searching for|finding|find the|find out|investigating|investigate|still unknown|not known|unknown|working on|determine`,
+	cueOnset:  `outage begins|outage starts|outage began|outage started|incident begins|incident starts|impact begins|impact starts|impact began|impact started|start of impact|start of outage|user impact starts|customer impact starts|customer impact begins`,
 }
 
 // lexicon finds cues in sentences, in one pass over the words.

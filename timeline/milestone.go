@@ -65,7 +65,7 @@ func (b *builder) boundRecovery() {
 	open := false
 	for i := range b.events {
 		e := &b.events[i]
-		if e.Kind != event.Alert && !isRise(e) {
+		if !isAlert(e) && !isRise(e) {
 			continue
 		}
 		if last == nil || lastSign(e).After(lastSign(last)) {
@@ -118,8 +118,7 @@ func (b *builder) onset() []Candidate {
 	}
 	for _, e := range b.rises {
 		cand := eventCandidate(e, e.At, "log-rate-rise", scoreMeasured)
-		cand.Reason.Before, _ = number(e, "before")
-		cand.Reason.After, _ = number(e, "during")
+		cand.Reason.rate(e)
 		out = append(out, cand)
 	}
 	return b.preferEarlierMeasured(rank(out))
@@ -154,6 +153,19 @@ func (b *builder) preferEarlierMeasured(cs []Candidate) []Candidate {
 // isRise says whether an event is a measured rise of a service's error rate.
 func isRise(e *event.Event) bool {
 	return e.Kind == event.Log && e.Labels["change"] == "error-rate-rise"
+}
+
+// isAlert says whether an event is an alert that somebody could see: a silence is what people did about one, and a suppressed alert told
+// nobody.
+func isAlert(e *event.Event) bool {
+	return e.Kind == event.Alert && e.Labels["silence"] == "" && e.Labels["suppressed"] == ""
+}
+
+// rate fills in what a rise was from and to.
+func (r *Reason) rate(e *event.Event) {
+	r.Before, _ = number(e, "before")
+	r.After, _ = number(e, "during")
+	r.Unit = e.Labels["unit"]
 }
 
 // recovered: ends stated with hindsight, else measured ends, else what notes, posts and messages declared.
@@ -220,7 +232,7 @@ func (b *builder) recoveredEvents() []Candidate {
 			out = append(out, eventCandidate(e, e.At, "status-resolved", scorePost))
 		case isRise(e) && (lastRise == nil || lastSign(e).After(lastSign(lastRise))):
 			lastRise = e
-		case e.Kind == event.Alert && !e.Until.IsZero() && e.Severity.Rank() >= event.Warning.Rank() && (lastAlert == nil || e.Until.After(lastAlert.Until)):
+		case isAlert(e) && !e.Until.IsZero() && e.Severity.Rank() >= event.Warning.Rank() && (lastAlert == nil || e.Until.After(lastAlert.Until)):
 			lastAlert = e
 		}
 	}
@@ -239,7 +251,7 @@ func (b *builder) recoveredEvents() []Candidate {
 
 // anyOpenAlert says whether an alert that began before t was never seen to end.
 func (b *builder) anyOpenAlert(t time.Time) bool {
-	return slices.ContainsFunc(b.events, func(e event.Event) bool { return e.Kind == event.Alert && e.Open && e.At.Before(t) })
+	return slices.ContainsFunc(b.events, func(e event.Event) bool { return isAlert(&e) && e.Open && e.At.Before(t) })
 }
 
 // looksQuiet notes how long it stayed quiet after a recovery, and takes much from one after which impact began again.

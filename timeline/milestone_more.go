@@ -37,9 +37,8 @@ func (b *builder) detected(onset, recovered *Milestone) []Candidate {
 			add(b.candidateOf(c, c.From, "first-report", scoreSaid))
 		}
 	}
-	for i := range b.events {
-		e := &b.events[i]
-		if e.Kind == event.Alert && (onset.State != Known || !e.At.Before(onset.At)) {
+	for _, e := range b.alerts {
+		if onset.State != Known || !e.At.Before(onset.At) {
 			add(eventCandidate(e, e.At, "alert-start", scoreAlert))
 		}
 	}
@@ -292,11 +291,33 @@ func naming(e *event.Event, statements []*Claim) *Claim {
 	commit, subject := e.Labels["commit"], strings.ToLower(e.Text)
 	for _, c := range statements {
 		s := strings.ToLower(c.Sentence)
-		if namesCommit(s, commit) || (len(subject) >= telling && strings.Contains(s, subject)) {
+		if namesCommit(s, commit) || namesVersion(s, subject) || (len(subject) >= telling && strings.Contains(s, subject)) {
 			return c
 		}
 	}
 	return nil
+}
+
+// namesVersion says whether a text holds a version that stands in a change's subject: "4.18.0", "v2.31.1", "2025.42.3". Two numbers alone
+// ("2.5") are as likely a measurement.
+func namesVersion(text, subject string) bool {
+	for w := range strings.FieldsFuncSeq(subject, func(r rune) bool { return !wordRune(r) && r != '.' }) {
+		v := strings.Trim(strings.TrimPrefix(w, "v"), ".")
+		if strings.Count(v, ".") >= 2 && strings.Trim(v, "0123456789.") == "" && holdsWord(text, v) {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsWord says whether a version stands in a text by itself and not as a part of a longer one.
+func holdsWord(text, v string) bool {
+	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !wordRune(r) && r != '.' }) {
+		if strings.Trim(strings.TrimPrefix(w, "v"), ".") == v {
+			return true
+		}
+	}
+	return false
 }
 
 // namesCommit says whether a text holds the beginning of a commit's hash, seven digits at least, as git abbreviates.

@@ -143,10 +143,13 @@ func causeScore(e *event.Event, s *sentence) (float64, bool) {
 		}
 	}
 	if how != nil {
-		score += 2
+		score += 3.5
 	}
-	if h == nil && e.Kind == event.Chat {
-		return 0, false // in chat a mechanism without "because" is a remark
+	if h == nil && (e.Kind == event.Chat || s.has(cueOver) || s.has(cueImproved)) {
+		return 0, false // in chat a mechanism without "because" is a remark, and what works again fails no more
+	}
+	if e.Kind == event.Chat && how == nil && s.findsCause() == nil && !s.has(cueHedge) {
+		return 0, false
 	}
 	if e.Kind == event.Note || e.Labels["status"] == "resolved" || e.Labels["status"] == "postmortem" {
 		score += 3
