@@ -17,16 +17,16 @@ import (
 type Summary map[string]int
 
 // Total is the number of secrets of all kinds.
-func (s Summary) Total() int {
-	n := 0
-	for _, k := range s {
-		n += k
+func (n Summary) Total() int {
+	total := 0
+	for _, k := range n {
+		total += k
 	}
-	return n
+	return total
 }
 
 // Kinds are the kinds that were found, sorted.
-func (s Summary) Kinds() []string { return slices.Sorted(maps.Keys(s)) }
+func (n Summary) Kinds() []string { return slices.Sorted(maps.Keys(n)) }
 
 // String is s with every secret replaced by "[redacted:KIND]", and how many there were. The text around them stays as it is, and so does a text
 // without any, which is not copied. It takes time in proportion to the text, and leaves alone what it has redacted already.

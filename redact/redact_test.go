@@ -144,9 +144,11 @@ func TestBatch(t *testing.T) {
 	labels := map[string]string{"api_key": secret, "url": "https://u:" + secret + "@h/", "service": kept, "\x1b[1mcolour": "a\x07b"}
 	b := event.Batch{
 		Events: []event.Event{
-			{Source: "a?token=" + secret, Service: "password=" + secret, Text: "token=" + secret + "\n\x1b[31mred\x1b[0m \u202ex", Labels: labels,
+			{
+				Source: "a?token=" + secret, Service: "password=" + secret, Text: "token=" + secret + "\n\x1b[31mred\x1b[0m \u202ex", Labels: labels,
 				Actor: event.Actor{ID: "token=" + secret, Name: "bot\npassword=" + secret},
-				Refs:  []event.Ref{{File: "a.log", Line: 3}, {URL: "https://h/x?access_token=" + secret}}},
+				Refs:  []event.Ref{{File: "a.log", Line: 3}, {URL: "https://h/x?access_token=" + secret}},
+			},
 			{Text: kept, Labels: labels},
 		},
 		Series:  []event.Series{{Source: "password=" + secret, Service: "password=" + secret}},

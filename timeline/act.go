@@ -1,6 +1,8 @@
 package timeline
 
 import (
+	"slices"
+
 	"github.com/pes-dev/pes/event"
 )
 
@@ -98,10 +100,8 @@ func beginning(e *event.Event, s *sentence, over bool) *hit {
 	if h == nil || e.Kind != event.Note || over || ofResponse(s, h) || (!s.has(cueWhole) && !s.has(cueImpact)) {
 		return nil
 	}
-	for _, other := range []cue{cueDeclare, cueName, cueDetect, cueAttempt, cuePlan} {
-		if s.has(other) {
-			return nil
-		}
+	if slices.ContainsFunc([]cue{cueDeclare, cueName, cueDetect, cueAttempt, cuePlan}, s.has) {
+		return nil
 	}
 	return h
 }

@@ -42,8 +42,10 @@ func TestStatedTimes(t *testing.T) {
 	}{
 		{"window", "On March 10, 2026, between 14:02 UTC and 15:31 UTC the search service was degraded.", []said{{RoleWindow, "10 14:02", "10 15:31"}}},
 		{"window over midnight", "From 23:40 UTC on March 9 to 01:15 UTC on March 10 uploads failed.", []said{{RoleWindow, "09 23:40", "10 01:15"}}},
-		{"two verbs, two times", "Monitoring alerted the team at 14:05, and at 14:30 they had identified the root cause.",
-			[]said{{RoleNoticed, "10 14:05", ""}, {RoleFound, "10 14:30", ""}}},
+		{
+			"two verbs, two times", "Monitoring alerted the team at 14:05, and at 14:30 they had identified the root cause.",
+			[]said{{RoleNoticed, "10 14:05", ""}, {RoleFound, "10 14:30", ""}},
+		},
 		{"time first", "At 14:05 UTC, engineers were paged.", []said{{RoleNoticed, "10 14:05", ""}}},
 		{"time last", "Engineers were paged within one minute of the start of the outage, at 14:05 UTC.", []said{{RoleNoticed, "10 14:05", ""}}},
 		{"start", "The incident started at 14:02 UTC.", []said{{RoleBegan, "10 14:02", ""}}},

@@ -118,7 +118,7 @@ func (s *source) readAll(ctx context.Context, f *file.File) error {
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer in.Close() //nolint:errcheck // it was only read
 	damaged, err := jsonstream.Each(ctx, in, format.paths, func(e jsonstream.Element) {
 		err := format.read(e, s)
 		if e.Damaged() {

@@ -223,7 +223,10 @@ func TestOneAlertSeenFourWays(t *testing.T) {
 		ID: collect(t, event.Window{}, webhook).Events[0].ID, Source: "evidence/0", Kind: event.Alert, At: time.Date(2025, 10, 20, 6, 48, 30, 123456000, time.UTC),
 		Open: true, Service: "payments", Severity: event.Critical, Text: "Payments fail", Count: 1,
 		Refs: []event.Ref{
-			{File: "evidence/0", Line: 1}, {File: "evidence/1", Line: 1}, {File: "evidence/2", Line: 1}, {File: "evidence/3", Line: 1},
+			{File: "evidence/0", Line: 1},
+			{File: "evidence/1", Line: 1},
+			{File: "evidence/2", Line: 1},
+			{File: "evidence/3", Line: 1},
 			{URL: "http://prom.example/graph?g0.expr=x"},
 		},
 		Labels: map[string]string{

@@ -116,7 +116,7 @@ func TestRenamingAndShufflingChangesNothing(t *testing.T) {
 		matrix(series("firing", "2025-10-20T06:49:00Z", upTo(12)...)), storm(50, 7), matrix(series("firing", "2025-10-20T08:49:00Z", upTo(12)...)),
 	}
 	want := collect(t, event.Window{}, contents...).Events
-	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test's order
+	r := rand.New(rand.NewPCG(1, 2))
 	for range 10 {
 		r.Shuffle(len(contents), func(i, j int) { contents[i], contents[j] = contents[j], contents[i] })
 		got := collect(t, event.Window{}, contents...).Events

@@ -133,7 +133,7 @@ func (s *source) readAll(ctx context.Context, f *file.File) error {
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer in.Close() //nolint:errcheck // it was only read
 	p := format.parser(s)
 	n, err := eachLine(ctx, in, p.line)
 	p.end()

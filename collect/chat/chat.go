@@ -136,7 +136,7 @@ func (s *source) readAll(ctx context.Context) (damaged int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer in.Close()
+	defer in.Close() //nolint:errcheck // it was only read
 	return jsonstream.Each(ctx, in, s.format.paths, func(e jsonstream.Element) {
 		if err := s.format.read(e, s); err != nil && !e.Damaged() {
 			s.export.report.Dropped++

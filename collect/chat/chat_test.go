@@ -49,7 +49,7 @@ func collect(t testing.TB, w event.Window, contents map[string]string) event.Bat
 		}
 		files = append(files, f)
 	}
-	r := rand.New(rand.NewPCG(1, uint64(len(files)))) //nolint:gosec // a test's order
+	r := rand.New(rand.NewPCG(1, uint64(len(files))))
 	r.Shuffle(len(files), func(i, j int) { files[i], files[j] = files[j], files[i] })
 	b, err := chat.Family().Collect(t.Context(), files, w, file.Options{})
 	if err != nil {

@@ -3,6 +3,7 @@ package file
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 )
@@ -38,7 +39,7 @@ func digest(ctx context.Context, r io.ReadCloser) (Digest, error) {
 	h := sha256.New()
 	for {
 		_, err := io.CopyN(h, r, 8<<20)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

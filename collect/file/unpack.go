@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -87,7 +88,7 @@ func (f *File) Open() (io.ReadCloser, error) {
 		}
 		layer, err := p.open(r)
 		if err != nil {
-			u.Close()
+			_ = u.Close() // the reason is the layer's
 			return nil, packingError(p.name, err)
 		}
 		u.closers = append(u.closers, layer)
@@ -154,8 +155,8 @@ func (u *unpacked) Read(p []byte) (int, error) {
 
 func (u *unpacked) Close() error {
 	var first error
-	for i := len(u.closers) - 1; i >= 0; i-- {
-		if err := u.closers[i].Close(); err != nil && first == nil {
+	for _, v := range slices.Backward(u.closers) {
+		if err := v.Close(); err != nil && first == nil {
 			first = err
 		}
 	}

@@ -125,7 +125,7 @@ func TestWalkNamesWhatItMayNotRead(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	t.Cleanup(func() { _ = os.Chmod(filepath.Join(dir, "closed"), 0o700) }) //nolint:gosec // a folder, so that it can be removed
+	t.Cleanup(func() { _ = os.Chmod(filepath.Join(dir, "closed"), 0o700) })
 	got, problems := walk(t, dir, file.WalkOptions{})
 	if diff := cmp.Diff(map[string]string{"b": "b"}, got); diff != "" {
 		t.Error(diff)

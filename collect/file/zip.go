@@ -157,7 +157,7 @@ func bomb(entries []entry, size int64) bool {
 	for _, e := range entries {
 		unpacked += e.UncompressedSize64 // no overflow: sift bounds the sum
 	}
-	return unpacked > minBomb && unpacked/maxRatio > uint64(max(size, 0)) //nolint:gosec // not negative
+	return unpacked > minBomb && unpacked/maxRatio > uint64(max(size, 0))
 }
 
 // isOffice says whether the archive is a document of Microsoft Office or of OpenDocument, which are zip archives too.

@@ -215,7 +215,7 @@ func foldSilent(found []finding) []finding {
 			silent = append(silent, f)
 			continue
 		}
-		n, _ := strconv.Atoi(silent[i].event.Labels["also_silent"]) //nolint:errcheck // "" is 0
+		n, _ := strconv.Atoi(silent[i].event.Labels["also_silent"])
 		silent[i].event.Labels["also_silent"] = strconv.Itoa(n + 1)
 	}
 	return append(out, silent...)

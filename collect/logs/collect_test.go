@@ -236,8 +236,8 @@ func TestHowLinesAreSpreadOverFilesDoesNotMatter(t *testing.T) {
 func packed(b []byte) []byte {
 	var out bytes.Buffer
 	w := gzip.NewWriter(&out)
-	w.Write(b) //nolint:errcheck // a buffer never fails
-	w.Close()  //nolint:errcheck // as above
+	w.Write(b)
+	w.Close()
 	return out.Bytes()
 }
 

@@ -108,7 +108,7 @@ func short(x float64) string {
 		return strconv.FormatFloat(x, 'f', 0, 64)
 	}
 	s := strconv.FormatFloat(x, 'g', 2, 64)
-	f, _ := strconv.ParseFloat(s, 64) //nolint:errcheck // just written
+	f, _ := strconv.ParseFloat(s, 64)
 	return strconv.FormatFloat(f, 'f', -1, 64)
 }
 

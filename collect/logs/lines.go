@@ -74,7 +74,7 @@ func (l *lineReader) fill() {
 	const patience = 100 // reads that yield nothing, as in bufio
 	for range patience {
 		n, err := l.r.Read(l.buf[l.end:])
-		l.digest.Write(l.buf[l.end : l.end+n]) //nolint:errcheck // a hash never fails
+		_, _ = l.digest.Write(l.buf[l.end : l.end+n]) // a hash never fails
 		l.end += n
 		l.err = err
 		if n > 0 || err != nil {

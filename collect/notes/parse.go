@@ -317,8 +317,10 @@ func (p *parser) zone(text string) {
 	}
 }
 
-var zoneLine = regexp.MustCompile(`(?i)^[\s>*_(-]*(?:all |the |note: ?)*(?:times?|timestamps?|time ?zone|tz)\b`)
-var dateLine = regexp.MustCompile(`(?i)^[\s>*_-]*(?:incident |event |start )?(?:date|day|published|posted|written|created)(?: on)?\b[*_]*\s*[:=|]`)
+var (
+	zoneLine = regexp.MustCompile(`(?i)^[\s>*_(-]*(?:all |the |note: ?)*(?:times?|timestamps?|time ?zone|tz)\b`)
+	dateLine = regexp.MustCompile(`(?i)^[\s>*_-]*(?:incident |event |start )?(?:date|day|published|posted|written|created)(?: on)?\b[*_]*\s*[:=|]`)
+)
 
 // metaLevel is the level of a header line, which states a date or a zone and opens no section.
 const metaLevel = 7

@@ -72,7 +72,7 @@ func regrouped(bins []uint32, width int) []uint32 {
 		for _, n := range group {
 			sum += uint64(n)
 		}
-		out = append(out, uint32(min(sum, math.MaxUint32))) //nolint:gosec // just bounded
+		out = append(out, uint32(min(sum, math.MaxUint32)))
 	}
 	return out
 }

@@ -86,7 +86,7 @@ func quiet(total []uint32, from, to int, usual float64) Interval {
 	for _, n := range total[from:to] {
 		v.Count += uint64(n)
 	}
-	v.Exposure = uint64(to - from)
+	v.Exposure = uint64(to - from) //nolint:gosec // a silence has a length
 	v.During = rate(v.Count, v.Exposure)
 	return v
 }

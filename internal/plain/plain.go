@@ -200,7 +200,9 @@ func boundary(s string, at int) int {
 	if end > 0 || at < utf8.UTFMax {
 		return end
 	}
-	for end = at; !utf8.RuneStart(s[end]); end-- { // one heap of accents from the start on
+	end = at // one heap of accents from the start on
+	for !utf8.RuneStart(s[end]) {
+		end--
 	}
 	return end
 }

@@ -23,46 +23,56 @@ func TestFindInTexts(t *testing.T) {
 		want       []string
 	}{
 		{
-			"a zone of a list", "Alerts fired at 12:00, 12:30 and 12:45 EDT.", Context{At: at("2025-10-20T17:00:00Z"), Zone: utc},
+			"a zone of a list", "Alerts fired at 12:00, 12:30 and 12:45 EDT.",
+			Context{At: at("2025-10-20T17:00:00Z"), Zone: utc},
 			[]string{"12:00 | 2025-10-20T16:00:00 | 1m CZ", "12:30 | 2025-10-20T16:30:00 | 1m CZ", "12:45 EDT | 2025-10-20T16:45:00 | 1m CZ"},
 		},
 		{
-			"a zone carries on", "At 12:26 AM PDT we found it. By 2:24 AM it was mended.", Context{At: at("2025-10-20T10:00:00Z"), Zone: utc},
+			"a zone carries on", "At 12:26 AM PDT we found it. By 2:24 AM it was mended.",
+			Context{At: at("2025-10-20T10:00:00Z"), Zone: utc},
 			[]string{"12:26 AM PDT | 2025-10-20T07:26:00 | 1m CZ", "2:24 AM | 2025-10-20T09:24:00 | 1m CZ"},
 		},
 		{
-			"a zone stated later in the sentence", "Errors rose at 06:15 and fell back to normal at 07:22 UTC.", Context{At: at("2025-10-20T10:00:00Z"), Zone: pacific},
+			"a zone stated later in the sentence", "Errors rose at 06:15 and fell back to normal at 07:22 UTC.",
+			Context{At: at("2025-10-20T10:00:00Z"), Zone: pacific},
 			[]string{"06:15 | 2025-10-20T06:15:00 | 1m CZ", "07:22 UTC | 2025-10-20T07:22:00 | 1m CZ"},
 		},
 		{
-			"all times", "All times are in UTC.\n- 06:15 it broke\n- 07:22 it was over", Context{At: at("2025-10-20T10:00:00Z"), Zone: pacific},
+			"all times", "All times are in UTC.\n- 06:15 it broke\n- 07:22 it was over",
+			Context{At: at("2025-10-20T10:00:00Z"), Zone: pacific},
 			[]string{"06:15 | 2025-10-20T06:15:00 | 1m CZ", "07:22 | 2025-10-20T07:22:00 | 1m CZ"},
 		},
 		{
 			"a date carries on, over midnight",
-			"On October 19, 2025 at 11:48 PM PDT errors rose. At 12:26 AM the cause was found, and at 2:24 AM it was over.", Context{At: at("2025-10-23T18:00:00Z"), Zone: utc},
+			"On October 19, 2025 at 11:48 PM PDT errors rose. At 12:26 AM the cause was found, and at 2:24 AM it was over.",
+			Context{At: at("2025-10-23T18:00:00Z"), Zone: utc},
 			[]string{
 				"October 19, 2025 at 11:48 PM PDT | 2025-10-20T06:48:00 | 1m CDZ", "12:26 AM | 2025-10-20T07:26:00 | 1m CDZ", "2:24 AM | 2025-10-20T09:24:00 | 1m CDZ",
 			},
 		},
 		{
-			"a glance back stays on the day", "On 2025-10-20 at 15:15 we rolled back. The first report had come at 15:02.", Context{At: at("2025-10-23T18:00:00Z")},
+			"a glance back stays on the day", "On 2025-10-20 at 15:15 we rolled back. The first report had come at 15:02.",
+			Context{At: at("2025-10-23T18:00:00Z")},
 			[]string{"2025-10-20 at 15:15 | 2025-10-20T15:15:00 | 1m CD", "15:02 | 2025-10-20T15:02:00 | 1m CD"},
 		},
 		{
-			"a later range passes midnight", "On 2025-10-20 it broke. Impact lasted from 22:10 to 01:30, and the queue drained by 03:00.", Context{At: at("2025-10-23T18:00:00Z")},
+			"a later range passes midnight", "On 2025-10-20 it broke. Impact lasted from 22:10 to 01:30, and the queue drained by 03:00.",
+			Context{At: at("2025-10-23T18:00:00Z")},
 			[]string{"2025-10-20 | 2025-10-20T00:00:00 | 1d D", "22:10 to 01:30 | 2025-10-20T22:10:00 .. 2025-10-21T01:30:00 | 1m CD", "03:00 | 2025-10-21T03:00:00 | 1m CD"},
 		},
 		{
-			"a background date does not catch the next sentence", "The trigger was a change deployed on October 3. At 13:42 errors rose.", Context{At: at("2025-10-20T14:00:00Z")},
+			"a background date does not catch the next sentence", "The trigger was a change deployed on October 3. At 13:42 errors rose.",
+			Context{At: at("2025-10-20T14:00:00Z")},
 			[]string{"October 3 | 2025-10-03T00:00:00 | 1d D", "13:42 | 2025-10-20T13:42:00 | 1m C"},
 		},
 		{
-			"nor its own", "We rolled back the release of October 3 at 13:42.", Context{At: at("2025-10-20T14:00:00Z")},
+			"nor its own", "We rolled back the release of October 3 at 13:42.",
+			Context{At: at("2025-10-20T14:00:00Z")},
 			[]string{"October 3 at 13:42 | 2025-10-03T13:42:00 | 1m CD"},
 		},
 		{
-			"a background date apart", "The release deployed on October 3 was rolled back, which ended it at 13:42.", Context{At: at("2025-10-20T14:00:00Z")},
+			"a background date apart", "The release deployed on October 3 was rolled back, which ended it at 13:42.",
+			Context{At: at("2025-10-20T14:00:00Z")},
 			[]string{"October 3 | 2025-10-03T00:00:00 | 1d D", "13:42 | 2025-10-20T13:42:00 | 1m C"},
 		},
 		{
@@ -71,50 +81,61 @@ func TestFindInTexts(t *testing.T) {
 			[]string{"October 19, 2025 | 2025-10-19T00:00:00 | 1d D", "23:48 | 2025-10-19T23:48:00 | 1m CD"},
 		},
 		{
-			"a date to come", "We will publish a report by October 30. Service was normal at 13:42.", Context{At: at("2025-10-20T14:00:00Z")},
+			"a date to come", "We will publish a report by October 30. Service was normal at 13:42.",
+			Context{At: at("2025-10-20T14:00:00Z")},
 			[]string{"October 30 | 2025-10-30T00:00:00 | 1d D", "13:42 | 2025-10-20T13:42:00 | 1m C"},
 		},
 		{
-			"over New Year", "It began at 23:50.", Context{At: at("2026-01-01T00:20:00Z")},
+			"over New Year", "It began at 23:50.",
+			Context{At: at("2026-01-01T00:20:00Z")},
 			[]string{"23:50 | 2025-12-31T23:50:00 | 1m C"},
 		},
 		{
-			"a year over New Year", "It began on December 31 at 23:50 and lasted until January 1.", Context{At: at("2026-01-01T00:20:00Z")},
+			"a year over New Year", "It began on December 31 at 23:50 and lasted until January 1.",
+			Context{At: at("2026-01-01T00:20:00Z")},
 			[]string{"December 31 at 23:50 | 2025-12-31T23:50:00 | 1m CD", "January 1 | 2026-01-01T00:00:00 | 1d D"},
 		},
 		{
-			"by the writer's calendar", "It began at 23:50.", Context{At: at("2025-10-20T07:20:00Z"), Zone: pacific},
+			"by the writer's calendar", "It began at 23:50.",
+			Context{At: at("2025-10-20T07:20:00Z"), Zone: pacific},
 			[]string{"23:50 | 2025-10-20T06:50:00 | 1m C"},
 		},
 		{
-			"an hour that is skipped", "At 02:30 it broke.", Context{At: at("2025-03-09T08:00:00Z"), Zone: newYork},
+			"an hour that is skipped", "At 02:30 it broke.",
+			Context{At: at("2025-03-09T08:00:00Z"), Zone: newYork},
 			[]string{"02:30 | 2025-03-09T07:30:00 | 1m C"},
 		},
 		{
-			"an hour that comes twice", "At 01:30 it broke.", Context{At: at("2025-11-02T08:00:00Z"), Zone: newYork},
+			"an hour that comes twice", "At 01:30 it broke.",
+			Context{At: at("2025-11-02T08:00:00Z"), Zone: newYork},
 			[]string{"01:30 | 2025-11-02T05:30:00 | 1m C"},
 		},
 		{
-			"over the change of clocks", "from 11:00 PM on November 1 to 4:00 AM", Context{At: at("2025-11-02T20:00:00Z"), Zone: newYork},
+			"over the change of clocks", "from 11:00 PM on November 1 to 4:00 AM",
+			Context{At: at("2025-11-02T20:00:00Z"), Zone: newYork},
 			[]string{"11:00 PM on November 1 to 4:00 AM | 2025-11-02T03:00:00 .. 2025-11-02T09:00:00 | 1m CD"},
 		},
 		{
-			"today gives its day", "Today we had an outage. It began at 01:15 and ended at 02:10.", Context{At: at("2025-10-20T23:00:00Z")},
+			"today gives its day", "Today we had an outage. It began at 01:15 and ended at 02:10.",
+			Context{At: at("2025-10-20T23:00:00Z")},
 			[]string{"01:15 | 2025-10-20T01:15:00 | 1m CD", "02:10 | 2025-10-20T02:10:00 | 1m CD"},
 		},
 		{
-			"tomorrow gives its day", "Tomorrow at 10:00 and 11:00 we will test.", Context{At: at("2025-10-20T23:00:00Z")},
+			"tomorrow gives its day", "Tomorrow at 10:00 and 11:00 we will test.",
+			Context{At: at("2025-10-20T23:00:00Z")},
 			[]string{"Tomorrow at 10:00 | 2025-10-21T10:00:00 | 1m CD", "11:00 | 2025-10-21T11:00:00 | 1m CD"},
 		},
 		{
-			"nothing near", "At 13:42 it broke, on October 19 at 14:00 too, and 20 minutes ago, and on Monday; on 2025-10-20 it ended at 15:00.", Context{},
+			"nothing near", "At 13:42 it broke, on October 19 at 14:00 too, and 20 minutes ago, and on Monday; on 2025-10-20 it ended at 15:00.",
+			Context{},
 			[]string{
 				"13:42 | 1m C!", "October 19 at 14:00 | 1m C!", "20 minutes ago | 1m CA!", "Monday | 1d !", "2025-10-20 | 2025-10-20T00:00:00 | 1d D",
 				"15:00 | 2025-10-20T15:00:00 | 1m CD",
 			},
 		},
 		{
-			"an ambiguous zone that the incident uses", "at 10:48 BST", Context{At: at("2025-10-20T14:00:00Z"), Zone: mustZone(t, "Europe/London")},
+			"an ambiguous zone that the incident uses", "at 10:48 BST",
+			Context{At: at("2025-10-20T14:00:00Z"), Zone: mustZone(t, "Europe/London")},
 			[]string{"10:48 BST | 2025-10-20T09:48:00 | 1m CZ"},
 		},
 		{
@@ -126,15 +147,18 @@ func TestFindInTexts(t *testing.T) {
 			},
 		},
 		{
-			"numbers around", "At 07:42, 3 of 14 hosts (21%) in us-east-1 had 1,342 errors; v1.23 went out on 10.20.30.40:8080 in 45 minutes.", Context{At: at("2025-10-20T09:00:00Z")},
+			"numbers around", "At 07:42, 3 of 14 hosts (21%) in us-east-1 had 1,342 errors; v1.23 went out on 10.20.30.40:8080 in 45 minutes.",
+			Context{At: at("2025-10-20T09:00:00Z")},
 			[]string{"07:42 | 2025-10-20T07:42:00 | 1m C"},
 		},
 		{
-			"a converted time", "11:48 PM PDT on October 19 (2:48 AM EDT)", Context{At: at("2025-10-20T18:00:00Z")},
+			"a converted time", "11:48 PM PDT on October 19 (2:48 AM EDT)",
+			Context{At: at("2025-10-20T18:00:00Z")},
 			[]string{"11:48 PM PDT on October 19 | 2025-10-20T06:48:00 | 1m CDZ", "2:48 AM EDT | 2025-10-20T06:48:00 | 1m CDZ"},
 		},
 		{
-			"lines of a list stay apart", "- detected 06:42\n- 2025-10-20 06:50 acked\n* 06:55\n* 07:00", Context{At: at("2025-10-20T18:00:00Z")},
+			"lines of a list stay apart", "- detected 06:42\n- 2025-10-20 06:50 acked\n* 06:55\n* 07:00",
+			Context{At: at("2025-10-20T18:00:00Z")},
 			[]string{"06:42 | 2025-10-20T06:42:00 | 1m C", "2025-10-20 06:50 | 2025-10-20T06:50:00 | 1m CD", "06:55 | 2025-10-20T06:55:00 | 1m CD", "07:00 | 2025-10-20T07:00:00 | 1m CD"},
 		},
 		{
@@ -154,27 +178,33 @@ func TestFindInTexts(t *testing.T) {
 			},
 		},
 		{
-			"a promise in passing", "On 2 June 2019 at 11:45 it broke. We will be done by Friday 7 June 2019. Loss ended at 16:10.", Context{At: at("2019-06-06T14:00:00Z")},
+			"a promise in passing", "On 2 June 2019 at 11:45 it broke. We will be done by Friday 7 June 2019. Loss ended at 16:10.",
+			Context{At: at("2019-06-06T14:00:00Z")},
 			[]string{"2 June 2019 at 11:45 | 2019-06-02T11:45:00 | 1m CD", "Friday 7 June 2019 | 2019-06-07T00:00:00 | 1d D", "16:10 | 2019-06-02T16:10:00 | 1m CD"},
 		},
 		{
-			"a day in the zone that the text comes to", "On 12 August 2015, it failed. From 11:05am to 11:45am PDT, all of it.", Context{At: at("2015-08-15T14:00:00Z")},
+			"a day in the zone that the text comes to", "On 12 August 2015, it failed. From 11:05am to 11:45am PDT, all of it.",
+			Context{At: at("2015-08-15T14:00:00Z")},
 			[]string{"12 August 2015 | 2015-08-12T07:00:00 | 1d D", "11:05am to 11:45am PDT | 2015-08-12T18:05:00 .. 2015-08-12T18:45:00 | 1m CDZ"},
 		},
 		{
-			"a zone that comes later, with nothing else known", "By 12:28 PM most was well. By 2:09 PM PDT all was.", Context{At: at("2025-10-20T22:00:00Z")},
+			"a zone that comes later, with nothing else known", "By 12:28 PM most was well. By 2:09 PM PDT all was.",
+			Context{At: at("2025-10-20T22:00:00Z")},
 			[]string{"12:28 PM | 2025-10-20T19:28:00 | 1m CZ", "2:09 PM PDT | 2025-10-20T21:09:00 | 1m CZ"},
 		},
 		{
-			"a zone that comes later, with the author's known", "By 12:28 PM most was well. By 2:09 PM PDT all was.", Context{At: at("2025-10-20T22:00:00Z"), Zone: newYork},
+			"a zone that comes later, with the author's known", "By 12:28 PM most was well. By 2:09 PM PDT all was.",
+			Context{At: at("2025-10-20T22:00:00Z"), Zone: newYork},
 			[]string{"12:28 PM | 2025-10-20T16:28:00 | 1m C", "2:09 PM PDT | 2025-10-20T21:09:00 | 1m CZ"},
 		},
 		{
-			"a slack link", "<https://example.slack.com/archives/C1/p1673448593904699|the alert of 06:42>", Context{At: at("2025-10-20T18:00:00Z")},
+			"a slack link", "<https://example.slack.com/archives/C1/p1673448593904699|the alert of 06:42>",
+			Context{At: at("2025-10-20T18:00:00Z")},
 			[]string{"06:42 | 2025-10-20T06:42:00 | 1m C"},
 		},
 		{
-			"another date after a background one", "Introduced on 3 October 2024. On 15 December, at 15:15, it failed.", Context{At: at("2025-12-15T18:00:00Z")},
+			"another date after a background one", "Introduced on 3 October 2024. On 15 December, at 15:15, it failed.",
+			Context{At: at("2025-12-15T18:00:00Z")},
 			[]string{"3 October 2024 | 2024-10-03T00:00:00 | 1d D", "15 December, at 15:15 | 2025-12-15T15:15:00 | 1m CD"},
 		},
 	}

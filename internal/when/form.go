@@ -291,7 +291,7 @@ func scanEpoch(b []byte, i int, s *Stamp) (end int, sep byte) {
 	c := civil{year: year, month: int(month), dom: dom, nanosecs: nanos}
 	c.hour, c.minute, c.second = t.Clock()
 	s.civil, s.epoch, s.has, s.zone = c, true, hasYear|hasDate, zoneRef{kind: zoneOffset}
-	return end, byte(digits)
+	return end, byte(digits) //nolint:gosec // at most 19
 }
 
 func pow10(n int) time.Duration {

@@ -9,7 +9,7 @@ func scanNumeric(b []byte, i int, s *Stamp, named bool) (end int, sep byte) {
 		if digits == 0 || (digits > 2 && (k < 2 || digits != 4)) || (k == 2 && digits == 1) {
 			return 0, 0
 		}
-		s.numbersOf.v[k] = int16(number(b, next, digits))
+		s.numbersOf.v[k] = int16(number(b, next, digits)) //nolint:gosec // at most four digits
 		s.numbersOf.count++
 		next += digits
 		if k == 2 {
@@ -40,7 +40,7 @@ func scanMonthDay(b []byte, i int, s *Stamp, named bool) (end int, sep byte) {
 	if (sep != '/' && sep != '-' && sep != '.') || byteAt(b, i+5) != ' ' || digitRun(b, i+6, 3) != 2 {
 		return 0, 0
 	}
-	s.numbersOf = dateNumbers{v: [3]int16{int16(two(b, i)), int16(two(b, i+3))}, count: 2}
+	s.numbersOf = dateNumbers{v: [3]int16{int16(two(b, i)), int16(two(b, i+3))}, count: 2} //nolint:gosec // two digits each
 	if end = scanTime(b, i+6, s, ':', named); end == 0 {
 		return 0, 0
 	}

@@ -3,6 +3,7 @@ package when
 import (
 	"bytes"
 	"strconv"
+	"strings"
 )
 
 // Layout is how one source writes the stamp at the start of its lines. It is found once a source and then pinned: a line that does not fit
@@ -200,12 +201,12 @@ func plausibleYear(y int) bool { return y >= minYear && y <= maxYear }
 
 // numbers is the date as it was written, for an error.
 func (s Stamp) numbers() string {
-	out := ""
+	var out strings.Builder
 	for i, v := range s.numbersOf.v[:s.numbersOf.count] {
 		if i > 0 {
-			out += "/"
+			out.WriteString("/")
 		}
-		out += twoDigits(int(v))
+		out.WriteString(twoDigits(int(v)))
 	}
-	return strconv.Quote(out)
+	return strconv.Quote(out.String())
 }

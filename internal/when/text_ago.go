@@ -13,19 +13,58 @@ var countWords = [...]struct {
 	word string
 	n    float64
 }{
-	{"half an", 0.5}, {"half a", 0.5}, {"a couple of", 2}, {"couple of", 2}, {"an", 1}, {"a", 1}, {"one", 1}, {"two", 2}, {"three", 3}, {"four", 4},
-	{"five", 5}, {"six", 6}, {"seven", 7}, {"eight", 8}, {"nine", 9}, {"ten", 10}, {"eleven", 11}, {"twelve", 12}, {"fifteen", 15}, {"twenty", 20},
-	{"thirty", 30}, {"forty", 40}, {"forty-five", 45}, {"fifty", 50}, {"sixty", 60}, {"ninety", 90},
+	{"half an", 0.5},
+	{"half a", 0.5},
+	{"a couple of", 2},
+	{"couple of", 2},
+	{"an", 1},
+	{"a", 1},
+	{"one", 1},
+	{"two", 2},
+	{"three", 3},
+	{"four", 4},
+	{"five", 5},
+	{"six", 6},
+	{"seven", 7},
+	{"eight", 8},
+	{"nine", 9},
+	{"ten", 10},
+	{"eleven", 11},
+	{"twelve", 12},
+	{"fifteen", 15},
+	{"twenty", 20},
+	{"thirty", 30},
+	{"forty", 40},
+	{"forty-five", 45},
+	{"fifty", 50},
+	{"sixty", 60},
+	{"ninety", 90},
 }
 
 var units = [...]struct {
 	word string
 	unit time.Duration
 }{
-	{"seconds", time.Second}, {"second", time.Second}, {"secs", time.Second}, {"sec", time.Second}, {"s", time.Second},
-	{"minutes", time.Minute}, {"minute", time.Minute}, {"mins", time.Minute}, {"min", time.Minute}, {"m", time.Minute},
-	{"hours", time.Hour}, {"hour", time.Hour}, {"hrs", time.Hour}, {"hr", time.Hour}, {"h", time.Hour},
-	{"days", day}, {"day", day}, {"d", day}, {"weeks", 7 * day}, {"week", 7 * day},
+	{"seconds", time.Second},
+	{"second", time.Second},
+	{"secs", time.Second},
+	{"sec", time.Second},
+	{"s", time.Second},
+	{"minutes", time.Minute},
+	{"minute", time.Minute},
+	{"mins", time.Minute},
+	{"min", time.Minute},
+	{"m", time.Minute},
+	{"hours", time.Hour},
+	{"hour", time.Hour},
+	{"hrs", time.Hour},
+	{"hr", time.Hour},
+	{"h", time.Hour},
+	{"days", day},
+	{"day", day},
+	{"d", day},
+	{"weeks", 7 * day},
+	{"week", 7 * day},
 }
 
 // maxBack is the longest that people count back in words; what is longer is some number.

@@ -127,7 +127,7 @@ func scanDateDigits(b []byte, i int) (d dateRef, end int) {
 	first, next := number(b, i, digits), i+digits
 	joint := byteAt(b, next)
 	if (joint == '/' || joint == '.' || joint == '-') && isDigit(byteAt(b, next+1)) {
-		return scanDateNumbers(b, i, first, next)
+		return scanDateNumbers(b, first, next)
 	}
 	at := skipOrdinal(b, next)
 	if joint == '-' || joint == '/' {
@@ -173,7 +173,7 @@ func scanDateISO(b []byte, i int) (d dateRef, end int) {
 }
 
 // scanDateNumbers reads three numbers with the year of four digits at the end.
-func scanDateNumbers(b []byte, i, first, next int) (d dateRef, end int) {
+func scanDateNumbers(b []byte, first, next int) (d dateRef, end int) {
 	joint := b[next]
 	digits := digitRun(b, next+1, 3)
 	if digits > 2 {
@@ -184,7 +184,7 @@ func scanDateNumbers(b []byte, i, first, next int) (d dateRef, end int) {
 	if byteAt(b, next) != joint || digitRun(b, next+1, 5) != 4 || !endsDate(b, next+5) {
 		return dateRef{}, 0
 	}
-	s := Stamp{numbersOf: dateNumbers{v: [3]int16{int16(first), int16(second), int16(number(b, next+1, 4))}, count: 3}}
+	s := Stamp{numbersOf: dateNumbers{v: [3]int16{int16(first), int16(second), int16(number(b, next+1, 4))}, count: 3}} //nolint:gosec // at most four digits each
 	if !s.order0(joint, false) {
 		return dateRef{}, 0
 	}

@@ -100,9 +100,21 @@ func jointWord(b []byte, i int) (end int, kind jointKind) {
 		word string
 		kind jointKind
 	}{
-		{"at", jointPlain}, {"from", jointBetween}, {"between", jointBetween}, {"starting", jointPlain}, {"beginning", jointPlain}, {"by", jointPlain},
-		{"around", jointApprox}, {"about", jointApprox}, {"approximately", jointApprox}, {"approx.", jointApprox}, {"approx", jointApprox},
-		{"roughly", jointApprox}, {"circa", jointApprox}, {"ca.", jointApprox}, {"um", jointPlain},
+		{"at", jointPlain},
+		{"from", jointBetween},
+		{"between", jointBetween},
+		{"starting", jointPlain},
+		{"beginning", jointPlain},
+		{"by", jointPlain},
+		{"around", jointApprox},
+		{"about", jointApprox},
+		{"approximately", jointApprox},
+		{"approx.", jointApprox},
+		{"approx", jointApprox},
+		{"roughly", jointApprox},
+		{"circa", jointApprox},
+		{"ca.", jointApprox},
+		{"um", jointPlain},
 	} {
 		if end, ok := foldWord(b, i, w.word); ok {
 			return end, w.kind
@@ -174,7 +186,7 @@ func scanSlashes(b []byte, i int) (n dateNumbers, end int) {
 		if digits == 0 || digits > 2 {
 			return n, 0
 		}
-		n.v[k] = int16(number(b, i, digits))
+		n.v[k] = int16(number(b, i, digits)) //nolint:gosec // at most four digits
 		n.count++
 		i += digits
 		if byteAt(b, i) != '/' {

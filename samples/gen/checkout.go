@@ -14,9 +14,13 @@ var feb = clock("2026-02-17")
 // does not start, the second has replaced every instance at 14:47.
 func paymentsCurve() curve {
 	return curve{
-		{feb("14:04:10"), usual}, {feb("14:04:10"), 0.45},
-		{feb("14:12:00"), 0.70}, {feb("14:40:00"), 0.70},
-		{feb("14:42:00"), 0.25}, {feb("14:49:00"), 0.10}, {feb("14:49:00"), usual},
+		{feb("14:04:10"), usual},
+		{feb("14:04:10"), 0.45},
+		{feb("14:12:00"), 0.70},
+		{feb("14:40:00"), 0.70},
+		{feb("14:42:00"), 0.25},
+		{feb("14:49:00"), 0.10},
+		{feb("14:49:00"), usual},
 	}
 }
 
