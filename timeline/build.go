@@ -12,7 +12,7 @@ import (
 // name of their sources.
 func Build(events []event.Event, series []event.Series, o Options) *Timeline {
 	b := newBuilder(events, series, o)
-	b.readClaims()
+	b.readTexts()
 	b.findImpacts()
 	b.chooseMilestones()
 	b.numberWaves()
@@ -45,19 +45,25 @@ type builder struct {
 	fullness map[string]float64
 	tagged   map[string]bool // sources of notes whose lines name services
 
+	said      []statement // on the cause
+	numbers   []Fact
+	firstSign *event.Event // the first text that speaks of impact
+
 	impacts    []Impact
 	milestones Milestones
 }
 
 func newBuilder(events []event.Event, series []event.Series, o Options) *builder {
 	b := &builder{opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}}
-	b.events = foldStorms(slices.SortedFunc(slices.Values(events), event.Compare))
+	ordered := slices.Clone(events)
+	slices.SortFunc(ordered, event.Compare)
+	b.events = foldStorms(ordered)
 	b.services = newServices(o.Services, b.events)
 	return b
 }
 
-// readClaims reads every text once.
-func (b *builder) readClaims() {
+// readTexts reads every text once, for claims, statements of the cause and numbers.
+func (b *builder) readTexts() {
 	r := &reader{lex: b.lex, zone: b.zone, services: b.services}
 	for i := range b.events {
 		e := &b.events[i]
@@ -69,14 +75,25 @@ func (b *builder) readClaims() {
 		case e.Kind == event.Note && e.Service != "":
 			b.tagged[e.Source] = true
 		}
-		if claims := r.read(e); len(claims) > 0 {
+		sents, claims := r.read(e)
+		if len(claims) > 0 {
 			b.claims = append(b.claims, claims...)
 			b.ofEvent[e.ID] = claims
+		}
+		if marked(e) == "" && !e.Actor.Bot {
+			b.noteCauses(e, sents)
+			b.noteFacts(e, sents)
+			b.noteSign(e, sents)
 		}
 	}
 	slices.SortStableFunc(b.claims, func(x, y *Claim) int {
 		return cmp.Or(x.From.Compare(y.From), event.Compare(*x.Event, *y.Event), cmp.Compare(x.order, y.order))
 	})
+	b.weighAccounts()
+}
+
+// weighAccounts finds how full each account is, as a share of the fullest.
+func (b *builder) weighAccounts() {
 	most := 0.0
 	for _, c := range b.claims {
 		if c.Hindsight {

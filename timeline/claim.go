@@ -70,10 +70,11 @@ type reader struct {
 // maxText is how much of a message is read for claims. Reports of incidents run to some 30 kB; what is longer is a dump.
 const maxText = 64 << 10
 
-// read lists the claims of an event: those with a time of their own, then what the message itself does at its own time.
-func (r *reader) read(e *event.Event) []*Claim {
+// read lists the sentences of an event's text, and their claims: those with a time of their own, then what the message itself does at its own
+// time. Only what people write is read: a log line that says "resolved" resolves nothing.
+func (r *reader) read(e *event.Event) ([]*sentence, []*Claim) {
 	if e.Deleted || e.Text == "" || (e.Kind != event.Chat && e.Kind != event.Status && e.Kind != event.Note) {
-		return nil
+		return nil, nil
 	}
 	text := e.Text[:min(len(e.Text), maxText)]
 	mentions := when.Find(text, when.Context{At: e.At.Add(writtenWithin(e)), Zone: r.zoneOf(e)})
@@ -89,7 +90,7 @@ func (r *reader) read(e *event.Event) []*Claim {
 			out = append(out, c)
 		}
 	}
-	return out
+	return sents, out
 }
 
 // writtenWithin is how long after its time a text may have been written: an account that is dated by the day was written in the course of it.

@@ -24,7 +24,8 @@ func readText(t *testing.T, kind event.Kind, at, text string) []said {
 	e := &event.Event{ID: "E-00000000", Kind: kind, At: when, Text: text}
 	r := &reader{lex: newLexicon(defaultLexicon), zone: time.UTC, services: newServices(nil, nil)}
 	var out []said
-	for _, c := range r.read(e) {
+	_, claims := r.read(e)
+	for _, c := range claims {
 		s := said{Role: c.Role, From: c.From.UTC().Format("02 15:04")}
 		if !c.To.IsZero() {
 			s.To = c.To.UTC().Format("02 15:04")

@@ -10,12 +10,21 @@ import (
 	"github.com/pes-dev/pes/event"
 )
 
+// countedUnits are what incidents are counted in.
+const countedUnits = `services|requests|customers|users|accounts|orders|transactions|payments|tickets|cases|jobs|messages|instances|hosts|nodes|pods|clusters|regions|zones|builds|calls|queries|logs|events|records|sessions|tenants|merchants`
+
+// units is the same for looking a word up.
+var units = func() map[string]bool {
+	out := map[string]bool{}
+	for u := range strings.SplitSeq(countedUnits, "|") {
+		out[u] = true
+	}
+	return out
+}()
+
 // counted is a number with what it counts: "142 services", "1,266 page builds", "about 2 million users", "39.5 % of …".
 var counted = regexp.MustCompile(`(?i)(?:^|[\s(~])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*(%|percent|thousand|million|billion|k\b|m\b)?\s*((?:[a-z][a-z/-]*\s+){0,2}?)` +
-	`(services|requests|customers|users|accounts|orders|transactions|payments|tickets|cases|jobs|messages|instances|hosts|nodes|pods|clusters|regions|zones|builds|calls|queries|logs|events|records|sessions|tenants|merchants)\b`)
-
-// share is a percentage and what it is a share of.
-var share = regexp.MustCompile(`(?i)(?:^|[\s(~])(\d+(?:\.\d+)?)\s?(?:%|percent)(?:\s+(?:of\s+)?([\pL][\pL\d /.-]{2,40}))?`)
+	`(` + countedUnits + `)\b`)
 
 // maxFacts is how many numbers are kept; units that say how many were hit come first.
 const maxFacts = 20
@@ -23,21 +32,19 @@ const maxFacts = 20
 // telling orders units: who and what was hit comes before how much of it.
 var telling = []string{"services", "customers", "users", "accounts", "requests", "orders", "transactions", "payments", "tickets"}
 
-// facts are the numbers that accounts and posts state of the impact.
-func (b *builder) facts() []Fact {
-	var out []Fact
-	for i := range b.events {
-		e := &b.events[i]
-		if e.Deleted || (e.Kind != event.Status && e.Kind != event.Note && (e.Kind != event.Chat || e.Actor.Bot)) || marked(e) != "" {
+// noteFacts keeps the numbers that an event states of the impact.
+func (b *builder) noteFacts(e *event.Event, sents []*sentence) {
+	for _, s := range sents {
+		if s.question || !s.has(cueImpact) || s.has(cueHedge) || s.has(cuePlan) || !strings.ContainsAny(s.text, "0123456789") {
 			continue
 		}
-		for _, s := range sentences(e.Text[:min(len(e.Text), maxText)], b.lex, nil) {
-			if s.question || s.has(cueHedge) || s.has(cuePlan) || !s.has(cueImpact) {
-				continue
-			}
-			out = append(out, factsOf(e, s.text)...)
-		}
+		b.numbers = append(b.numbers, factsOf(e, s)...)
 	}
+}
+
+// facts are the numbers that are stated of the impact, those first that say who and what was hit.
+func (b *builder) facts() []Fact {
+	out := b.numbers
 	slices.SortStableFunc(out, func(x, y Fact) int {
 		return cmp.Or(cmp.Compare(unitRank(x.Unit), unitRank(y.Unit)), cmp.Compare(y.Value, x.Value))
 	})
@@ -45,9 +52,12 @@ func (b *builder) facts() []Fact {
 	return out[:min(len(out), maxFacts)]
 }
 
-func factsOf(e *event.Event, text string) []Fact {
+// factsOf reads the numbers of a sentence. The patterns are slow beside the scan of the words that decides whether they are tried.
+func factsOf(e *event.Event, s *sentence) []Fact {
 	var out []Fact
-	for _, m := range counted.FindAllStringSubmatch(text, 8) {
+	text := s.text
+	counts := slices.ContainsFunc(s.words, func(w word) bool { return units[w.text] })
+	for _, m := range matches(counted, text, counts) {
 		v, ok := amount(m[1], m[2])
 		if !ok || m[2] == "%" || strings.EqualFold(m[2], "percent") {
 			continue
@@ -58,9 +68,40 @@ func factsOf(e *event.Event, text string) []Fact {
 		}
 		out = append(out, Fact{Text: clip(text, 200), Value: v, Unit: unit, Evidence: []string{e.ID}})
 	}
-	for _, m := range share.FindAllStringSubmatch(text, 8) {
-		if v, ok := amount(m[1], ""); ok && v > 0 && v <= 100 {
-			out = append(out, Fact{Text: clip(text, 200), Value: v, Unit: "%", Evidence: []string{e.ID}})
+	for _, v := range percentages(text) {
+		out = append(out, Fact{Text: clip(text, 200), Value: v, Unit: "%", Evidence: []string{e.ID}})
+	}
+	return out
+}
+
+// maxNumbers is how many numbers one sentence may give.
+const maxNumbers = 8
+
+// matches lists the matches of a pattern that is worth trying.
+func matches(pattern *regexp.Regexp, text string, worth bool) [][]string {
+	if !worth {
+		return nil
+	}
+	return pattern.FindAllStringSubmatch(text, maxNumbers)
+}
+
+// percentages are the numbers that stand before a percent sign, or the word, from above 0 to 100.
+func percentages(text string) []float64 {
+	var out []float64
+	for i := 0; i < len(text) && len(out) < maxNumbers; i++ {
+		if text[i] != '%' && !strings.HasPrefix(text[i:], "percent") {
+			continue
+		}
+		end := len(strings.TrimRight(text[:i], " \u00a0"))
+		from := end
+		for from > 0 && (isDigit(text[from-1]) || text[from-1] == '.') {
+			from--
+		}
+		if from > 0 && !strings.ContainsRune(" (~<>-", rune(text[from-1])) {
+			continue // part of a word
+		}
+		if v, ok := amount(text[from:end], ""); ok && v > 0 && v <= 100 {
+			out = append(out, v)
 		}
 	}
 	return out

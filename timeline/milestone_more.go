@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -42,26 +43,20 @@ func (b *builder) detected(onset, recovered *Milestone) []Candidate {
 			add(eventCandidate(e, e.At, "alert-start", scoreAlert))
 		}
 	}
-	if len(out) == 0 {
-		out = append(out, b.firstSign()...)
+	if len(out) == 0 && b.firstSign != nil {
+		out = append(out, eventCandidate(b.firstSign, b.firstSign.At, "first-sign", scoreSigned))
 	}
 	return firstMoment(rank(out))
 }
 
-// firstSign is the first note or message that speaks of impact: whoever wrote it had noticed.
-func (b *builder) firstSign() []Candidate {
-	for i := range b.events {
-		e := &b.events[i]
-		if (e.Kind != event.Note && e.Kind != event.Chat) || e.Labels["undated"] == "true" || e.Actor.Bot {
-			continue
-		}
-		for _, s := range sentences(e.Text[:min(len(e.Text), maxText)], b.lex, nil) {
-			if s.has(cueImpact) && !s.question {
-				return []Candidate{eventCandidate(e, e.At, "first-sign", scoreSigned)}
-			}
-		}
+// noteSign keeps the first note or message that speaks of impact: whoever wrote it had noticed.
+func (b *builder) noteSign(e *event.Event, sents []*sentence) {
+	if b.firstSign != nil || (e.Kind != event.Note && e.Kind != event.Chat) || e.Labels["undated"] == "true" {
+		return
 	}
-	return nil
+	if slices.ContainsFunc(sents, func(s *sentence) bool { return s.has(cueImpact) && !s.question }) {
+		b.firstSign = e
+	}
 }
 
 // firstMoment puts the earliest of the good candidates first: detection is the first moment, whoever saw it. A candidate whose score lies far

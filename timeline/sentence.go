@@ -123,7 +123,7 @@ func abbreviation(s string) bool {
 // split cuts a sentence into words and numbers its clauses. A stated time is no word: its digits and zone would only be noise, and the
 // comma inside "on July 31, 2024, between …" separates nothing.
 func split(s string, mentions []when.Mention, at int) []word {
-	var out []word
+	out := make([]word, 0, len(s)/5+1) // an English word and its blank are five letters and a half
 	clause, m := 0, 0
 	for i := 0; i < len(s); {
 		for m < len(mentions) && mentions[m].End-at <= i {

@@ -80,39 +80,41 @@ func (b *builder) outcome(c *Claim) string {
 // maxCauses is how many sentences on the cause are shown: enough for a mechanism, few enough to be read.
 const maxCauses = 8
 
-// causes are the sentences that name the cause or describe the mechanism, the most telling first. They are quoted, never concluded.
-func (b *builder) causes() []Statement {
-	type scored struct {
-		Statement
-		score float64
-		at    time.Time
-	}
-	origin := b.origin(b.milestones[Onset])
-	var list []scored
-	for i := range b.events {
-		e := &b.events[i]
-		if e.Deleted || (e.Kind == event.Chat && e.Actor.Bot) || (e.Kind != event.Chat && e.Kind != event.Status && e.Kind != event.Note) || marked(e) != "" {
+// statement is a sentence on the cause, with how well it tells.
+type statement struct {
+	Statement
+	score float64
+	at    time.Time
+}
+
+// noteCauses keeps the sentences of an event that name the cause or describe the mechanism.
+func (b *builder) noteCauses(e *event.Event, sents []*sentence) {
+	for k, s := range sents {
+		score, ok := causeScore(e, s)
+		if !ok {
 			continue
 		}
-		for k, s := range sentences(e.Text[:min(len(e.Text), maxText)], b.lex, nil) {
-			score, ok := causeScore(e, s)
-			if !ok {
-				continue
+		score -= 0.05 * float64(min(k, 20)) // what a text says first matters more
+		b.said = append(b.said, statement{
+			Statement{Text: clip(s.text, 400), Service: b.services.of(e, s), Source: e.Source, Hedged: s.has(cueHedge), Evidence: []string{e.ID}},
+			score, e.At,
+		})
+	}
+}
+
+// causes are the sentences on the cause, the most telling first. They are quoted, never concluded.
+func (b *builder) causes() []Statement {
+	if origin := b.origin(b.milestones[Onset]); origin != "" {
+		for i := range b.said {
+			if b.said[i].Service == origin {
+				b.said[i].score += 2
 			}
-			service := b.services.of(e, s)
-			if service != "" && service == origin {
-				score += 2
-			}
-			list = append(list, scored{
-				Statement{Text: clip(s.text, 400), Service: service, Source: e.Source, Hedged: s.has(cueHedge), Evidence: []string{e.ID}},
-				score - 0.05*float64(min(k, 20)), e.At,
-			})
 		}
 	}
-	slices.SortStableFunc(list, func(x, y scored) int { return cmp.Or(cmp.Compare(y.score, x.score), x.at.Compare(y.at)) })
+	slices.SortStableFunc(b.said, func(x, y statement) int { return cmp.Or(cmp.Compare(y.score, x.score), x.at.Compare(y.at)) })
 	var out []Statement
 	seen := map[string]bool{}
-	for _, s := range list {
+	for _, s := range b.said {
 		if key := strings.ToLower(s.Text); !seen[key] && len(out) < maxCauses {
 			seen[key] = true
 			out = append(out, s.Statement)

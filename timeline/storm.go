@@ -24,7 +24,8 @@ const (
 // foldStorms makes a few events of each alert storm: the first alert as it is, the largest services each as one event, the rest as one.
 // Events must be in order; so is what it returns.
 func foldStorms(events []event.Event) []event.Event {
-	var out, storm []event.Event
+	out := make([]event.Event, 0, len(events))
+	var storm []event.Event
 	var last time.Time
 	flush := func() {
 		out = append(out, foldStorm(storm)...)
