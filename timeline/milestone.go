@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"cmp"
-	"slices"
 	"time"
 
 	"github.com/pes-dev/pes/event"
@@ -49,12 +48,22 @@ func (b *builder) boundUnknown() {
 	ms := b.milestones
 	noticed := earliest(ms[Detected], ms[Engaged], ms[Declared], ms[Notified], ms[Identified])
 	ms[Detected].bound(nil, noticed)
-	ms[Onset].bound(nil, earliest(ms[Detected], ms[Declared], ms[Notified], ms[Engaged]))
+	ms[Onset].bound(nil, earliest(ms[Detected], ms[Declared], ms[Notified], ms[Engaged], b.alreadyBad()))
 	ms[Engaged].bound(ms[Detected], earliest(ms[Identified], ms[Mitigated]))
 	ms[Mitigated].bound(ms[Onset], ms[Recovered])
 	if ms[Recovered].State == Unknown {
 		b.boundRecovery()
 	}
+}
+
+// alreadyBad is the first measured sign of impact that was there when its evidence began, as a bound; nil if there is none.
+func (b *builder) alreadyBad() *Milestone {
+	for _, e := range b.rises {
+		if e.Labels["from_start"] == "true" {
+			return &Milestone{State: Known, At: e.At, Evidence: []string{e.ID}}
+		}
+	}
+	return nil
 }
 
 // boundRecovery says of an unknown recovery that it came after the last sign of impact, or that it is still to come where the evidence ends
@@ -102,174 +111,3 @@ func earliest(ms ...*Milestone) *Milestone {
 	return out
 }
 
-// onset: windows and beginnings stated with hindsight, else what was measured, else what one service's account says.
-func (b *builder) onset() []Candidate {
-	var out []Candidate
-	for _, c := range b.claims {
-		switch {
-		case c.Role == RoleWindow && !c.To.IsZero():
-			cand := b.candidateOf(c, c.From, "stated-window", scoreWindow-orderLoss(c))
-			out = append(out, b.agreeing(cand))
-		case c.Role == RoleBegan && !c.Own:
-			out = append(out, b.agreeing(b.candidateOf(c, c.From, "stated-start", scoreStated-orderLoss(c))))
-		case c.Role == RoleBegan && c.Event.Kind == event.Note:
-			out = append(out, b.agreeing(b.candidateOf(c, c.From, "noted-start", scoreStated-1)))
-		}
-	}
-	for _, e := range b.rises {
-		cand := eventCandidate(e, e.At, "log-rate-rise", scoreMeasured)
-		cand.Reason.rate(e)
-		out = append(out, cand)
-	}
-	return b.preferEarlierMeasured(rank(out))
-}
-
-// orderLoss prefers what an account says first: its summary comes before the details of single products.
-func orderLoss(c *Claim) float64 { return 0.5 * float64(min(c.order, 12)) }
-
-// agreeing adds to a stated beginning that a measured one agrees with it: "23:48" is any moment of that minute.
-func (b *builder) agreeing(c Candidate) Candidate {
-	for _, e := range b.rises {
-		if !e.At.Before(c.At) && e.At.Before(c.At.Add(max(c.Precision, time.Second))) {
-			c.Score += gainMeasured
-			c.Reason.At = e.At
-			break
-		}
-	}
-	return c
-}
-
-// preferEarlierMeasured puts the earliest measured rise before the later ones: impact began with the first service.
-func (b *builder) preferEarlierMeasured(cs []Candidate) []Candidate {
-	slices.SortStableFunc(cs, func(x, y Candidate) int {
-		if x.Reason.Rule == "log-rate-rise" && y.Reason.Rule == "log-rate-rise" {
-			return x.At.Compare(y.At)
-		}
-		return cmp.Compare(y.Score, x.Score)
-	})
-	return cs
-}
-
-// isRise says whether an event is a measured rise of a service's error rate.
-func isRise(e *event.Event) bool {
-	return e.Kind == event.Log && e.Labels["change"] == "error-rate-rise"
-}
-
-// isAlert says whether an event is an alert that somebody could see: a silence is what people did about one, and a suppressed alert told
-// nobody.
-func isAlert(e *event.Event) bool {
-	return e.Kind == event.Alert && e.Labels["silence"] == "" && e.Labels["suppressed"] == ""
-}
-
-// rate fills in what a rise was from and to.
-func (r *Reason) rate(e *event.Event) {
-	r.Before, _ = number(e, "before")
-	r.After, _ = number(e, "during")
-	r.Unit = e.Labels["unit"]
-}
-
-// recovered: ends stated with hindsight, else measured ends, else what notes, posts and messages declared.
-func (b *builder) recovered(onset *Milestone) []Candidate {
-	var out []Candidate
-	for _, c := range b.claims {
-		if (onset.State == Known && c.end().Before(onset.At)) || b.nothingBefore(c) {
-			continue
-		}
-		switch {
-		case c.Role == RoleWindow && !c.To.IsZero():
-			out = append(out, b.candidateOf(c, c.To, "stated-window", scoreWindow-orderLoss(c)))
-		case c.Role == RoleOver && !c.Own:
-			cand := b.candidateOf(c, c.From, "stated-end", scoreStated)
-			if c.All || c.Fully {
-				cand.Score += gainAll
-			}
-			if b.insideOwnWindow(c) {
-				cand.Score -= gainAll + gainFullness
-			}
-			out = append(out, cand)
-		case c.Role == RoleOver && c.Event.Kind == event.Note:
-			cand := b.candidateOf(c, c.From, "noted-end", scoreNoted-gainFullness)
-			if c.Fully && c.Service == "" {
-				cand.Score += gainWhole
-			}
-			out = append(out, cand)
-		case c.Role == RoleOver && c.Event.Kind == event.Chat && c.Service == "":
-			out = append(out, b.candidateOf(c, c.From, "resolved-words", scoreSaid))
-		}
-	}
-	out = append(out, b.recoveredEvents()...)
-	for i := range out {
-		b.looksQuiet(&out[i])
-	}
-	return rank(out)
-}
-
-// nothingBefore says whether a claim of its message's own time comes before everything else: what is over before anything was seen is a
-// wrong date.
-func (b *builder) nothingBefore(c *Claim) bool {
-	return c.Own && len(b.events) > 1 && b.events[0].ID == c.Event.ID
-}
-
-// insideOwnWindow says whether a claim's time lies before the end of a window that the same text states for the whole incident: then it is
-// a step on the way and not the end.
-func (b *builder) insideOwnWindow(c *Claim) bool {
-	for _, w := range b.ofEvent[c.Event.ID] {
-		if w.Role == RoleWindow && w.Service == "" && !w.To.IsZero() && w.order < c.order && c.From.Before(w.To) && c.From.After(w.From) {
-			return true
-		}
-	}
-	return false
-}
-
-// recoveredEvents are the candidates that are events: resolved posts, the end of the last measured rise, the end of the last alert.
-func (b *builder) recoveredEvents() []Candidate {
-	var out []Candidate
-	var lastRise, lastAlert *event.Event
-	for i := range b.events {
-		e := &b.events[i]
-		switch {
-		case e.Kind == event.Status && e.Labels["status"] == "resolved":
-			out = append(out, eventCandidate(e, e.At, "status-resolved", scorePost))
-		case isRise(e) && (lastRise == nil || lastSign(e).After(lastSign(lastRise))):
-			lastRise = e
-		case isAlert(e) && !e.Until.IsZero() && e.Severity.Rank() >= event.Warning.Rank() && (lastAlert == nil || e.Until.After(lastAlert.Until)):
-			lastAlert = e
-		}
-	}
-	if lastRise != nil && !lastRise.Open && !lastRise.Until.IsZero() {
-		cand := eventCandidate(lastRise, lastRise.Until, "log-rate-end", scoreMeasured)
-		if lastAlert != nil && lastAlert.Until.After(lastRise.Until.Add(10*time.Minute)) {
-			cand.Score -= lossProvisional // an alert outlasted what the logs show
-		}
-		out = append(out, cand)
-	}
-	if lastAlert != nil && !b.anyOpenAlert(lastAlert.Until) {
-		out = append(out, eventCandidate(lastAlert, lastAlert.Until, "alert-end", scoreSigned))
-	}
-	return out
-}
-
-// anyOpenAlert says whether an alert that began before t was never seen to end.
-func (b *builder) anyOpenAlert(t time.Time) bool {
-	return slices.ContainsFunc(b.events, func(e event.Event) bool { return isAlert(&e) && e.Open && e.At.Before(t) })
-}
-
-// looksQuiet notes how long it stayed quiet after a recovery, and takes much from one after which impact began again.
-func (b *builder) looksQuiet(c *Candidate) {
-	next := time.Time{}
-	for _, i := range b.impacts {
-		if i.From.After(c.At) && (next.IsZero() || i.From.Before(next)) {
-			next = i.From
-		}
-	}
-	if !next.IsZero() {
-		c.Reason.Quiet = next.Sub(c.At)
-		c.Score -= 2 * lossProvisional
-		return
-	}
-	if n := len(b.events); n > 0 {
-		if last := lastSign(&b.events[n-1]); last.After(c.At) {
-			c.Reason.Quiet = last.Sub(c.At)
-		}
-	}
-}
