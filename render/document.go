@@ -78,8 +78,8 @@ func instants(s *summary.Summary) []time.Time {
 // idForm is what ids look like; one of another form is shown, and leads nowhere.
 var idForm = regexp.MustCompile(`^E-[0-9a-z]{1,16}$`)
 
-// maxCited is how many pieces of evidence a sentence shows; the milestone's or the entry's own row leads to the others.
-const maxCited = 5
+// maxCited is how many pieces of evidence a sentence or a row shows, the most telling; the JSON of the timeline has them all.
+const maxCited = 3
 
 // cite is links to the rows of the evidence table.
 func (d *document) cite(ids []string) markdown {
@@ -92,7 +92,7 @@ func (d *document) cite(ids []string) markdown {
 		parts = append(parts, escape(id))
 	}
 	if more := len(ids) - maxCited; more > 0 {
-		parts = append(parts, fmt.Sprintf("and %s more", summary.Number(more)))
+		parts = append(parts, "+"+summary.Number(more))
 	}
 	return markdown{strings.Join(parts, " ")}
 }
@@ -107,55 +107,46 @@ func (d *document) cited(ids []string) markdown {
 
 // say is a sentence with its evidence.
 func (d *document) say(s summary.Sentence) markdown {
-	w := escape(d.words(s))
-	if c := d.cite(s.Evidence); c.source != "" {
+	return d.told(d.words(s), s.Evidence)
+}
+
+func (d *document) words(s summary.Sentence) string { return summary.Words(s, d.clock) }
+
+// lede is a sentence of the opening with its evidence.
+func (d *document) lede(s summary.Sentence) markdown {
+	return d.told(summary.Words(s, d.LedeClock()), s.Evidence)
+}
+
+func (d *document) told(words string, ids []string) markdown {
+	w := escape(words)
+	if c := d.cite(ids); c.source != "" {
 		w += " " + c.source
 	}
 	return markdown{w}
 }
 
-func (d *document) words(s summary.Sentence) string { return summary.Words(s, d.clock) }
-
-func (d *document) why(m *timeline.Milestone) string { return summary.WhyMilestone(m, d.clock) }
-
-func (d *document) at(t time.Time) string { return d.clock.Time(t) }
-
-func (d *document) local(t time.Time) string {
-	if d.uniform {
-		return d.clock.Bare(t)
+// why is why a milestone is what it is, with the rules' own answer beside a person's.
+func (d *document) why(t times, m *timeline.Milestone) string {
+	why := summary.WhyCell(m, d.clock)
+	if m.Machine != nil {
+		why += " By the rules alone: " + moment(t, m.Machine) + "."
 	}
-	return d.clock.Time(t)
+	return why
 }
 
-func (d *document) utc(t time.Time) string { return d.clock.UTC().Bare(t) }
+// grounds is the evidence of a milestone, that of the rules' own answer behind that of a person's.
+func grounds(m *timeline.Milestone) []string {
+	if m.Machine != nil {
+		return both(m.Evidence, m.Machine.Evidence)
+	}
+	return m.Evidence
+}
+
+func (d *document) at(t time.Time) string { return d.clock.Time(t) }
 
 func (d *document) span(from, to time.Time) string { return d.clock.Span(from, to) }
 
 func (d *document) length(t time.Duration) string { return summary.Length(t) }
-
-// moment is a milestone as far as it is known, in the incident's zone.
-func (d *document) moment(m *timeline.Milestone) string {
-	switch {
-	case m.State == timeline.Bounded:
-		return summary.Bounds(m, func(b timeline.Milestone) string { return d.local(b.At) })
-	case m.State != timeline.Known:
-		return summary.StateWords(m.State)
-	case m.Precision >= time.Hour:
-		return d.clock.Stamp(m.At, m.Precision)
-	}
-	return d.local(m.At)
-}
-
-// momentIn is a milestone in UTC; a day of the incident's zone is no day of UTC.
-func (d *document) momentIn(m *timeline.Milestone) string {
-	switch {
-	case m.State == timeline.Bounded:
-		return summary.Bounds(m, func(b timeline.Milestone) string { return d.utc(b.At) })
-	case m.State != timeline.Known || m.Precision >= 24*time.Hour:
-		return "–"
-	}
-	return d.utc(m.At)
-}
 
 // after is how long after onset a milestone was reached.
 func (d *document) after(m *timeline.Milestone) string {
@@ -182,39 +173,10 @@ func (d *document) boundAfter(n timeline.Name) string {
 	return "–"
 }
 
-// undated says of an entry that its record bears no time: the collector gave it a place in the order, which is no time to print.
-func undated(e timeline.Entry) bool { return e.Labels["undated"] == "true" }
-
-// entryLocal and entryUTC are an entry's time for a column; where the evidence gives the day only, so do they.
-func (d *document) entryLocal(e timeline.Entry) string {
-	if undated(e) {
-		return "undated"
-	}
-	if time.Duration(e.Precision) >= time.Hour {
-		return d.clock.Stamp(e.At, time.Duration(e.Precision))
-	}
-	return d.local(e.At)
-}
-
-func (d *document) entryUTC(e timeline.Entry) string {
-	if undated(e) || time.Duration(e.Precision) >= 24*time.Hour {
-		return "–"
-	}
-	return d.utc(e.At)
-}
-
-// entryAt is an entry's time in a sentence.
-func (d *document) entryAt(e timeline.Entry) string {
-	if undated(e) {
-		return "undated"
-	}
-	return d.clock.Stamp(e.At, time.Duration(e.Precision))
-}
-
 // inFull is the whole text of an entry whose row shows only its beginning, or that has no row.
 func inFull(e timeline.Entry) string {
-	if e.Row && brief(e.Text) == whole(e.Text) {
-		return "as in the timeline"
+	if row := summary.RowText(e); e.Row && brief(row) == whole(row) {
+		return "–"
 	}
 	return whole(e.Text)
 }
@@ -262,36 +224,83 @@ func label(v any) string {
 	return fmt.Sprint(v)
 }
 
-// How much of an untrusted text is shown, in bytes: a row of three lines, and a paragraph.
+// How much of an untrusted text is shown, in bytes: a row of three lines, a line of the story, a cell beside others, and a paragraph.
 const (
 	maxBrief = 280
-	maxWhole = 4000
+	maxLine  = 160
+	maxCell  = 120
+	maxWhole = 2000
 )
 
 func brief(s string) string { return plain.Line(s, maxBrief) }
 
 func whole(s string) string { return plain.Line(s, maxWhole) }
 
-// notes says of a row what its text does not: when it ended, how many records it stands for, what is folded under it.
-func (d *document) notes(e timeline.Entry, folded int) string {
+// cell is a text for a cell beside others.
+func cell(s string) string { return summary.Shorter(s, maxCell) }
+
+// what is a row's text and what it does not say by itself.
+func (d *document) what(t times, r summary.Row) string {
+	return withNotes(r.Says(maxBrief), notes(t, r.Entry, r.Folded))
+}
+
+// whatOf is what for an entry that is no row.
+func (d *document) whatOf(t times, e timeline.Entry) string {
+	return withNotes(brief(summary.RowText(e)), notes(t, e, 0))
+}
+
+func withNotes(text, notes string) string {
+	if notes == "" {
+		return text
+	}
+	return text + " (" + notes + ")"
+}
+
+// story is a row as a line of the story.
+func story(r summary.Row) string { return r.Tells(maxLine) }
+
+// source is what kind of evidence a row of the story is, and what rests on it: "status; recovered, at 18:01".
+func source(t times, r summary.Row) string {
+	parts := []string{kind(r.Kind)}
+	for _, m := range r.Marks {
+		s := strings.ToLower(summary.MilestoneLabel(m.Name))
+		if !m.At.IsZero() {
+			s += ", at " + t.After(r.At, m.At)
+		}
+		parts = append(parts, s)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// notes says of a row what its text does not: when it ended, how many records it stands for, how many entries are folded under it.
+func notes(t times, e timeline.Entry, folded int) string {
 	var parts []string
 	if !e.Until.IsZero() && e.Until.After(e.At) {
-		parts = append(parts, "until "+d.clock.Time(e.Until))
+		until := "until " + t.After(e.At, e.Until)
+		if e.Kind == event.Alert {
+			until += ", " + summary.Length(e.Until.Sub(e.At))
+		}
+		parts = append(parts, until)
 	}
 	if e.Open {
 		parts = append(parts, "not seen to end")
 	}
 	if e.Reported.After(e.At) {
-		parts = append(parts, "recorded "+d.clock.Time(e.Reported))
+		parts = append(parts, "recorded "+t.After(e.At, e.Reported))
 	}
 	if e.Deleted {
 		parts = append(parts, "deleted by its author")
 	}
-	if e.Count > 1 {
+	switch {
+	case e.Count > 1 && e.Kind == event.Alert:
+		parts = append(parts, summary.Count(e.Count, "alert"))
+	case e.Count > 1 && e.Kind == event.Log:
+		parts = append(parts, summary.Count(e.Count, "line"))
+	case e.Count > 1:
 		parts = append(parts, summary.Count(e.Count, "record"))
 	}
 	if folded > 0 {
-		parts = append(parts, summary.Number(folded)+" more folded under it")
+		parts = append(parts, "+"+summary.Number(folded))
 	}
 	return strings.Join(parts, "; ")
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/summary"
@@ -23,6 +24,9 @@ type considered struct {
 // maxConsidered is how many runners-up of one milestone are shown; the JSON has them all.
 const maxConsidered = 2
 
+// sameMinute says whether two answers are one to a reader: sources that agree within a minute give no other answer.
+func sameMinute(a, b time.Time) bool { return a.Sub(b).Abs() < time.Minute }
+
 // Considered lists the answers that were not chosen, the machine's own first where a person decided.
 func (d *document) Considered() []considered {
 	var out []considered
@@ -32,7 +36,12 @@ func (d *document) Considered() []considered {
 				summary.MilestoneLabel(m.Name) + ", by the rules alone", d.machineWhen(a), summary.WhyMilestone(a, d.clock), a.Evidence,
 			})
 		}
-		for _, a := range m.Alternatives[:min(len(m.Alternatives), maxConsidered)] {
+		shown := 0
+		for _, a := range m.Alternatives {
+			if shown == maxConsidered || (m.State == timeline.Known && sameMinute(a.At, m.At)) {
+				continue
+			}
+			shown++
 			out = append(out, considered{summary.MilestoneLabel(m.Name), d.clock.Stamp(a.At, a.Precision), summary.Why(a.Reason, d.clock), a.Evidence})
 		}
 	}
@@ -43,7 +52,7 @@ func (d *document) machineWhen(m *timeline.Milestone) string {
 	if m.State == timeline.Known {
 		return d.clock.Stamp(m.At, m.Precision)
 	}
-	return d.moment(m)
+	return moment(times{clock: d.clock, uniform: false}, m)
 }
 
 // period is the length of a period of impact, as far as its ends are known.
@@ -57,11 +66,30 @@ func period(i timeline.Impact) string {
 	return summary.Length(i.To.Sub(i.From))
 }
 
-func peak(i timeline.Impact) string {
-	if !i.HasPeak {
-		return "unknown"
+// PeakUnit is the unit of all peaks, for the header; "" if they differ.
+func (d *document) PeakUnit() string {
+	unit := ""
+	for _, i := range d.Impacts {
+		if i.HasPeak && unit != "" && i.Unit != unit {
+			return ""
+		}
+		if i.HasPeak {
+			unit = i.Unit
+		}
 	}
-	return strings.TrimSpace(strconv.FormatFloat(i.Peak, 'g', 4, 64) + " " + i.Unit)
+	return unit
+}
+
+// peak is how bad a period was at its worst, with its unit where the header has none.
+func peak(i timeline.Impact, header string) string {
+	if !i.HasPeak {
+		return "–"
+	}
+	n := strconv.FormatFloat(i.Peak, 'g', 4, 64)
+	if header != "" {
+		return n
+	}
+	return strings.TrimSpace(n + " " + i.Unit)
 }
 
 func known(i timeline.Impact) string { return summary.Briefly(i.FromWhy) }
@@ -81,6 +109,51 @@ func (d *document) subject(i timeline.Impact) string {
 	return s + ", after it was called over"
 }
 
+// impactTo is when a period of impact ended.
+func impactTo(t times, i timeline.Impact) string {
+	if i.To.IsZero() {
+		return "not seen to end"
+	}
+	return t.After(i.From, i.To)
+}
+
+// impactGrounds is the evidence of a period: what its start and its peak rest on, then what is said of its end, then what agrees.
+func impactGrounds(i timeline.Impact) []string {
+	n := min(len(i.Evidence), 2)
+	if !i.HasPeak {
+		n = min(n, 1)
+	}
+	return both(both(i.Evidence[:n], i.EndedBy), i.Evidence)
+}
+
+// ended is what a source says of the end of a period, without the service's name, which the row has.
+func ended(i timeline.Impact) string { return cell(summary.Bare(i.Ended, i.Service)) }
+
+// AnyPeak, AnyEnded, AnyVerify and AnyFolded say whether a column or a note would hold anything.
+func (d *document) AnyPeak() bool {
+	return slices.ContainsFunc(d.Impacts, func(i timeline.Impact) bool { return i.HasPeak })
+}
+
+func (d *document) AnyEnded() bool {
+	return slices.ContainsFunc(d.Impacts, func(i timeline.Impact) bool { return i.Ended != "" })
+}
+
+func (d *document) AnyVerify() bool {
+	return slices.ContainsFunc(d.Items, func(i timeline.Item) bool { return i.Verify != "" })
+}
+
+func (d *document) AnyFolded() bool {
+	return slices.ContainsFunc(d.Rows, func(r summary.Row) bool { return r.Folded > 0 })
+}
+
+// itemProof is the evidence of an item, or that people wrote it.
+func (d *document) itemProof(i timeline.Item) markdown {
+	if len(i.Evidence) == 0 && i.Origin == "person" {
+		return markdown{"incident.yaml"}
+	}
+	return d.cited(i.Evidence)
+}
+
 // confidence of a milestone; none where there is no answer to be sure of.
 func confidence(m *timeline.Milestone) string {
 	c := string(m.Confidence)
@@ -91,8 +164,6 @@ func confidence(m *timeline.Milestone) string {
 }
 
 func kind(k event.Kind) string { return string(k) }
-
-func only(id string) []string { return []string{id} }
 
 // both joins two lists of ids.
 func both(a, b []string) []string {
@@ -120,7 +191,7 @@ func (d *document) sides(x summary.Disagreement) string {
 
 // used is the value that the document goes by, and why.
 func (d *document) used(x summary.Disagreement) string {
-	why := summary.Why(x.Reason, d.clock)
+	why := summary.WhyUsed(x.Reason, d.clock)
 	if x.Used < 0 || x.Used >= len(x.Values) {
 		return "All are shown. " + why
 	}

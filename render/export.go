@@ -81,10 +81,11 @@ func places(refs []event.Ref) string {
 }
 
 // timelineTemplate is the timeline alone, as a table that can be pasted into a page.
-const timelineTemplate = `| {{if .TwoZones}}{{.Zone}} | UTC{{else}}UTC{{end}} | Phase | Kind | Service | What | Evidence |
+const timelineTemplate = `{{$t := .RowTimes -}}
+| {{$t.Head}} | {{if .TwoZones}}{{$t.HeadUTC}} | {{end}}Phase | Kind | Service | What | Evidence |
 |---|{{if .TwoZones}}---|{{end}}---|---|---|---|---|
 {{range .Rows -}}
-| {{entryLocal .Entry}} | {{if $.TwoZones}}{{entryUTC .Entry}} | {{end}}{{or .Phase "–"}} | {{kind .Kind}} | {{or .Service "–"}} | {{brief .Text}}{{with notes .Entry .Folded}} ({{.}}){{end}} | {{.ID}} |
+| {{entryAt $t .Entry}} | {{if $.TwoZones}}{{entryUTC $t .Entry}} | {{end}}{{or .Phase "–"}} | {{kind .Kind}} | {{or .Service "–"}} | {{what $t .}} | {{plainCites .}} |
 {{end}}`
 
 // TimelineMarkdown writes the rows of the timeline as a Markdown table.

@@ -57,50 +57,62 @@ func tidy(b []byte) []byte {
 // funcs are what templates may call.
 func (d *document) funcs() template.FuncMap {
 	return template.FuncMap{
-		"say":        d.say,      // a sentence with its evidence
-		"words":      d.words,    // a sentence without
-		"cite":       d.cite,     // evidence as links
-		"cited":      d.cited,    // the same for a cell of a table
-		"why":        d.why,      // why a milestone is what it is
-		"known":      known,      // how the start of a period is known
-		"subject":    d.subject,  // what a period of impact was of
-		"at":         d.at,       // an instant in the incident's zone, with its name
-		"local":      d.local,    // an instant for a column in the incident's zone
-		"utc":        d.utc,      // an instant for a column in UTC
-		"span":       d.span,     // from when to when
-		"length":     d.length,   // how long
-		"moment":     d.moment,   // a milestone for a column in the incident's zone
-		"momentIn":   d.momentIn, // a milestone for a column in UTC
-		"after":      d.after,    // a milestone's time after onset
-		"label":      label,      // what a milestone, phase, kind or state is called
-		"brief":      brief,      // a text of the evidence, cut for a row
-		"whole":      whole,      // a text of the evidence, cut at a larger size
-		"notes":      d.notes,    // what else there is to say of a row
-		"where":      where,      // where to check an entry
-		"anchor":     d.anchor,   // where links to an entry lead
-		"actor":      actor,      // who spoke
-		"or":         or,         // the first text that is not empty
-		"count":      count,      // a number with its noun
-		"list":       summary.List,
-		"period":     period,       // how long a period of impact was
-		"peak":       peak,         // how bad it was at its worst
-		"kind":       kind,         // the kind of an entry
-		"only":       only,         // a list of one id
-		"both":       both,         // two lists of ids
-		"outcome":    outcome,      // of an attempt
-		"number":     number,       // a whole number with commas
-		"sides":      d.sides,      // what the sides of a disagreement say
-		"used":       d.used,       // which side is used, and why
-		"target":     d.target,     // an anchor, unless there is one already
-		"entryLocal": d.entryLocal, // an entry's time for a column in the incident's zone
-		"entryUTC":   d.entryUTC,   // an entry's time for a column in UTC
-		"entryAt":    d.entryAt,    // an entry's time in a sentence
-		"inFull":     inFull,       // a text that its row cuts
-		"holder":     holder,
-		"due":        due,
-		"proof":      d.proof,
-		"dash":       dash, // what stands where there is nothing to say
-		"join":       func(list []string) string { return strings.Join(list, "; ") },
-		"confidence": confidence,
+		"say":           d.say,     // a sentence with its evidence
+		"lede":          d.lede,    // a sentence of the opening with its evidence
+		"words":         d.words,   // a sentence without
+		"cite":          d.cite,    // evidence as links
+		"cited":         d.cited,   // the same for a cell of a table
+		"why":           d.why,     // why a milestone is what it is
+		"known":         known,     // how the start of a period is known
+		"subject":       d.subject, // what a period of impact was of
+		"at":            d.at,      // an instant in the incident's zone, with its name
+		"span":          d.span,    // from when to when
+		"length":        d.length,  // how long
+		"moment":        moment,    // a milestone for a column in the incident's zone
+		"momentUTC":     momentUTC, // a milestone for a column in UTC
+		"grounds":       grounds,   // the evidence of a milestone
+		"phaseFrom":     d.phaseFrom,
+		"phaseTo":       d.phaseTo,
+		"after":         d.after,  // a milestone's time after onset
+		"label":         label,    // what a milestone, phase, kind or state is called
+		"brief":         brief,    // a text of the evidence, cut for a row
+		"whole":         whole,    // a text of the evidence, cut at a larger size
+		"cell":          cell,     // a text of the evidence, cut for a cell beside others
+		"what":          d.what,   // what a row says
+		"whatOf":        d.whatOf, // what an entry says that is no row
+		"source":        source,   // what a line of the story is and what rests on it
+		"story":         story,    // what a line of the story says
+		"where":         where,    // where to check an entry
+		"anchor":        d.anchor, // where links to an entry lead
+		"actor":         actor,    // who spoke
+		"or":            or,       // the first text that is not empty
+		"count":         count,    // a number with its noun
+		"list":          summary.List,
+		"period":        period,   // how long a period of impact was
+		"peak":          peak,     // how bad it was at its worst
+		"kind":          kind,     // the kind of an entry
+		"both":          both,     // two lists of ids
+		"outcome":       outcome,  // of an attempt
+		"number":        number,   // a whole number with commas
+		"sides":         d.sides,  // what the sides of a disagreement say
+		"used":          d.used,   // which side is used, and why
+		"target":        d.target, // an anchor, unless there is one already
+		"entryAt":       entryAt,  // an entry's time for a column in the incident's zone
+		"entryUTC":      entryUTC, // an entry's time for a column in UTC
+		"stampUTC":      stampUTC, // an entry's time where UTC alone is told
+		"inFull":        inFull,   // a text that its row cuts
+		"holder":        holder,
+		"due":           due,
+		"proof":         d.proof,
+		"dash":          dash, // what stands where there is nothing to say
+		"plainCites":    func(r summary.Row) string { return strings.Join(r.Cites(), " ") },
+		"join":          func(list []string) string { return strings.Join(list, "; ") },
+		"confidence":    confidence,
+		"itemProof":     d.itemProof,
+		"ended":         ended,        // what is said of the end of a period
+		"impactTo":      impactTo,     // when a period ended
+		"base":          summary.Base, // a source's name in a sentence
+		"bare":          summary.Bare, // a text without the service that it begins with
+		"impactGrounds": impactGrounds,
 	}
 }

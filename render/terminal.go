@@ -56,7 +56,8 @@ type terminal struct {
 }
 
 func (t terminal) milestones(w io.Writer) error {
-	head := []string{"Milestone", t.Zone, "After onset", "Sure", "How it is known"}
+	clock := t.MilestoneTimes()
+	head := []string{"Milestone", clock.Head, "After onset", "Sure", "How it is known"}
 	var rows [][]string
 	for _, m := range t.Milestones {
 		color := colorMissing
@@ -67,21 +68,19 @@ func (t terminal) milestones(w io.Writer) error {
 			color = colorUnsure
 		}
 		rows = append(rows, []string{
-			summary.MilestoneLabel(m.Name), t.paint(color, t.moment(m)), t.after(m), cmp.Or(confidence(m), "–"), t.why(m),
+			summary.MilestoneLabel(m.Name), t.paint(color, moment(clock, m)), t.after(m), cmp.Or(confidence(m), "–"), t.why(clock, m),
 		})
 	}
 	return t.table(w, head, rows)
 }
 
 func (t terminal) rows(w io.Writer) error {
-	head := []string{t.Zone, "Kind", "Service", "Evidence", "What"}
+	clock := t.RowTimes()
+	head := []string{clock.Head, "Kind", "Service", "Evidence", "What"}
 	var rows [][]string
 	for _, r := range t.Rows {
-		what := brief(r.Text)
-		if n := t.notes(r.Entry, r.Folded); n != "" {
-			what = "(" + n + ") " + what
-		}
-		rows = append(rows, []string{t.entryLocal(r.Entry), kind(r.Kind), plain.Line(r.Service, maxService), plain.Line(r.ID, maxService), what})
+		what := t.what(clock, r)
+		rows = append(rows, []string{entryAt(clock, r.Entry), kind(r.Kind), plain.Line(r.Service, maxService), plain.Line(r.ID, maxService), what})
 	}
 	return t.table(w, head, rows)
 }

@@ -12,6 +12,7 @@ import (
 type Clock struct {
 	zone *time.Location
 	year int
+	on   string // the day that needs no saying, as Day has it; "" if every day does
 }
 
 // NewClock is a clock for an incident that happened around an instant, in a zone; nil is UTC.
@@ -28,6 +29,12 @@ func NewClock(zone *time.Location, around time.Time) Clock {
 
 // UTC is the same clock in UTC.
 func (c Clock) UTC() Clock { return Clock{zone: time.UTC, year: c.year} }
+
+// On is the same clock for a place whose reader knows the day: of an instant on it, the time of day is told alone.
+func (c Clock) On(day time.Time) Clock {
+	c.on = c.Day(day)
+	return c
+}
 
 // IsUTC says whether the clock's zone never differs from UTC by name.
 func (c Clock) IsUTC() bool { return c.location() == time.UTC || c.location().String() == "UTC" }
@@ -59,7 +66,10 @@ func (c Clock) Bare(t time.Time) string {
 	if t.IsZero() {
 		return "unknown"
 	}
-	return c.Day(t) + " " + c.hour(t)
+	if day := c.Day(t); day != c.on {
+		return day + " " + c.hour(t)
+	}
+	return c.hour(t)
 }
 
 // Time is an instant with its zone: "20 Oct 02:48 EDT".

@@ -19,7 +19,7 @@ var durationLabels = []struct{ name, label string }{
 	{"ttr", "Time to recover (onset to recovered)"},
 }
 
-// keyFacts are the rows that somebody looks for first. What nobody said has no row, save for the durations: that they are unknown is a fact.
+// keyFacts are the rows that somebody looks for first. What nobody said has no row; which durations are unknown is a fact, and one row says it.
 func keyFacts(s *Summary) []KeyFact {
 	var out []KeyFact
 	add := func(label string, v Sentence) { out = append(out, KeyFact{Label: label, Value: v}) }
@@ -28,28 +28,55 @@ func keyFacts(s *Summary) []KeyFact {
 			out = append(out, KeyFact{Label: label, Value: Sentence{Rule: "value-text", Args: Args{Text: value}}, Stated: true})
 		}
 	}
-	text("Incident", s.Meta.ID)
-	text("Kind", s.Meta.Kind)
-	text("Severity", s.Meta.Severity)
 	add("Impact", impactSpan(s.Timeline))
 	text("Regions", List(s.Meta.Regions))
 	if v, ok := services(s); ok {
 		out = append(out, KeyFact{Label: "Services", Value: v, Stated: len(v.Evidence) == 0})
 	}
-	for _, f := range s.Timeline.Facts {
-		add("Stated in the evidence", Sentence{Rule: "value-text", Args: Args{Text: f.Text}, Evidence: f.Evidence})
+	for _, x := range numbers(s.Timeline) {
+		add("Stated in the evidence", x)
 	}
 	text("Requests failed (as people state)", s.Meta.Impact.RequestsFailed)
 	text("Customers (as people state)", s.Meta.Impact.Customers)
 	text("Support tickets (as people state)", s.Meta.Impact.Tickets)
 	text("Data lost (as people state)", s.Meta.Impact.DataLost)
+	var untold []string
 	for _, d := range durationLabels {
-		add(d.label, durationValue(s.Timeline, d.name))
+		v := durationValue(s.Timeline, d.name)
+		if v.Args.Name == string(timeline.Unknown) {
+			untold = append(untold, d.label)
+			continue
+		}
+		add(d.label, v)
 	}
+	if len(untold) > 0 {
+		add("Not known from this evidence", Sentence{Rule: "value-untold", Args: Args{List: untold}})
+	}
+	var roles []string
 	for _, r := range sortedKeys(s.Meta.Roles) {
-		text("Role: "+r, s.Meta.Roles[r])
+		roles = append(roles, r+": "+s.Meta.Roles[r])
 	}
+	text("Roles", strings.Join(roles, "; "))
 	text("Distribution", s.Meta.Distribution)
+	return out
+}
+
+// maxNumbers is how many sentences with a number of the impact the key facts show; the JSON has them all.
+const maxNumbers = 4
+
+// numbers are the sentences that state how much was affected, each once, however many numbers it holds.
+func numbers(t *timeline.Timeline) []Sentence {
+	var out []Sentence
+	for _, f := range t.Facts {
+		i := slices.IndexFunc(out, func(x Sentence) bool { return x.Args.Text == f.Text })
+		if i >= 0 {
+			out[i].Evidence = union(out[i].Evidence, f.Evidence)
+			continue
+		}
+		if len(out) < maxNumbers {
+			out = append(out, Sentence{Rule: "value-text", Args: Args{Text: f.Text}, Evidence: f.Evidence})
+		}
+	}
 	return out
 }
 

@@ -3,7 +3,6 @@ package summary
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"github.com/pes-dev/pes/timeline"
 )
@@ -17,7 +16,8 @@ type weighed struct {
 	weight int
 }
 
-// lede is the opening: what, from when to when, how many and who, why as far as known, what ended it, what is unknown, what will be done.
+// lede is the opening: what, from when to when, how many and who, why, when that was named, what came back, what ended it, when it was noticed
+// and told, what the sources disagree on, what is unknown, what will be done.
 func lede(s *Summary) []Sentence {
 	var all []weighed
 	add := func(weight int, list ...Sentence) {
@@ -30,14 +30,14 @@ func lede(s *Summary) []Sentence {
 	add(5, ledeTrigger(s)...)
 	add(8, ledeCause(s))
 	add(7, ledeIdentified(s)...)
-	add(4, ledeReturned(s)...)
-	add(4, ledeFalseFix(s)...)
+	add(6, ledeReturned(s)...)
+	add(5, ledeFalseFix(s)...)
 	add(6, ledeHelped(s)...)
-	add(5, ledeEnded(s)...)
+	add(3, ledeEnded(s)...)
+	add(4, ledeRemainder(s)...)
 	add(8, ledeNoticed(s)...)
-	add(6, ledeRemainder(s)...)
-	add(7, ledeUnknown(s)...)
-	add(3, ledeDisagree(s)...)
+	add(6, ledeDisagree(s)...)
+	add(6, ledeUnknown(s)...)
 	add(8, ledeItems(s))
 	for len(all) > MaxLede {
 		light := 0
@@ -73,12 +73,21 @@ func ledeSpan(s *Summary) Sentence {
 	}
 	if longest := longestPeriods(s); len(longest) > 1 {
 		for _, p := range longest {
-			v.Args.More = append(v.Args.More, Sentence{Rule: "period", Args: Args{Who: p.Service, From: p.From, To: p.To}, Evidence: p.Evidence})
-			v.Evidence = union(v.Evidence, p.Evidence[:min(len(p.Evidence), 1)])
+			v.Args.More = append(v.Args.More, Sentence{Rule: "period", Args: Args{Who: p.Service}, Evidence: p.Evidence})
 		}
 		v.Args.Of = len(periods(s))
 	}
 	return v
+}
+
+// LedeClock is the clock for the opening: where its first sentence names the one day on which all happened, the others need not.
+func (s *Summary) LedeClock() Clock {
+	on, re := s.Timeline.Milestones[timeline.Onset], s.Timeline.Milestones[timeline.Recovered]
+	told := len(s.Lede) > 0 && s.Lede[0].Rule == "lede-span" && on.State == timeline.Known && re.State == timeline.Known
+	if !told || s.Clock.Day(on.At) != s.Clock.Day(re.At) || s.Clock.Zone(on.At) != s.Clock.Zone(re.At) {
+		return s.Clock
+	}
+	return s.Clock.On(on.At)
 }
 
 // maxPeriods is how many periods one sentence can hold.
@@ -208,19 +217,35 @@ func ledeReturned(s *Summary) []Sentence {
 	if !ok || d == 0 {
 		return nil
 	}
-	x := Sentence{Rule: "lede-returned", Args: Args{From: p.From, Length: d, Who: p.Service, Count: p.Wave}, Evidence: p.Evidence}
+	x := Sentence{Rule: "lede-returned", Args: Args{From: p.From, Who: p.Service}, Evidence: first(p.Evidence)}
 	if m := p.Milestones[timeline.Detected]; m != nil && m.State == timeline.Known && m.At.After(p.From) {
 		x.Args.To = m.At
-		x.Evidence = union(x.Evidence, m.Evidence)
+		x.Evidence = union(x.Evidence, first(m.Evidence))
+	}
+	for _, f := range s.Disagree {
+		if f.tells(p) {
+			v := f.Values[0]
+			x.Args.More = []Sentence{{Rule: "called-over", Args: Args{From: v.At, Text: v.Text}, Evidence: v.Evidence}}
+			x.Evidence = union(x.Evidence, first(v.Evidence))
+			break
+		}
 	}
 	return []Sentence{x}
+}
+
+// first is the first of several pieces of evidence: the one that a finding was made from. The others agree with it.
+func first(ids []string) []string { return ids[:min(len(ids), 1)] }
+
+// tells says whether the contradiction is between a claim that all was well and a period of impact that followed it.
+func (d Disagreement) tells(p timeline.Impact) bool {
+	return falseFixes[d.Subject] && len(d.Values) > 1 && d.Values[1].At.Equal(p.From) && d.Service == p.Service && d.Values[0].At.Before(p.From)
 }
 
 // tellingReturn is the period that shows a claim of an end to have been too early; else the longest.
 func tellingReturn(s *Summary, ps []timeline.Impact) timeline.Impact {
 	for _, d := range s.Disagree {
 		for _, p := range ps {
-			if falseFixes[d.Subject] && len(d.Values) > 1 && d.Values[1].At.Equal(p.From) && d.Service == p.Service {
+			if d.tells(p) {
 				return p
 			}
 		}
@@ -233,21 +258,20 @@ func tellingReturn(s *Summary, ps []timeline.Impact) timeline.Impact {
 // falseFixes are the subjects of contradictions in which somebody held it to be over, first, and what came of it, second.
 var falseFixes = map[string]bool{"called-over-too-early": true, "fixed-while-firing": true}
 
-// ledeFalseFix quotes a claim that all was well which later evidence contradicts.
+// ledeFalseFix quotes a claim that all was well which later evidence contradicts, unless the sentence on what came back has done so.
 func ledeFalseFix(s *Summary) []Sentence {
+	if told := ledeReturned(s); len(told) > 0 && len(told[0].Args.More) > 0 {
+		return nil
+	}
 	for _, d := range s.Disagree {
 		if !falseFixes[d.Subject] || len(d.Values) < 2 {
 			continue
 		}
 		v, w := d.Values[0], d.Values[1]
-		length := time.Duration(0)
-		if told := ledeReturned(s); len(told) > 0 && told[0].Args.From.Equal(w.At) && w.At.After(v.At) {
-			length = w.At.Sub(v.At) // the sentence before has told of what came
-		}
 		return []Sentence{{
 			Rule:     "lede-false-fix",
-			Args:     Args{Name: d.Subject, Who: d.Service, From: v.At, Text: v.Text, To: w.At, Length: length, List: []string{w.Text}},
-			Evidence: allEvidence(d.Contradiction),
+			Args:     Args{Name: d.Subject, Who: d.Service, From: v.At, Text: v.Text, To: w.At, List: []string{w.Text}},
+			Evidence: union(first(v.Evidence), first(w.Evidence)),
 		}}
 	}
 	return nil
@@ -262,7 +286,7 @@ func ledeEnded(s *Summary) []Sentence {
 		}
 	}
 	if last != nil {
-		ids := union(last.EndedBy, last.Evidence)
+		ids := union(first(last.EndedBy), first(last.Evidence))
 		return []Sentence{{Rule: "lede-ended", Args: Args{Text: last.Ended, Who: last.Service, To: last.To}, Evidence: ids}}
 	}
 	if as := s.Timeline.Attempts; len(as) > 0 && len(ledeHelped(s)) == 0 {
@@ -280,7 +304,7 @@ func ledeHelped(s *Summary) []Sentence {
 	x := Sentence{Rule: "lede-helped"}
 	for _, a := range s.Timeline.Attempts {
 		if a.Outcome == "worked" || a.Outcome == "partial" {
-			x.Args.More = append(x.Args.More, Sentence{Rule: "helped", Args: Args{From: a.At, Text: a.Text, Name: a.Outcome}, Evidence: a.Evidence})
+			x.Args.More = append(x.Args.More, Sentence{Rule: "helped", Args: Args{From: a.At, Text: a.Text, Name: a.Outcome}, Evidence: first(a.Evidence)})
 		}
 	}
 	if len(x.Args.More) == 0 {
@@ -320,50 +344,4 @@ func ledeRemainder(s *Summary) []Sentence {
 	}
 	r := slices.MaxFunc(rs, func(a, b timeline.Remainder) int { return a.Until.Compare(b.Until) })
 	return []Sentence{{Rule: "lede-remainder", Args: Args{Text: r.Text, Who: r.Service, To: r.Until, Count: len(rs)}, Evidence: r.Evidence}}
-}
-
-// ledeUnknown names the milestones that the evidence does not tell, other than the two that ledeNoticed speaks of.
-func ledeUnknown(s *Summary) []Sentence {
-	var names []string
-	for _, m := range s.Milestones {
-		if m.State == timeline.Unknown && m.Name != timeline.Detected && m.Name != timeline.Notified && m.Name != timeline.Triggered {
-			names = append(names, string(m.Name))
-		}
-	}
-	if len(names) == 0 {
-		return nil
-	}
-	return []Sentence{{Rule: "lede-unknown", Args: Args{List: names}}}
-}
-
-func ledeDisagree(s *Summary) []Sentence {
-	if len(s.Disagree) == 0 {
-		return nil
-	}
-	x := Sentence{Rule: "lede-disagree", Args: Args{Count: len(s.Disagree)}}
-	for _, d := range s.Disagree {
-		x.Args.More = append(x.Args.More, d.About)
-		x.Evidence = union(x.Evidence, d.About.Evidence)
-	}
-	return []Sentence{x}
-}
-
-// ledeItems counts what will be done, and how much of it nobody has taken on.
-func ledeItems(s *Summary) Sentence {
-	x := Sentence{Rule: "lede-items"}
-	for _, i := range s.Items {
-		if i.State == "suggested" {
-			continue
-		}
-		x.Args.Count++
-		x.Evidence = union(x.Evidence, i.Evidence)
-		if i.State == "done" {
-			x.Args.Of++
-			continue
-		}
-		if i.Owner == "" || i.Due == "" {
-			x.Args.List = append(x.Args.List, itemName(i))
-		}
-	}
-	return x
 }

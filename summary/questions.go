@@ -6,32 +6,19 @@ import (
 	"github.com/pes-dev/pes/timeline"
 )
 
-// askers says who is likely to know when a milestone was reached.
-var askers = map[timeline.Name]string{
-	timeline.Triggered:  "who runs the failing service",
-	timeline.Onset:      "who runs the failing service",
-	timeline.Detected:   "who was on call",
-	timeline.Notified:   "who speaks to customers",
-	timeline.Declared:   "the incident commander",
-	timeline.Engaged:    "who was on call",
-	timeline.Identified: "who runs the failing service",
-	timeline.Mitigated:  "the incident commander",
-	timeline.Recovered:  "the incident commander",
-	timeline.Closed:     "the incident commander",
-}
-
 // questions are what the evidence leaves open: milestones, disagreements that are not settled, items that nobody holds, what is missing.
 func questions(s *Summary) []Question {
 	var out []Question
 	ask := func(who string, x Sentence) { out = append(out, Question{Ask: x, Who: who}) }
+	who := askersOf(s)
 	for _, m := range s.Milestones {
 		x := bound("ask-"+string(m.State), m)
 		switch m.State {
 		case timeline.Unknown, timeline.Bounded:
-			ask(askers[m.Name], x)
+			ask(who.of(m.Name), x)
 		case timeline.Pending:
 			if m.Name == timeline.Recovered || m.Name == timeline.Closed {
-				ask(askers[m.Name], x)
+				ask(who.of(m.Name), x)
 			}
 		}
 	}
@@ -41,12 +28,15 @@ func questions(s *Summary) []Question {
 		}
 	}
 	if !stated(s) {
-		ask("who runs the failing service", Sentence{Rule: "ask-cause"})
+		ask(who.owners, Sentence{Rule: "ask-cause"})
 	}
 	if _, ok := widest(s.Timeline); !ok && s.Meta.Impact == (Stated{}) {
-		ask("who speaks to customers", Sentence{Rule: "ask-impact"})
+		ask(who.voice, Sentence{Rule: "ask-impact"})
 	}
-	out = append(out, questionsOfItems(s)...)
+	if s.Meta.Kind == "" && s.Meta.Severity == "" {
+		ask(who.commander, Sentence{Rule: "ask-class"})
+	}
+	out = append(out, questionsOfItems(s, who)...)
 	for _, r := range s.Sources {
 		if r.Error != "" {
 			ask("who keeps the source", Sentence{Rule: "ask-source", Args: Args{Who: r.Name, Text: r.Error}})
@@ -65,33 +55,43 @@ func stated(s *Summary) bool {
 	return false
 }
 
-// questionsOfItems asks once for all items that lack the same thing.
-func questionsOfItems(s *Summary) []Question {
+// questionsOfItems asks once for all items that lack the same things.
+func questionsOfItems(s *Summary, who askers) []Question {
 	var out []Question
-	for _, lack := range []struct {
-		rule string
-		has  func(timeline.Item) string
-	}{
-		{"ask-owner", func(i timeline.Item) string { return i.Owner }},
-		{"ask-due", func(i timeline.Item) string { return i.Due }},
-		{"ask-verify", func(i timeline.Item) string { return i.Verify }},
-	} {
-		x := Sentence{Rule: lack.rule}
-		for _, i := range s.Items {
-			if i.State != "done" && strings.TrimSpace(lack.has(i)) == "" {
-				x.Args.Count++
-				x.Args.List = append(x.Args.List, itemName(i))
-				x.Evidence = union(x.Evidence, i.Evidence)
-			}
+	at := map[string]int{}
+	for _, i := range s.Items {
+		if i.State == "done" {
+			continue
 		}
-		if x.Args.Count > 0 {
-			out = append(out, Question{Ask: x, Who: "the incident commander"})
+		lacks := lacking(i)
+		if lacks == "" {
+			continue
 		}
+		n, ok := at[lacks]
+		if !ok {
+			n = len(out)
+			at[lacks] = n
+			out = append(out, Question{Ask: Sentence{Rule: "ask-lacking", Args: Args{Name: lacks}}, Who: who.commander})
+		}
+		x := &out[n].Ask
+		x.Args.List = append(x.Args.List, itemName(i))
+		x.Evidence = union(x.Evidence, i.Evidence)
 	}
 	if len(s.Items) == 0 {
 		out = append(out, Question{Ask: Sentence{Rule: "ask-items"}, Who: "everybody who took part"})
 	}
 	return out
+}
+
+// lacking names what nobody has said of an item.
+func lacking(i timeline.Item) string {
+	var lacks []string
+	for _, x := range []struct{ name, value string }{{"owner", i.Owner}, {"due", i.Due}, {"verify", i.Verify}} {
+		if strings.TrimSpace(x.value) == "" {
+			lacks = append(lacks, x.name)
+		}
+	}
+	return strings.Join(lacks, " ")
 }
 
 // itemName is what an item is called by: its id, else the beginning of its text.

@@ -15,6 +15,7 @@ import (
 const (
 	maxName  = 80
 	maxQuote = 240
+	maxCell  = 120 // of a quotation within a table: two lines of a wide column
 )
 
 // line is an untrusted text on one line, without control characters, cut visibly.
@@ -28,6 +29,28 @@ func quote(s string) string {
 	}
 	return "“" + line(s, maxQuote) + "”"
 }
+
+// shorter is a text cut visibly at a word, for a cell of a table or a row of a list.
+func shorter(s string, limit int) string {
+	s = strings.Join(strings.Fields(line(s, 0)), " ")
+	if len(s) <= limit {
+		return s
+	}
+	s = line(s, limit)
+	if i := strings.LastIndexByte(s, ' '); i > limit/2 {
+		s = s[:i] + " " + plain.Mark
+	}
+	return s
+}
+
+// Shorter is an untrusted text on one line, cut visibly at a word.
+func Shorter(s string, limit int) string { return shorter(s, limit) }
+
+// sourceName is what a source is called in a sentence: a file without its folders, since the row of the evidence has the whole path.
+func sourceName(s string) string { return line(s[strings.LastIndexByte(s, '/')+1:], maxName) }
+
+// Base is what a source is called in a sentence.
+func Base(source string) string { return sourceName(source) }
 
 // upper makes the first letter a capital.
 func upper(s string) string {
@@ -51,14 +74,14 @@ func SideWords(v timeline.Value, c Clock) string {
 		parts = append(parts, c.Time(v.At))
 	}
 	if v.Source != "" {
-		parts = append(parts, "("+line(v.Source, maxName)+")")
+		parts = append(parts, "("+sourceName(v.Source)+")")
 	}
 	s := strings.Join(parts, " ")
 	switch {
 	case v.Text == "":
 		return s
 	case s == "":
-		return quote(v.Text)
+		return quote(shorter(v.Text, maxCell))
 	}
-	return s + ": " + quote(v.Text)
+	return s + ": " + quote(shorter(v.Text, maxCell))
 }

@@ -32,6 +32,25 @@ func phases(t *timeline.Timeline) []Phase {
 	return out
 }
 
+// impacts are the timeline's, each with its evidence in the order in which a reader needs it: what its start was read from, what measured its
+// peak, then what agrees.
+func impacts(t *timeline.Timeline) []timeline.Impact {
+	rates := map[string]bool{}
+	for _, e := range t.Entries {
+		rates[e.ID] = isRate(e)
+	}
+	return each(t.Impacts, func(i *timeline.Impact) {
+		i.Evidence = slices.Clone(i.Evidence)
+		if !i.HasPeak || len(i.Evidence) < 2 {
+			return
+		}
+		if n := slices.IndexFunc(i.Evidence[1:], func(id string) bool { return rates[id] }); n > 0 {
+			id := i.Evidence[n+1]
+			i.Evidence = slices.Insert(slices.Delete(i.Evidence, n+1, n+2), 1, id)
+		}
+	})
+}
+
 // rows parts the entries into those that people read, with how many are folded under each, and the rest.
 func rows(t *timeline.Timeline) (read []Row, rest []timeline.Entry) {
 	folded := map[string]int{}
@@ -40,9 +59,10 @@ func rows(t *timeline.Timeline) (read []Row, rest []timeline.Entry) {
 			folded[e.Under]++
 		}
 	}
+	samples := sampled(t)
 	for _, e := range t.Entries {
 		if e.Row {
-			read = append(read, Row{Entry: e, Folded: folded[e.ID]})
+			read = append(read, Row{Entry: e, Folded: folded[e.ID], Sample: samples[e.ID]})
 			continue
 		}
 		rest = append(rest, e)
@@ -84,13 +104,16 @@ func missingKinds(t *timeline.Timeline) []Sentence {
 	for _, e := range t.Entries {
 		have[e.Kind] = true
 	}
-	var out []Sentence
+	var names []string
 	for _, k := range event.Kinds() {
 		if !have[k] {
-			out = append(out, Sentence{Rule: "missing-kind", Args: Args{Name: string(k)}})
+			names = append(names, string(k))
 		}
 	}
-	return out
+	if len(names) == 0 {
+		return nil
+	}
+	return []Sentence{{Rule: "missing-kinds", Args: Args{List: names}}}
 }
 
 // evidence is every entry that the document cites outside the appendix, the rows included, in the order of the timeline.
@@ -121,7 +144,7 @@ func evidence(s *Summary) []timeline.Entry {
 	}
 	citeLists(s, cite)
 	for _, r := range s.Rows {
-		cited[r.ID] = true
+		cite(r.Cites())
 	}
 	var out []timeline.Entry
 	for _, e := range s.Timeline.Entries {

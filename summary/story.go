@@ -2,6 +2,9 @@ package summary
 
 import (
 	"slices"
+	"strings"
+	"time"
+	"unicode"
 
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/timeline"
@@ -10,6 +13,9 @@ import (
 // maxChapter is how many rows of a phase are told in "what happened"; the timeline has them all. Five or six points are what a reader keeps
 // of a phase.
 const maxChapter = 6
+
+// maxLogs is how many of them may be measurements: a story is told by what people and their rules noticed and did.
+const maxLogs = 2
 
 // story tells the rows that the document rests on, by phase.
 func story(s *Summary) []Chapter {
@@ -21,7 +27,7 @@ func story(s *Summary) []Chapter {
 			c := Chapter{Phase: name}
 			for _, p := range s.Phases {
 				if p.Name == name {
-					c.From, c.To = p.From, p.To
+					c.From, c.To, c.Evidence = p.From, p.To, p.Evidence
 				}
 			}
 			out = append(out, c)
@@ -29,13 +35,30 @@ func story(s *Summary) []Chapter {
 		last := &out[len(out)-1]
 		last.Rows = append(last.Rows, r)
 	}
-	out = slices.DeleteFunc(out, func(c Chapter) bool {
-		return !slices.ContainsFunc(c.Rows, func(r Row) bool { return weights[r.ID] > 0 })
-	})
 	for i := range out {
-		out[i].Rows, out[i].More = pick(out[i].Rows, weights)
+		out[i].Rows = pick(out[i].Rows, weights)
+		for j := range out[i].Rows {
+			mark(s, &out[i].Rows[j])
+		}
 	}
-	return out
+	return slices.DeleteFunc(out, func(c Chapter) bool { return len(c.Rows) == 0 })
+}
+
+// mark names the milestones that rest on a row first of all.
+func mark(s *Summary, r *Row) {
+	for _, m := range s.Milestones {
+		if m.State != timeline.Known || m.Name == timeline.Mitigated && m.Reason.Rule == "log-rate-half" || !slices.Equal(first(m.Evidence), []string{r.ID}) {
+			continue
+		}
+		x := Mark{Name: m.Name}
+		if m.At.Sub(r.At).Abs() >= sameTime {
+			x.At = m.At
+		}
+		r.Marks = append(r.Marks, x)
+		if r.Words == "" && !m.ByPerson && r.Kind != event.Alert {
+			r.Words = m.Reason.Words
+		}
+	}
 }
 
 // chapterOf is the phase of a row; outside all phases, whether it was before, during or after the impact, as far as that is known.
@@ -54,23 +77,70 @@ func chapterOf(s *Summary, r Row) string {
 	return "all"
 }
 
-// pick keeps the heaviest rows in their order, and counts the others.
-func pick(rs []Row, weights map[string]int) ([]Row, int) {
-	heavy := slices.Clone(rs)
+// pick keeps the heaviest rows in their order, without those that only repeat another.
+func pick(rs []Row, weights map[string]int) []Row {
+	heavy := slices.DeleteFunc(slices.Clone(rs), func(r Row) bool { return weights[r.ID] <= 0 })
 	slices.SortStableFunc(heavy, func(a, b Row) int { return weights[b.ID] - weights[a.ID] })
-	keep := map[string]bool{}
+	var kept []Row
+	logs := 0
 	for _, r := range heavy {
-		if len(keep) < maxChapter && weights[r.ID] > 0 {
-			keep[r.ID] = true
+		if r.Kind == event.Log && logs == maxLogs {
+			continue
+		}
+		if len(kept) < maxChapter && !slices.ContainsFunc(rs, func(o Row) bool { return repeats(r, o, weights) }) {
+			kept = append(kept, r)
+			if r.Kind == event.Log {
+				logs++
+			}
 		}
 	}
-	var out []Row
-	for _, r := range rs {
-		if keep[r.ID] {
-			out = append(out, r)
+	slices.SortStableFunc(kept, func(a, b Row) int { return a.At.Compare(b.At) })
+	return kept
+}
+
+// sameTime is how near two rows are that tell of one moment: most clocks of people and rules go by the minute.
+const sameTime = time.Minute
+
+// repeats says whether a row tells, of a service and a moment, what another tells better: a measurement beside what people or rules say of it,
+// a message beside the note that somebody took of it.
+func repeats(r, o Row, weights map[string]int) bool {
+	if r.ID == o.ID || weights[o.ID] <= 0 || !strings.EqualFold(r.Service, o.Service) || r.At.Sub(o.At).Abs() > sameTime {
+		return false
+	}
+	switch {
+	case r.Kind == event.Log:
+		return o.Kind == event.Alert || (o.Kind == event.Note && r.Service != "")
+	case r.Kind == event.Chat && o.Kind == event.Note, r.Kind == event.Note && o.Kind == event.Chat:
+		heavier := weights[o.ID] > weights[r.ID] || (weights[o.ID] == weights[r.ID] && o.Kind == event.Note)
+		return heavier && alike(r.Entry.Text, o.Entry.Text)
+	}
+	return false
+}
+
+// alike says whether half of the long words of the shorter text stand in the other.
+func alike(a, b string) bool {
+	x, y := longWords(a), longWords(b)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	common := 0
+	for w := range x {
+		if y[w] {
+			common++
 		}
 	}
-	return out, len(rs) - len(out)
+	return common > 0 && 2*common >= len(x)
+}
+
+// longWords are the words of a text that carry meaning: of four letters or more, cut to six, so that "declared" and "declaring" are one.
+func longWords(s string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.FieldsFunc(strings.ToLower(s[:min(len(s), maxQuote)]), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if len(w) >= 4 {
+			out[w[:min(len(w), 6)]] = true
+		}
+	}
+	return out
 }
 
 // weigh says how much of the document rests on each entry: milestones most, then periods, attempts and causes, then disagreements.
@@ -88,7 +158,8 @@ func weigh(s *Summary) map[string]int {
 	}
 	for _, m := range s.Milestones {
 		if m.State == timeline.Known {
-			add(8, m.Evidence)
+			add(8, first(m.Evidence))
+			add(2, m.Evidence[len(first(m.Evidence)):])
 		}
 	}
 	for _, i := range s.Impacts {
@@ -133,18 +204,18 @@ func lessons(s *Summary) (well, hard, luck []Sentence) {
 		switch a.Outcome {
 		case "worked":
 			well = append(well, x)
-		case "failed", "partial":
+		case "failed":
 			hard = append(hard, x)
 		}
 	}
 	hard = append(hard, cameBack(t)...)
-	for _, r := range t.Remainders {
-		hard = append(hard, Sentence{Rule: "observed-remainder", Args: Args{To: r.Until, Text: r.Text, Who: r.Service}, Evidence: r.Evidence})
-	}
 	for _, c := range t.Contradictions {
 		if falseFixes[c.Subject] && len(c.Values) > 0 {
-			v := c.Values[0]
-			hard = append(hard, Sentence{Rule: "observed-false-fix", Args: Args{From: v.At, Text: v.Text}, Evidence: allEvidence(c)})
+			v, ids := c.Values[0], []string{}
+			for _, side := range c.Values {
+				ids = union(ids, first(side.Evidence))
+			}
+			hard = append(hard, Sentence{Rule: "observed-false-fix", Args: Args{From: v.At, Text: v.Text}, Evidence: ids})
 		}
 	}
 	mi, id := t.Milestones[timeline.Mitigated], t.Milestones[timeline.Identified]
@@ -189,9 +260,12 @@ func cameBack(t *timeline.Timeline) []Sentence {
 	seen := map[string]bool{}
 	x := Sentence{Rule: "observed-waves"}
 	for _, i := range slices.SortedStableFunc(slices.Values(t.Impacts), func(a, b timeline.Impact) int { return a.From.Compare(b.From) }) {
-		if seen[i.Service] && !i.From.IsZero() {
-			x.Args.More = append(x.Args.More, Sentence{Rule: "observed-wave", Args: Args{From: i.From, Who: i.Service}, Evidence: i.Evidence})
-			x.Evidence = union(x.Evidence, i.Evidence)
+		if again := seen[i.Service] && !i.From.IsZero(); again && len(x.Args.More) == maxCited {
+			x.Args.Count++
+		} else if again {
+			wave := Sentence{Rule: "observed-wave", Args: Args{From: i.From, Who: i.Service}, Evidence: first(i.Evidence)}
+			x.Args.More = append(x.Args.More, wave)
+			x.Evidence = union(x.Evidence, wave.Evidence)
 		}
 		seen[i.Service] = true
 	}

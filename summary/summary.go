@@ -88,15 +88,24 @@ type Phase struct {
 // Row is one row of the timeline that people read.
 type Row struct {
 	timeline.Entry
-	Folded int // how many entries are folded under it
+	Folded int            // how many entries are folded under it
+	Sample timeline.Entry // the line that shows the change of a rate; zero for other rows
+	Marks  []Mark         // the milestones that rest on it, in a chapter of the story
+	Words  string         // of its text, those that the first of these was read from
+}
+
+// Mark is a milestone that rests on a row first of all. At is zero where it is the row's own time.
+type Mark struct {
+	Name timeline.Name
+	At   time.Time
 }
 
 // Chapter is a part of the story: the rows of one phase that something in the document rests on.
 type Chapter struct {
 	Phase    string // a phase's name; "before", "during" or "after" the impact; "all" where its ends are unknown
 	From, To time.Time
+	Evidence []string // of From and To
 	Rows     []Row
-	More     int // rows of the phase that stand in the timeline only
 }
 
 // Disagreement is a contradiction with the words for what it is about.
@@ -131,7 +140,7 @@ func New(t *timeline.Timeline, m Meta) *Summary {
 		Timeline:    clean,
 		Clock:       NewClock(m.Zone, around(clean)),
 		Title:       title(m, clean),
-		Impacts:     clean.Impacts,
+		Impacts:     impacts(clean),
 		Causes:      clean.Causes,
 		Items:       clean.Items,
 		NotEvidence: m.Attachments,

@@ -98,6 +98,22 @@ func WhyMilestone(m *timeline.Milestone, c Clock) string {
 	return upper(by+" decided it in incident.yaml"+colon(m.Reason.Words)) + "."
 }
 
+// WhyCell is WhyMilestone for a cell of a table: with a shorter quotation, and without a word where nothing is known.
+func WhyCell(m *timeline.Milestone, c Clock) string {
+	if m.State == timeline.Unknown && !m.ByPerson && m.Reason.Words == "" {
+		return "–"
+	}
+	short := *m
+	short.Reason.Words = shorter(m.Reason.Words, maxCell)
+	return WhyMilestone(&short, c)
+}
+
+// WhyUsed is a reason without the words that it rests on, for where they stand already.
+func WhyUsed(r timeline.Reason, c Clock) string {
+	r.Words = ""
+	return Why(r, c)
+}
+
 // stateRules say why a milestone without a rule of its own has no time.
 var stateRules = map[timeline.State]string{timeline.Pending: "not-yet", timeline.NotApplicable: "not-needed", timeline.Bounded: "bounded-by-neighbours"}
 
@@ -163,8 +179,9 @@ func rate(verb string) func(timeline.Reason, Clock) string {
 	}
 }
 
-func rateHalf(r timeline.Reason, _ Clock) string {
-	return "errors in the logs of the services that were hit fell below half of their peak of " + level(r.Before, r.Unit) + perWhat(r.Unit) + " and stayed below it"
+// rateHalf has no number: the peak is a sum over services, which no record of the evidence holds.
+func rateHalf(timeline.Reason, Clock) string {
+	return "errors in the logs of the services that were hit fell below half of their peak and stayed below it"
 }
 
 // level is a rate as a person would write it: two figures, a share as a percentage.
@@ -216,7 +233,7 @@ func source(r timeline.Reason) string {
 	if r.Source == "" {
 		return noun
 	}
-	return noun + " (" + line(r.Source, maxName) + ")"
+	return noun + " (" + sourceName(r.Source) + ")"
 }
 
 // kindNouns is what one record of a kind is called.
@@ -243,7 +260,7 @@ func in(r timeline.Reason) string {
 	if r.Source == "" {
 		return ""
 	}
-	return " (" + line(r.Source, maxName) + ")"
+	return " (" + sourceName(r.Source) + ")"
 }
 
 func ofService(r timeline.Reason) string {
@@ -290,17 +307,21 @@ func float(f float64) string {
 	return strconv.FormatFloat(f, 'g', 2, 64)
 }
 
-// Briefly words a reason for a cell of a table: by which kind of evidence it is known, and from which source.
+// Briefly words a reason for a cell of a table: by which kind of evidence it is known.
 func Briefly(r timeline.Reason) string {
 	by, ok := briefly[r.Rule]
-	if !ok {
+	noun, from := kindNouns[r.Kind]
+	switch {
+	case !ok:
 		return line(strings.ReplaceAll(r.Rule, "-", " "), maxName)
+	case by == "stated" && from:
+		return "stated in " + article(noun)
 	}
-	return by + in(r)
+	return by
 }
 
 var briefly = map[string]string{
 	"stated-window": "stated", "stated-start": "stated", "stated-end": "stated",
-	"log-rate-rise": "measured", "log-rate-end": "measured",
+	"log-rate-rise": "measured in logs", "log-rate-end": "measured in logs",
 	"alert-start": "by an alert", "alert-end": "by an alert",
 }

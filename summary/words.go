@@ -75,7 +75,7 @@ var milestoneLabels = map[timeline.Name]string{
 
 // milestoneClauses say "when …" of a milestone within a sentence.
 var milestoneClauses = map[timeline.Name]string{
-	timeline.Triggered:  "when what set it off happened",
+	timeline.Triggered:  "when it was set off",
 	timeline.Onset:      "when impact began",
 	timeline.Detected:   "when it was first noticed",
 	timeline.Notified:   "when the first public notice was given",
@@ -89,7 +89,7 @@ var milestoneClauses = map[timeline.Name]string{
 
 // milestoneQuestions ask for a milestone.
 var milestoneQuestions = map[timeline.Name]string{
-	timeline.Triggered:  "When did what set it off happen, and what was it?",
+	timeline.Triggered:  "When was it set off, and by what?",
 	timeline.Onset:      "When did impact begin?",
 	timeline.Detected:   "When was it first noticed, and by what?",
 	timeline.Notified:   "When was the first public notice given?",

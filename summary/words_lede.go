@@ -1,6 +1,8 @@
 package summary
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,10 +22,14 @@ var ledeWords = vocabulary{
 	},
 	"lede-trigger": triggerWords,
 	"lede-cause":   func(a Args, _ teller) string { return "The cause" + by(a.Who) + ": " + quote(a.Text) + "." },
+	"called-over": func(a Args, c teller) string {
+		return "the incident had been called mitigated or over" + atTime(a, c) + ": " + quote(a.Text)
+	},
+	"disagreement": disagreementWords,
 	"lede-cause-hedged": func(a Args, _ teller) string {
 		return "The cause is only suspected" + by(a.Who) + ": " + quote(a.Text) + "."
 	},
-	"lede-no-cause":      func(Args, teller) string { return "No cause is stated in the evidence." },
+	"lede-no-cause":      func(Args, teller) string { return "No source states a cause." },
 	"lede-identified":    func(a Args, c teller) string { return "The cause was named at " + c.Time(a.From) + afterOnset(a) + "." },
 	"lede-identified-by": identifiedBy,
 	"by":                 func(a Args, c teller) string { return "at " + c.Time(a.From) + strings.TrimPrefix(by(a.Who), ",") },
@@ -46,7 +52,7 @@ func by(who string) string {
 	if who == "" {
 		return ""
 	}
-	return ", according to " + line(who, maxName)
+	return ", according to " + sourceName(who)
 }
 
 func afterOnset(a Args) string {
@@ -79,30 +85,27 @@ func spanWords(a Args, c teller) string {
 	if where := names(a.List, 3); where != "" {
 		b.WriteString(" in " + where)
 	}
-	b.WriteString(periodsWords(a, c))
+	b.WriteString(periodsWords(a))
 	return upper(b.String()) + "."
 }
 
-// periodsWords names the longest periods of impact, and says how many there were.
-func periodsWords(a Args, c teller) string {
+// periodsWords says how many periods of impact there were, and which services had the longest. Their times are in a table of their own.
+func periodsWords(a Args) string {
 	var list []string
 	for _, p := range a.More {
-		if p.Rule != "period" {
-			continue
+		if name := line(p.Args.Who, maxName); p.Rule == "period" && name != "" && !slices.Contains(list, name) {
+			list = append(list, name)
 		}
-		when := c.Span(p.Args.From, p.Args.To)
-		if p.Args.To.IsZero() {
-			when = "from " + c.Time(p.Args.From)
-		}
-		list = append(list, line(p.Args.Who, maxName)+" "+when)
 	}
 	switch {
-	case len(list) == 0:
+	case a.Of == 0:
 		return ""
+	case len(list) < 2:
+		return ", in " + spelled(a.Of, "period")
 	case len(list) == a.Of:
-		return ", in " + spelledBare(a.Of) + " periods: " + List(list)
+		return ", in " + spelled(a.Of, "period") + ", those of " + List(list)
 	}
-	return ", in " + spelledBare(a.Of) + " periods, the longest " + List(list)
+	return ", in " + spelled(a.Of, "period") + ", the longest those of " + List(list)
 }
 
 func spelledBare(n int) string { return strings.TrimSuffix(spelled(n, ""), " s") }
@@ -194,20 +197,20 @@ func identifiedBy(a Args, c teller) string {
 }
 
 func returnedWords(a Args, c teller) string {
-	s := "At " + c.Time(a.From) + ", " + Length(a.Length) + " after onset, another period of impact began"
+	s := "At " + c.Time(a.From) + " another period of impact began"
 	if a.Who != "" {
 		s += " (" + line(a.Who, maxName) + ")"
 	}
 	if !a.To.IsZero() {
-		s += "; it was noticed at " + c.Time(a.To)
+		s += ", noticed at " + c.Time(a.To)
+	}
+	for _, x := range a.More {
+		s += ", though " + c.say(x)
 	}
 	return s + "."
 }
 
 func falseFixWords(a Args, c teller) string {
-	if a.Length > 0 {
-		return "It had been said to be mitigated or over" + atTime(a, c) + ", " + Length(a.Length) + " before that: " + quote(a.Text) + "."
-	}
 	s := "It was said to be mitigated or over" + atTime(a, c) + ", " + quote(a.Text)
 	if a.Name == "fixed-while-firing" {
 		s += ", while an alert was firing"
@@ -287,26 +290,46 @@ func noticedPart(known, when string) func(Args, teller) string {
 }
 
 func remainderWords(a Args, c teller) string {
-	s := "After recovery, this remained"
-	if !a.To.IsZero() {
-		s += " until " + c.Time(a.To)
-	}
+	s := "What outlasted the recovery"
 	if a.Who != "" {
 		s += " (" + line(a.Who, maxName) + ")"
 	}
-	return s + ": " + quote(a.Text) + "."
+	if !a.To.IsZero() {
+		s += " ended at " + c.Time(a.To)
+	}
+	return s + ": " + quote(withoutService(a.Text, a.Who)) + "."
 }
 
 func unknownWords(a Args, _ teller) string {
 	var list []string
 	for _, n := range a.List {
-		list = append(list, clause(n))
+		list = append(list, cmp.Or(milestoneClauses[timeline.Name(n)], subjects[n], clause(n)))
 	}
 	return "Not known from this evidence: " + List(list) + "."
 }
 
 func disagreeWords(a Args, c teller) string {
-	return "The sources disagree on " + spelled(a.Count, "point") + ": " + List(c.all(a.More)) + "."
+	s := "The sources disagree on "
+	if a.Name == "also" {
+		s = "The sources also disagree on "
+	}
+	list := c.all(a.More)
+	if a.Count > 0 {
+		list = append(list, spelled(a.Count, "other point"))
+	}
+	return s + List(list) + "."
+}
+
+// disagreementWords is the point of a disagreement, with the times that the sides give: "when impact began (02:48 EDT or 02:49 EDT)".
+func disagreementWords(a Args, c teller) string {
+	var times []string
+	for _, side := range a.More[1:] {
+		if side.Args.From.IsZero() {
+			return c.say(a.More[0])
+		}
+		times = append(times, c.Time(side.Args.From))
+	}
+	return c.say(a.More[0]) + " (" + strings.Join(times, " or ") + ")"
 }
 
 func itemsWords(a Args, _ teller) string {

@@ -9,19 +9,34 @@ import (
 )
 
 var factWords = vocabulary{
-	"value-text":     func(a Args, _ teller) string { return line(a.Text, maxQuote) },
+	"value-text": func(a Args, _ teller) string { return line(a.Text, maxQuote) },
+	"value-untold": func(a Args, _ teller) string {
+		list := make([]string, len(a.List))
+		for i, l := range a.List {
+			list[i] = strings.ToLower(l[:1]) + l[1:]
+		}
+		return strings.Join(list, "; ")
+	},
 	"value-list":     func(a Args, _ teller) string { return names(a.List, 12) },
 	"value-span":     spanValue,
 	"value-duration": func(a Args, _ teller) string { return DurationWords(timeline.State(a.Name), a) },
 	"about":          aboutWords,
-	"missing-kind": func(a Args, _ teller) string {
-		return "There are no " + KindLabel(event.Kind(a.Name)) + " among the evidence."
+	"missing-kinds": func(a Args, _ teller) string {
+		var list []string
+		for _, k := range a.List {
+			list = append(list, KindLabel(event.Kind(k)))
+		}
+		return "Not among the evidence: " + List(list) + "."
 	},
 }
 
 func spanValue(a Args, c teller) string {
 	if !a.From.IsZero() && !a.To.IsZero() && a.Length > 0 {
-		return c.Span(a.From, a.To) + " (" + Length(a.Length) + ")"
+		s := c.Span(a.From, a.To) + " (" + Length(a.Length) + ")"
+		if !c.IsUTC() {
+			s += ", that is " + c.UTC().Span(a.From, a.To)
+		}
+		return s
 	}
 	if a.From.IsZero() && a.To.IsZero() && len(a.More) == 0 && timeline.State(a.Name) != timeline.Pending {
 		return "unknown"
@@ -74,16 +89,15 @@ var noticeWords = vocabulary{
 }
 
 var lessonWords = vocabulary{
-	"observed-ttd":       observed("It was noticed", "after onset"),
-	"observed-ttn":       observed("The first public notice came", "after onset"),
-	"observed-tte":       observed("The first response came", "after it was noticed"),
-	"observed-tti":       observed("The cause was named", "after onset"),
-	"observed-ttm":       observed("Impact was mitigated", "after onset"),
-	"observed-ttr":       observed("Service was normal again", "after onset"),
-	"observed-attempt":   observedAttempt,
-	"observed-wave":      observedWave,
-	"observed-waves":     func(a Args, c teller) string { return "Impact came back " + List(c.all(a.More)) + "." },
-	"observed-remainder": remainderWords,
+	"observed-ttd":     observed("It was noticed", "after onset"),
+	"observed-ttn":     observed("The first public notice came", "after onset"),
+	"observed-tte":     observed("The first response came", "after it was noticed"),
+	"observed-tti":     observed("The cause was named", "after onset"),
+	"observed-ttm":     observed("Impact was mitigated", "after onset"),
+	"observed-ttr":     observed("Service was normal again", "after onset"),
+	"observed-attempt": observedAttempt,
+	"observed-wave":    observedWave,
+	"observed-waves":   func(a Args, c teller) string { return "Impact came back " + List(c.all(a.More)) + "." },
 	"observed-false-fix": func(a Args, c teller) string {
 		return "It was said" + atTime(a, c) + " to be better than later evidence shows: " + quote(a.Text) + "."
 	},
@@ -136,17 +150,25 @@ var askWords = vocabulary{
 	"ask-impact": func(Args, teller) string {
 		return "How many customers and requests were affected? No source states a number."
 	},
-	"ask-items":  func(Args, teller) string { return "What will be done about it? No remediation item is on record." },
-	"ask-owner":  askItems("Who owns", ""),
-	"ask-due":    askItems("By when will", " be done"),
-	"ask-verify": askItems("How will the effect of", " be checked"),
+	"ask-class": func(Args, teller) string {
+		return "What kind of incident was it, and how severe? incident.yaml does not say."
+	},
+	"ask-items":   func(Args, teller) string { return "What will be done about it? No remediation item is on record." },
+	"ask-lacking": askLacking,
 	"ask-source": func(a Args, _ teller) string {
 		return "What does " + line(a.Who, maxName) + " hold? It could not be read whole: " + line(a.Text, maxQuote) + "."
 	},
 }
 
-func askItems(what, then string) func(Args, teller) string {
-	return func(a Args, _ teller) string {
-		return what + " " + names(a.List, 6) + then + "?"
+// askLacking asks at once for all that items lack: "R-1 and R-2: who owns them, and by when will they be done?"
+func askLacking(a Args, _ teller) string {
+	what := map[string]string{"owner": "who owns them", "due": "by when will they be done", "verify": "how will their effect be checked"}
+	if len(a.List) == 1 {
+		what = map[string]string{"owner": "who owns it", "due": "by when will it be done", "verify": "how will its effect be checked"}
 	}
+	var asks []string
+	for _, lack := range strings.Fields(a.Name) {
+		asks = append(asks, what[lack])
+	}
+	return names(a.List, 8) + ": " + List(asks) + "?"
 }

@@ -2,6 +2,7 @@ package logs
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"time"
 
@@ -23,6 +24,9 @@ type clock struct {
 	noYear  bool  // a stamp stated no year, or no date
 	refused error // the first reason why a stamp could not be resolved
 	counted int   // stamps that were refused
+
+	last     time.Time // the instant that was resolved last
+	repeated bool      // a stamp of an hour that clocks show twice was read by the order of the lines
 }
 
 // errFar is why an instant is none that no log is from: a machine whose clock was not set yet writes 1970. Later code takes 0 for no instant.
@@ -76,9 +80,39 @@ func (c *clock) resolve(s when.Stamp) (int64, error) {
 		}
 		return 0, err
 	}
-	c.noZone = c.noZone || !s.HasZone()
+	if !s.HasZone() {
+		c.noZone = true
+		t = c.unfold(t)
+	}
 	c.noYear = c.noYear || !s.HasYear()
+	c.last = t
 	return t.UnixNano(), nil
+}
+
+// lag is how far behind the line before it a line may be, in the hour that clocks show twice: programs with several threads write their lines a
+// little out of order, and an hour that is told twice goes back by most of it.
+const lag = 5 * time.Minute
+
+// unfold is the second of the instants at which clocks that are set back show a stamp, if the lines before it are past the first.
+func (c *clock) unfold(t time.Time) time.Time {
+	if c.last.IsZero() {
+		return t
+	}
+	first, second, ok := when.Twice(t, cmp.Or(c.zone, time.UTC))
+	if !ok {
+		return t
+	}
+	c.repeated = true
+	if first.Before(c.last.Add(-lag)) {
+		return second
+	}
+	return first
+}
+
+// rewind forgets which line came last, for reading a file from its beginning again.
+func (c *clock) rewind() {
+	c.last, c.repeated = time.Time{}, false
+	c.ticks.head = c.ticks.head[:0]
 }
 
 // detect finds the layout of a log line's stamp. A log writes seconds, or counts since 1970; a line that begins with "13:42" or with a date

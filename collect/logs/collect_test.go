@@ -295,3 +295,38 @@ func BenchmarkCollect(b *testing.B) {
 		})
 	}
 }
+
+// In the night in which clocks go back, an hour of local times comes twice; the lines go on.
+func TestClocksGoBack(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin := time.Date(2025, 10, 25, 22, 30, 0, 0, time.UTC)
+	from, to := begin.Add(140*time.Minute), begin.Add(170*time.Minute) // 02:50 before, to 02:20 after
+	rng := rand.New(rand.NewPCG(3, 4))
+	var b bytes.Buffer
+	for at := begin; at.Before(begin.Add(5 * time.Hour)); at = at.Add(time.Duration(1+rng.IntN(3)) * time.Second) {
+		level, text := "INFO", "order placed"
+		if !at.Before(from) && at.Before(to) && rng.IntN(10) < 7 {
+			level, text = "ERROR", "order refused"
+		}
+		fmt.Fprintf(&b, "%s %s shop: %s\n", at.In(berlin).Format("2006-01-02 15:04:05"), level, text)
+	}
+	batch, err := Family().Collect(t.Context(), []*file.File{file.Bytes("a.log", b.Bytes())}, event.Window{}, file.Options{Zone: berlin})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range batch.Events {
+		if e.At.Sub(from).Abs() > 30*time.Second || e.Until.Sub(to).Abs() > 30*time.Second {
+			t.Errorf("%s from %s to %s", e.Text, e.At, e.Until)
+		}
+	}
+	if len(batch.Events) != 2 {
+		t.Errorf("%d events", len(batch.Events))
+	}
+	want := []string{"times without a zone read as Europe/Berlin", "times that the clocks showed twice told apart by the order of the lines"}
+	if diff := cmp.Diff(want, batch.Reports[0].Notes); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -115,6 +115,7 @@ func (p *plainParser) learn(lines [][]byte) {
 			}
 		}
 	}
+	p.clock.rewind()
 	for kind := range kinds {
 		// A column in which nearly every line has another word is no name but a part of the sentence.
 		p.named[kind] = share(named[kind], records, most) && (named[kind] < 10 || 2*len(distinct[kind]) <= named[kind])

@@ -51,6 +51,9 @@ func (s *source) report() event.Report {
 	if s.clock.noZone {
 		r.Notes = append(r.Notes, "times without a zone read as "+zoneName(s.clock.zone))
 	}
+	if s.clock.repeated {
+		r.Notes = append(r.Notes, "times that the clocks showed twice told apart by the order of the lines")
+	}
 	if s.clock.noYear {
 		r.Notes = append(r.Notes, "times without a year or a date read as those nearest the incident")
 	}

@@ -140,7 +140,7 @@ func (b block) post(text string, incident *time.Location) post {
 	}}
 }
 
-var statusStart = regexp.MustCompile(`(?i)^[\s*_]*(?:\[\s*(` + statusWords + `)\s*\]|(` + statusWords + `)[*_]*\s*(?:-|–|—|:)(?:\s|[*_]|$))`)
+var statusStart = regexp.MustCompile(`(?i)^[\s*_]*(?:\[\s*(` + statusWords + `)\s*\]|(` + statusWords + `)[*_]*\s*(?:(?:-|–|—|:)(?:\s|[*_]|$)|\n|$))`)
 
 const statusWords = `investigating|identified|monitoring|resolved|update|postmortem|post-mortem|scheduled|in progress|completed|verifying|mitigated`
 
@@ -195,7 +195,7 @@ func (s *splitter) take(line string, n int) {
 	s.add(line)
 }
 
-var posted = regexp.MustCompile(`^(?i)\W{0,3}(?:posted|updated|published)(?: on| at)?:? `)
+var posted = regexp.MustCompile(`^(?i)\W{0,3}(?:posted|updated|published)(?: on| at)?:? (?:(?:about |over |almost )?(?:an?|\d+) [a-z]+ ago\.? +)?`)
 
 // cutStamp reads a stamp at the start of a line. Statuspage writes "Oct 20, 2025 - 22:11 UTC", and "Posted" before it.
 func cutStamp(line string) (stamped.Stamp, string, bool) {
@@ -283,24 +283,46 @@ func (s *splitter) head(line string, n int) {
 	}
 }
 
-// stampsTrail says whether stamps stand below their posts, as in Statuspage's e-mails and history pages: most of them have no words beside
-// them, and a paragraph that begins with a status above.
+// stampsTrail says whether stamps stand below their posts, as in Statuspage's e-mails and history pages, and not above them. Each stamp without
+// words beside it leans to the side on which words stand, the more if no empty line parts them. Where all stamps lean to both sides alike, the
+// first and the last of the text tell: one of them has nothing on one side. Above a stamp words count only if a status began them, since a title
+// stands above the first stamp of any text.
 func stampsTrail(data []byte) bool {
-	stamps, below := 0, 0
-	spoken := false
+	var stamps, bare, above, below int
+	spoken := false  // a status began words since the last stamp
+	joined := false  // no empty line since the last words or the last stamp
+	pending := false // the last stamp was bare, and no words have come since
 	for _, line := range stamped.Lines(data[:min(len(data), file.HeadSize)], maxText) {
-		if line == "" {
+		if strings.TrimSpace(line) == "" {
+			joined = false
 			continue
 		}
-		if _, rest, ok := cutStamp(line); ok {
+		_, rest, ok := cutStamp(line)
+		switch {
+		case ok:
 			stamps++
-			if rest == "" && spoken {
-				below++
+			pending = strings.TrimSpace(rest) == ""
+			if pending {
+				bare++
+				above += lean(spoken, joined)
 			}
 			spoken = false
-			continue
+		default:
+			below += lean(pending, joined)
+			pending = false
+			spoken = spoken || statusWord(line) != ""
 		}
-		spoken = spoken || statusWord(line) != ""
+		joined = true
 	}
-	return below > 0 && below*2 > stamps
+	return above > below && bare*2 > stamps
+}
+
+func lean(words, joined bool) int {
+	switch {
+	case !words:
+		return 0
+	case joined:
+		return 2
+	}
+	return 1
 }

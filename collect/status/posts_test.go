@@ -104,6 +104,41 @@ func TestPosts(t *testing.T) {
 			},
 			notes: []string{"line 7: dates without a year read as of 2025", "the newest entries stand first"},
 		},
+		"stamps above the posts, with an empty line between": {
+			text: "Labels are late\n\nMar 9, 2025 - 23:30 PDT\nInvestigating - We are looking into slow labels.\n\n" +
+				"Mar 10, 2025 - 01:20 PDT\nResolved - This incident has been resolved.\n",
+			want: []string{
+				"2025-03-10T06:30:00Z Investigating - We are looking into slow labels.",
+				"2025-03-10T08:20:00Z Resolved - This incident has been resolved.",
+			},
+		},
+		"stamps above the posts, without an empty line": {
+			text: "Labels are late\n2025-03-10 08:20 UTC\nResolved - This incident has been resolved.\n" +
+				"2025-03-10 06:30 UTC\nInvestigating - We are looking into slow labels.\n",
+			want: []string{
+				"2025-03-10T06:30:00Z Investigating - We are looking into slow labels.",
+				"2025-03-10T08:20:00Z Resolved - This incident has been resolved.",
+			},
+			notes: []string{"the newest entries stand first"},
+		},
+		"stamps below the posts, without an empty line": {
+			text: "Labels are late\n\nResolved - This incident has been resolved.\n2025-03-10 08:20 UTC\n" +
+				"Investigating - We are looking into slow labels.\n2025-03-10 06:30 UTC\n",
+			want: []string{
+				"2025-03-10T06:30:00Z Investigating - We are looking into slow labels.",
+				"2025-03-10T08:20:00Z Resolved - This incident has been resolved.",
+			},
+			notes: []string{"the newest entries stand first"},
+		},
+		"the status on a line of its own, and how long ago it was posted": {
+			text: "Resolved\nThis incident has been resolved.\nPosted 2 months ago. Mar 10, 2025 - 01:20 PDT\n\n" +
+				"Investigating\nWe are looking into slow labels.\nPosted 2 months ago. Mar 09, 2025 - 23:30 PDT\n",
+			want: []string{
+				"2025-03-10T06:30:00Z Investigating",
+				"2025-03-10T08:20:00Z Resolved",
+			},
+			notes: []string{"the newest entries stand first"},
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -168,7 +203,7 @@ func TestStatusWord(t *testing.T) {
 	tests := map[string]string{
 		"Resolved - it works": "resolved", "[RESOLVED] it works": "resolved", "Investigating: we look": "investigating",
 		"**Monitoring** - a fix": "monitoring", "In progress - upgrade": "in_progress", "Post-mortem: why": "postmortem",
-		"Resolved an issue": "", "We identified - and fixed - it": "", "Update\nmore": "",
+		"Resolved an issue": "", "We identified - and fixed - it": "", "Update\nmore": "update", "Resolved": "resolved", "Resolved it": "",
 	}
 	for text, want := range tests {
 		if got := statusWord(text); got != want {

@@ -94,6 +94,9 @@ func (d *dating) ends() {
 			until = until.On(day.Year, day.Month, day.Dom)
 		}
 		at, err := until.Resolve(zone, when.Span{From: e.At, To: e.At})
+		if first, second, ok := when.Twice(at, zone); err == nil && ok && !until.HasZone() && first.Before(e.At) {
+			at = second
+		}
 		if err == nil && at.Before(e.At) && !e.Stamp.Until.HasDate() {
 			day := dayOf(e.At, zone).add(1)
 			at, err = until.On(day.Year, day.Month, day.Dom).Resolve(zone, when.Span{})

@@ -19,24 +19,43 @@ var anyYear = time.Date(2024, 7, 1, 12, 0, 0, 0, time.UTC)
 // Date is the date that a heading states, "## 2023-09-18", "Monday 18 September 2023", "# Incident on 2023-09-18 - Lack of disk"; ok is false
 // if it states none. alone says that the line holds nothing else but a weekday, a zone or punctuation.
 func Date(heading string) (d Day, alone, ok bool) {
+	d, behind, alone := date(heading)
+	return d, alone, behind > 0
+}
+
+// date is the same, with where the date ends; 0 if there is none.
+func date(heading string) (d Day, end int, alone bool) {
 	heading = heading[:min(len(heading), maxHeading)]
 	for _, m := range when.Find(heading, when.Context{At: anyYear}) {
-		if !m.Date || m.Ago || m.From.IsZero() {
+		words := heading[m.Start:m.End]
+		on := unzoned(words, m)
+		if !on.Date || on.Ago || on.From.IsZero() {
 			continue
 		}
-		words := heading[m.Start:m.End]
 		if s, _, ok := scan(words); ok && s.HasDate() {
 			y, month, dom := s.Date()
 			d = Day{y, month, dom}
 		} else {
-			d = dayOf(m.From, time.UTC)
+			d = dayOf(on.From, time.UTC)
 		}
 		if !year.MatchString(words) {
 			d.Year = 0
 		}
-		return d, beside.MatchString(heading[:m.Start]) && beside.MatchString(heading[m.End:]), true
+		return d, m.End, beside.MatchString(heading[:m.Start]) && beside.MatchString(heading[m.End:])
 	}
-	return Day{}, false, false
+	return Day{}, 0, false
+}
+
+// unzoned is a mention read from its own words alone: a zone elsewhere in the heading would make
+// its midnight an hour of another day in UTC, and one that names several places no instant at all.
+func unzoned(words string, m when.Mention) when.Mention {
+	if m.Clock {
+		return m
+	}
+	if alone := when.Find(words, when.Context{At: anyYear}); len(alone) > 0 {
+		return alone[0]
+	}
+	return m
 }
 
 // beside is what may stand beside a date that is a heading of its own.
@@ -49,13 +68,13 @@ var (
 )
 
 // Zone is the zone that a heading or a header line states for the times below it: "Timeline (UTC)", "All times are PDT", "Times in
-// America/Los_Angeles", "**Oct 19 (PDT)**". It returns "" if none is stated, and an error if the name is a zone's but fits several places.
+// America/Los_Angeles", "**Oct 19 (PDT)**", "2025-10-19 PDT". It returns "" if none is stated, and an error if the name is a zone's but fits several places.
 func Zone(line string, at time.Time, incident *time.Location) (name string, loc *time.Location, err error) {
 	line = line[:min(len(line), maxHeading)]
 	var candidates []string
-	_, _, dated := Date(line)
+	_, dated, alone := date(line)
 	timed := aboutTimes.FindStringIndex(line)
-	if !dated && timed == nil {
+	if dated == 0 && timed == nil {
 		return "", nil, nil
 	}
 	for _, m := range bracketed.FindAllStringSubmatch(line, 4) {
@@ -63,6 +82,9 @@ func Zone(line string, at time.Time, incident *time.Location) (name string, loc 
 	}
 	if timed != nil {
 		candidates = append(candidates, zoneCandidates(line[timed[0]:])...)
+	}
+	if alone {
+		candidates = append(candidates, zoneCandidates(line[dated:])...)
 	}
 	for _, c := range candidates {
 		loc, err := when.Zone(c, at, incident)

@@ -54,6 +54,7 @@ func Resolve(entries []Entry, o Options) []string {
 	d.dated()
 	d.newest = newestFirst(entries)
 	d.undated()
+	d.repeated()
 	d.ends()
 	d.assumptions()
 	d.outliers()
@@ -83,6 +84,8 @@ type dating struct {
 
 	rolls     int // midnights that the times went over
 	rollNotes []string
+
+	toldFirst, toldSecond bool // an hour that clocks showed twice
 }
 
 func (d *dating) note(format string, args ...any) {

@@ -61,6 +61,10 @@ func TestDate(t *testing.T) {
 		"February 29":                           {Day{0, 2, 29}, true},
 		"Oct 19-20, 2025":                       {Day{2025, 10, 19}, true},
 		"Date: 2023-09-18":                      {Day{2023, 9, 18}, false},
+		"2023-09-18, all times in CEST":         {Day{2023, 9, 18}, false},
+		"18 September 2023 (times in NZST)":     {Day{2023, 9, 18}, false},
+		"1 January (times in IST)":              {Day{0, 1, 1}, false},
+		"2023-09-18 CEST":                       {Day{2023, 9, 18}, true},
 		"Amazon EC2":                            {},
 		"Version 4.2.1":                         {},
 	}
@@ -85,6 +89,9 @@ func TestZone(t *testing.T) {
 		"Times: UTC+2":                   {2 * time.Hour, true, false},
 		"_Times in America/New_York_":    {-4 * time.Hour, true, false},
 		"Oct 19 (PDT)":                   {-7 * time.Hour, true, false},
+		"2025-10-19 PDT":                 {-7 * time.Hour, true, false},
+		"## Sun, 19 October 2025 - CEST": {2 * time.Hour, true, false},
+		"2025-10-19 DB outage":           {}, // no zone's name
 		"All times in CST":               {0, false, true},
 		"Amazon EC2 (PDT)":               {}, // neither a date nor times are spoken of
 		"Response times rose":            {},
@@ -170,7 +177,25 @@ func TestResolve(t *testing.T) {
 			lines: []string{"2024-11-03 01:30 EDT", "2024-11-03 01:30", "2024-11-03 02:30"},
 			o:     Options{Zone: newYork},
 			want:  "11-03 05:30, 11-03 05:30, 11-03 07:30",
-			notes: []string{"times without a zone read as America/New_York"},
+			notes: []string{"times without a zone read as America/New_York", "line 2: clocks showed 2024-11-03 01:30 twice, read as the first (EDT)"},
+		},
+		"clocks go back between two lines": {
+			lines: []string{"# 2024-11-03", "01:40", "01:52", "01:48", "01:12-01:20", "01:31", "02:05"},
+			o:     Options{Zone: newYork},
+			want:  "11-03 05:40, 11-03 05:52, 11-03 05:48, 11-03 06:12, 11-03 06:31, 11-03 07:05",
+			notes: []string{
+				"times without a zone read as America/New_York", "line 2: clocks showed 01:40 twice, read as the first (EDT)",
+				"line 5: clocks showed 01:12-01:20 twice, read as the second (EST)",
+			},
+		},
+		"clocks go back, the newest first": {
+			lines: []string{"# 2024-11-03", "03:00", "01:31", "01:12", "01:52", "01:40", "00:50"},
+			o:     Options{Zone: newYork},
+			want:  "11-03 08:00, 11-03 06:31, 11-03 06:12, 11-03 05:52, 11-03 05:40, 11-03 04:50",
+			notes: []string{
+				"times without a zone read as America/New_York", "the newest entries stand first",
+				"line 3: clocks showed 01:31 twice, read as the second (EST)", "line 5: clocks showed 01:52 twice, read as the first (EDT)",
+			},
 		},
 		"a day that only some years have": {
 			lines: []string{"Feb 29 10:00Z"},

@@ -1,0 +1,22 @@
+package when
+
+import "time"
+
+// Twice says whether the clocks of loc show twice what they show at t, because they are set back, and the two instants at which they do. A stamp
+// without its zone's abbreviation or offset does not tell which is meant; what stands before it may.
+func Twice(t time.Time, loc *time.Location) (first, second time.Time, ok bool) {
+	// No zone changes its clocks twice within two days.
+	_, before := t.Add(-day).In(loc).Zone()
+	_, after := t.Add(day).In(loc).Zone()
+	back := time.Duration(before-after) * time.Second
+	if back <= 0 {
+		return first, second, false
+	}
+	first, second = t, t.Add(back)
+	if _, offset := t.In(loc).Zone(); offset == after {
+		first, second = t.Add(-back), t
+	}
+	_, atFirst := first.In(loc).Zone()
+	_, atSecond := second.In(loc).Zone()
+	return first, second, atFirst == before && atSecond == after
+}
