@@ -231,6 +231,37 @@ func TestFolderReadsUndatedFilesNearTheDatedOnes(t *testing.T) {
 	}
 }
 
+// TestFolderReadsYearsNearOneEvent: a single note on the first minutes of a year tells the year of a log that begins in the one before.
+func TestFolderReadsYearsNearOneEvent(t *testing.T) {
+	var log strings.Builder
+	for i := range 60 {
+		at := time.Date(2025, 12, 31, 23, 30, 0, 0, time.UTC).Add(time.Duration(i) * time.Minute)
+		text := "ok"
+		if at.Year() == 2026 {
+			text = "error: cannot reach the database"
+		}
+		fmt.Fprintf(&log, "%s db-1 app[7]: %s\n", at.Format(time.Stamp), text)
+	}
+	f := Folder{Dir: folder(t, map[string]string{"app.log": log.String(), "notes.md": "# 2026-01-01\n- 00:05 checkout is down\n"})}
+	b, err := f.Collect(t.Context(), event.Window{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range b.Series {
+		if got := s.Start.Format("2006-01-02T15:04"); got != "2025-12-31T23:30" || time.Duration(len(s.Total))*time.Duration(s.Step) > time.Hour {
+			t.Errorf("a series of %d times %s from %s", len(s.Total), s.Step, got)
+		}
+	}
+	for _, e := range b.Events {
+		if e.At.Year() > 2026 || e.At.After(time.Date(2026, 1, 1, 1, 0, 0, 0, time.UTC)) {
+			t.Errorf("%s: %s", e.At, e.Text)
+		}
+	}
+	if len(b.Series) == 0 || len(b.Events) < 2 {
+		t.Errorf("%d series, %d events", len(b.Series), len(b.Events))
+	}
+}
+
 func TestFolderDropsWhatHasNoTime(t *testing.T) {
 	b, err := (&Folder{Dir: folder(t, map[string]string{"s": "status\nlate nothing is near\n"}), families: fakes()}).Collect(t.Context(), event.Window{})
 	if err != nil || len(b.Events) != 0 {

@@ -59,7 +59,7 @@ func within(w, about event.Window) event.Window {
 	if w.From.IsZero() && (w.To.IsZero() || about.From.Before(w.To)) {
 		w.From = about.From
 	}
-	if w.To.IsZero() && about.To.After(w.From) {
+	if w.To.IsZero() && !about.To.Before(w.From) { // equal: a single event says when it was, too
 		w.To = about.To
 	}
 	return w

@@ -107,22 +107,39 @@ func (d *document) cited(ids []string) markdown {
 
 // say is a sentence with its evidence.
 func (d *document) say(s summary.Sentence) markdown {
-	return d.told(d.words(s), s.Evidence)
+	return d.told(d.words(s), s)
 }
 
 func (d *document) words(s summary.Sentence) string { return summary.Words(s, d.clock) }
 
 // lede is a sentence of the opening with its evidence.
 func (d *document) lede(s summary.Sentence) markdown {
-	return d.told(summary.Words(s, d.LedeClock()), s.Evidence)
+	return d.told(summary.Words(s, d.LedeClock()), s)
 }
 
-func (d *document) told(words string, ids []string) markdown {
+func (d *document) told(words string, s summary.Sentence) markdown {
 	w := escape(words)
-	if c := d.cite(ids); c.source != "" {
+	if c := d.rests(s.Evidence, s.Decided); c.source != "" {
 		w += " " + c.source
 	}
 	return markdown{w}
+}
+
+// rests is the evidence of a statement, with incident.yaml behind it where people decided a part.
+func (d *document) rests(ids []string, decided bool) markdown {
+	c := d.cite(ids)
+	if decided {
+		c.source = strings.TrimSpace(c.source + " incident.yaml")
+	}
+	return c
+}
+
+// held is rests for a cell of a table, which is never empty.
+func (d *document) held(ids []string, decided bool) markdown {
+	if c := d.rests(ids, decided); c.source != "" {
+		return c
+	}
+	return markdown{"–"}
 }
 
 // why is why a milestone is what it is, with the rules' own answer beside a person's.
@@ -206,7 +223,7 @@ func (d *document) proof(f summary.KeyFact) markdown {
 	if f.Stated {
 		return markdown{"incident.yaml"}
 	}
-	return d.cited(f.Value.Evidence)
+	return d.held(f.Value.Evidence, f.Value.Decided)
 }
 
 // label is what something of ours is called.

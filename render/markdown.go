@@ -61,6 +61,8 @@ func (d *document) funcs() template.FuncMap {
 		"lede":          d.lede,    // a sentence of the opening with its evidence
 		"words":         d.words,   // a sentence without
 		"cite":          d.cite,    // evidence as links
+		"rests":         d.rests,   // evidence as links, and whether people decided
+		"held":          d.held,    // the same for a cell of a table
 		"cited":         d.cited,   // the same for a cell of a table
 		"why":           d.why,     // why a milestone is what it is
 		"known":         known,     // how the start of a period is known

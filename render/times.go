@@ -98,7 +98,7 @@ func (d *document) PhaseTimes() times {
 	var all []time.Time
 	for _, p := range d.Phases {
 		all = append(all, p.From, p.To)
-		for _, n := range []timeline.Name{p.Ends, begins[p.Name]} {
+		for _, n := range []timeline.Name{p.Ends, p.Begins} {
 			if m := d.Timeline.Milestones[n]; m != nil {
 				all = append(all, m.NotBefore, m.NotAfter)
 			}
@@ -202,17 +202,12 @@ func momentUTC(t times, m *timeline.Milestone) string {
 	return t.UTC(m.At)
 }
 
-// begins are the milestones in which the phases begin, where no earlier one was missed.
-var begins = map[string]timeline.Name{
-	"detection": timeline.Onset, "response": timeline.Detected, "diagnosis": timeline.Engaged, "mitigation": timeline.Identified, "recovery": timeline.Mitigated,
-}
-
 // phaseFrom and phaseTo are the ends of a phase, as far as they are known.
 func (d *document) phaseFrom(t times, p summary.Phase) string {
 	if !p.From.IsZero() {
 		return t.At(p.From)
 	}
-	return d.bounded(t, begins[p.Name])
+	return d.bounded(t, p.Begins)
 }
 
 func (d *document) phaseTo(t times, p summary.Phase) string {

@@ -83,7 +83,7 @@ func numbers(t *timeline.Timeline) []Sentence {
 // impactSpan is from onset to recovery, as far as each is known.
 func impactSpan(t *timeline.Timeline) Sentence {
 	on, re := t.Milestones[timeline.Onset], t.Milestones[timeline.Recovered]
-	v := Sentence{Rule: "value-span", Evidence: union(on.Evidence, re.Evidence)}
+	v := Sentence{Rule: "value-span", Evidence: union(firstOf(on.Evidence), firstOf(re.Evidence), on.Evidence, re.Evidence), Decided: on.ByPerson || re.ByPerson}
 	if on.State == timeline.Known {
 		v.Args.From = on.At
 	}
@@ -132,8 +132,25 @@ func durationValue(t *timeline.Timeline, name string) Sentence {
 	return Sentence{
 		Rule:     "value-duration",
 		Args:     Args{Name: string(d.State), Length: d.Value, Min: d.Min, Max: d.Max},
-		Evidence: d.Evidence,
+		Evidence: endsFirst(t, d),
+		Decided:  decided(t, d.From, d.To),
 	}
+}
+
+// decided says whether people decided one of these milestones.
+func decided(t *timeline.Timeline, names ...timeline.Name) bool {
+	return slices.ContainsFunc(names, func(n timeline.Name) bool { return t.Milestones[n] != nil && t.Milestones[n].ByPerson })
+}
+
+// endsFirst is the evidence of a duration, what its two ends were read from first.
+func endsFirst(t *timeline.Timeline, d timeline.Duration) []string {
+	var ids []string
+	for _, n := range []timeline.Name{d.From, d.To} {
+		if m := t.Milestones[n]; m != nil {
+			ids = union(ids, firstOf(m.Evidence))
+		}
+	}
+	return union(slices.DeleteFunc(ids, func(id string) bool { return !slices.Contains(d.Evidence, id) }), d.Evidence)
 }
 
 // since is how long after onset an instant lies; false if onset is unknown or later.

@@ -148,7 +148,7 @@ func ledeTrigger(s *Summary) []Sentence {
 	if m.State != timeline.Known || (on.State == timeline.Known && on.At.Equal(m.At)) {
 		return nil
 	}
-	x := Sentence{Rule: "lede-trigger", Args: Args{From: m.At, Text: m.Reason.Words}, Evidence: m.Evidence}
+	x := Sentence{Rule: "lede-trigger", Args: Args{From: m.At, Text: m.Reason.Words}, Evidence: m.Evidence, Decided: decided(s.Timeline, m.Name, timeline.Onset)}
 	if on.State == timeline.Known && m.At.Before(on.At) {
 		x.Args.Name, x.Args.Length = "before", on.At.Sub(m.At)
 		x.Evidence = union(x.Evidence, on.Evidence)
@@ -192,10 +192,10 @@ func ledeIdentified(s *Summary) []Sentence {
 }
 
 func sinceOnset(s *Summary, rule string, m *timeline.Milestone) Sentence {
-	x := Sentence{Rule: rule, Args: Args{From: m.At}, Evidence: m.Evidence}
+	x := Sentence{Rule: rule, Args: Args{From: m.At}, Evidence: firstOf(m.Evidence), Decided: decided(s.Timeline, m.Name, timeline.Onset)}
 	if d, ok := since(s.Timeline, m.At); ok {
 		x.Args.Name, x.Args.Length = "after", d
-		x.Evidence = union(x.Evidence, s.Timeline.Milestones[timeline.Onset].Evidence)
+		x.Evidence = union(x.Evidence, firstOf(s.Timeline.Milestones[timeline.Onset].Evidence))
 	}
 	return x
 }
@@ -217,24 +217,24 @@ func ledeReturned(s *Summary) []Sentence {
 	if !ok || d == 0 {
 		return nil
 	}
-	x := Sentence{Rule: "lede-returned", Args: Args{From: p.From, Who: p.Service}, Evidence: first(p.Evidence)}
+	x := Sentence{Rule: "lede-returned", Args: Args{From: p.From, Who: p.Service}, Evidence: firstOf(p.Evidence)}
 	if m := p.Milestones[timeline.Detected]; m != nil && m.State == timeline.Known && m.At.After(p.From) {
 		x.Args.To = m.At
-		x.Evidence = union(x.Evidence, first(m.Evidence))
+		x.Evidence = union(x.Evidence, firstOf(m.Evidence))
 	}
 	for _, f := range s.Disagree {
 		if f.tells(p) {
 			v := f.Values[0]
 			x.Args.More = []Sentence{{Rule: "called-over", Args: Args{From: v.At, Text: v.Text}, Evidence: v.Evidence}}
-			x.Evidence = union(x.Evidence, first(v.Evidence))
+			x.Evidence = union(x.Evidence, firstOf(v.Evidence))
 			break
 		}
 	}
 	return []Sentence{x}
 }
 
-// first is the first of several pieces of evidence: the one that a finding was made from. The others agree with it.
-func first(ids []string) []string { return ids[:min(len(ids), 1)] }
+// firstOf is the first of several pieces of evidence: the one that a finding was made from. The others agree with it.
+func firstOf(ids []string) []string { return ids[:min(len(ids), 1)] }
 
 // tells says whether the contradiction is between a claim that all was well and a period of impact that followed it.
 func (d Disagreement) tells(p timeline.Impact) bool {
@@ -271,7 +271,7 @@ func ledeFalseFix(s *Summary) []Sentence {
 		return []Sentence{{
 			Rule:     "lede-false-fix",
 			Args:     Args{Name: d.Subject, Who: d.Service, From: v.At, Text: v.Text, To: w.At, List: []string{w.Text}},
-			Evidence: union(first(v.Evidence), first(w.Evidence)),
+			Evidence: union(firstOf(v.Evidence), firstOf(w.Evidence)),
 		}}
 	}
 	return nil
@@ -286,7 +286,7 @@ func ledeEnded(s *Summary) []Sentence {
 		}
 	}
 	if last != nil {
-		ids := union(first(last.EndedBy), first(last.Evidence))
+		ids := union(firstOf(last.EndedBy), firstOf(last.Evidence))
 		return []Sentence{{Rule: "lede-ended", Args: Args{Text: last.Ended, Who: last.Service, To: last.To}, Evidence: ids}}
 	}
 	if as := s.Timeline.Attempts; len(as) > 0 && len(ledeHelped(s)) == 0 {
@@ -304,7 +304,7 @@ func ledeHelped(s *Summary) []Sentence {
 	x := Sentence{Rule: "lede-helped"}
 	for _, a := range s.Timeline.Attempts {
 		if a.Outcome == "worked" || a.Outcome == "partial" {
-			x.Args.More = append(x.Args.More, Sentence{Rule: "helped", Args: Args{From: a.At, Text: a.Text, Name: a.Outcome}, Evidence: first(a.Evidence)})
+			x.Args.More = append(x.Args.More, Sentence{Rule: "helped", Args: Args{From: a.At, Text: a.Text, Name: a.Outcome}, Evidence: firstOf(a.Evidence)})
 		}
 	}
 	if len(x.Args.More) == 0 {
@@ -332,6 +332,7 @@ func ledeNoticed(s *Summary) []Sentence {
 		}
 		x.Args.More = append(x.Args.More, part)
 		x.Evidence = union(x.Evidence, part.Evidence)
+		x.Decided = x.Decided || part.Decided
 	}
 	return append(out, x)
 }

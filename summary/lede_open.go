@@ -46,7 +46,7 @@ func ledeDisagree(s *Summary) []Sentence {
 		var ids []string
 		for _, v := range d.Values {
 			part.Args.More = append(part.Args.More, Sentence{Rule: "side", Args: Args{From: v.At}, Evidence: v.Evidence})
-			ids = union(ids, first(v.Evidence))
+			ids = union(ids, firstOf(v.Evidence))
 		}
 		all := union(x.Evidence, ids)
 		if len(all) > maxCited && len(x.Args.More) > 0 {

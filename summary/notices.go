@@ -45,7 +45,8 @@ func noticeFirst(t *timeline.Timeline, first timeline.Entry) Sentence {
 	}
 	if d, ok := since(t, s.Args.From); ok {
 		s.Args.Name, s.Args.Length = "after", d
-		s.Evidence = union(s.Evidence, t.Milestones[timeline.Onset].Evidence)
+		s.Evidence = union(s.Evidence, firstOf(t.Milestones[timeline.Onset].Evidence))
+		s.Decided = decided(t, timeline.Onset)
 	}
 	return s
 }
@@ -128,7 +129,8 @@ func changes(t *timeline.Timeline) []Sentence {
 			out = append(out, Sentence{
 				Rule:     "change-before",
 				Args:     Args{From: e.At, Length: d, Text: e.Text, Who: e.Service},
-				Evidence: union([]string{e.ID}, on.Evidence),
+				Evidence: union([]string{e.ID}, firstOf(on.Evidence)),
+				Decided:  on.ByPerson,
 			})
 		}
 	}

@@ -30,10 +30,10 @@ func quote(s string) string {
 	return "“" + line(s, maxQuote) + "”"
 }
 
-// shorter is a text cut visibly at a word, for a cell of a table or a row of a list.
+// shorter is a text cut visibly at a word, for a cell of a table or a row of a list; at a limit of 0 it is whole, on one line.
 func shorter(s string, limit int) string {
 	s = strings.Join(strings.Fields(line(s, 0)), " ")
-	if len(s) <= limit {
+	if limit <= 0 || len(s) <= limit {
 		return s
 	}
 	s = line(s, limit)

@@ -9,24 +9,30 @@ import (
 	"github.com/pes-dev/pes/timeline"
 )
 
+// begins are the milestones in which phases begin.
+var begins = map[string]timeline.Name{
+	"detection": timeline.Onset, "response": timeline.Detected, "diagnosis": timeline.Engaged, "mitigation": timeline.Identified, "recovery": timeline.Mitigated,
+}
+
 // phases are the timeline's, each with its length where it has ended and the evidence of its two ends.
 func phases(t *timeline.Timeline) []Phase {
-	ends := map[timeline.Name][]string{}
-	for n, m := range t.Milestones {
-		ends[n] = m.Evidence
-	}
 	var out []Phase
 	for _, p := range t.Phases {
-		q := Phase{Phase: p, Done: !p.From.IsZero() && !p.To.IsZero() && !p.To.Before(p.From)}
+		q := Phase{Phase: p, Begins: begins[p.Name], Done: !p.From.IsZero() && !p.To.IsZero() && !p.To.Before(p.From)}
 		if q.Done {
 			q.Length = p.To.Sub(p.From)
 		}
+		var agree []string
 		for _, n := range timeline.Names() {
 			m := t.Milestones[n]
-			if m.State == timeline.Known && (m.At.Equal(p.From) || n == p.Ends) {
-				q.Evidence = union(q.Evidence, ends[n])
+			from := m.State == timeline.Known && m.At.Equal(p.From) || p.From.IsZero() && n == q.Begins
+			if from || n == p.Ends {
+				q.Evidence = union(q.Evidence, firstOf(m.Evidence))
+				q.Decided = q.Decided || m.ByPerson
+				agree = append(agree, m.Evidence...)
 			}
 		}
+		q.Evidence = union(q.Evidence, agree)
 		out = append(out, q)
 	}
 	return out

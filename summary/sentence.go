@@ -8,6 +8,7 @@ type Sentence struct {
 	Rule     string
 	Args     Args
 	Evidence []string
+	Decided  bool // it also rests on what people decided in incident.yaml
 }
 
 // Args is what a rule is applied to. Each rule says which of them it reads; texts are untrusted.

@@ -27,7 +27,7 @@ func story(s *Summary) []Chapter {
 			c := Chapter{Phase: name}
 			for _, p := range s.Phases {
 				if p.Name == name {
-					c.From, c.To, c.Evidence = p.From, p.To, p.Evidence
+					c.From, c.To, c.Evidence, c.Decided = p.From, p.To, p.Evidence, p.Decided
 				}
 			}
 			out = append(out, c)
@@ -47,7 +47,7 @@ func story(s *Summary) []Chapter {
 // mark names the milestones that rest on a row first of all.
 func mark(s *Summary, r *Row) {
 	for _, m := range s.Milestones {
-		if m.State != timeline.Known || m.Name == timeline.Mitigated && m.Reason.Rule == "log-rate-half" || !slices.Equal(first(m.Evidence), []string{r.ID}) {
+		if m.State != timeline.Known || m.Name == timeline.Mitigated && m.Reason.Rule == "log-rate-half" || !slices.Equal(firstOf(m.Evidence), []string{r.ID}) {
 			continue
 		}
 		x := Mark{Name: m.Name}
@@ -55,8 +55,9 @@ func mark(s *Summary, r *Row) {
 			x.At = m.At
 		}
 		r.Marks = append(r.Marks, x)
-		if r.Words == "" && !m.ByPerson && r.Kind != event.Alert {
-			r.Words = m.Reason.Words
+		words := m.Reason.Words
+		if r.Words == "" && strings.Contains(shorter(r.Entry.Text, 0), strings.TrimRight(words, " …")) {
+			r.Words = words // its own; a reason may rest on what another entry says
 		}
 	}
 }
@@ -158,8 +159,8 @@ func weigh(s *Summary) map[string]int {
 	}
 	for _, m := range s.Milestones {
 		if m.State == timeline.Known {
-			add(8, first(m.Evidence))
-			add(2, m.Evidence[len(first(m.Evidence)):])
+			add(8, firstOf(m.Evidence))
+			add(2, m.Evidence[len(firstOf(m.Evidence)):])
 		}
 	}
 	for _, i := range s.Impacts {
@@ -195,7 +196,7 @@ func lessons(s *Summary) (well, hard, luck []Sentence) {
 		if d.name == "ttm" || d.name == "ttr" {
 			continue // how long it lasted is a key fact; which phase took longest is told under what was hard
 		}
-		x := Sentence{Rule: "observed-" + d.name, Args: Args{Name: string(v.State), Length: v.Value, Min: v.Min, Max: v.Max}, Evidence: v.Evidence}
+		x := Sentence{Rule: "observed-" + d.name, Args: Args{Name: string(v.State), Length: v.Value, Min: v.Min, Max: v.Max}, Evidence: endsFirst(t, v), Decided: decided(t, v.From, v.To)}
 		well = append(well, x)
 	}
 	hard = append(hard, slowest(s)...)
@@ -213,7 +214,7 @@ func lessons(s *Summary) (well, hard, luck []Sentence) {
 		if falseFixes[c.Subject] && len(c.Values) > 0 {
 			v, ids := c.Values[0], []string{}
 			for _, side := range c.Values {
-				ids = union(ids, first(side.Evidence))
+				ids = union(ids, firstOf(side.Evidence))
 			}
 			hard = append(hard, Sentence{Rule: "observed-false-fix", Args: Args{From: v.At, Text: v.Text}, Evidence: ids})
 		}
@@ -225,7 +226,7 @@ func lessons(s *Summary) (well, hard, luck []Sentence) {
 		hard = append(hard, x)
 	}
 	if on := t.Milestones[timeline.Onset]; on.State == timeline.Known {
-		luck = append(luck, Sentence{Rule: "observed-hour", Args: Args{From: on.At}, Evidence: on.Evidence})
+		luck = append(luck, Sentence{Rule: "observed-hour", Args: Args{From: on.At}, Evidence: firstOf(on.Evidence), Decided: on.ByPerson})
 	}
 	return well, hard, luck
 }
@@ -244,6 +245,7 @@ func slowest(s *Summary) []Sentence {
 			Rule:     "observed-longest",
 			Args:     Args{Name: longest.Name, From: longest.From, To: longest.To, Length: longest.Length},
 			Evidence: longest.Evidence,
+			Decided:  longest.Decided,
 		})
 	}
 	for _, n := range s.Notices {
@@ -263,7 +265,7 @@ func cameBack(t *timeline.Timeline) []Sentence {
 		if again := seen[i.Service] && !i.From.IsZero(); again && len(x.Args.More) == maxCited {
 			x.Args.Count++
 		} else if again {
-			wave := Sentence{Rule: "observed-wave", Args: Args{From: i.From, Who: i.Service}, Evidence: first(i.Evidence)}
+			wave := Sentence{Rule: "observed-wave", Args: Args{From: i.From, Who: i.Service}, Evidence: firstOf(i.Evidence)}
 			x.Args.More = append(x.Args.More, wave)
 			x.Evidence = union(x.Evidence, wave.Evidence)
 		}

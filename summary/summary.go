@@ -80,9 +80,11 @@ type KeyFact struct {
 // Phase is a phase with its length; Length is meant only if Done.
 type Phase struct {
 	timeline.Phase
+	Begins   timeline.Name // the milestone in which it begins, where none was missed
 	Done     bool
 	Length   time.Duration
 	Evidence []string // of the milestones at its two ends
+	Decided  bool     // people decided one of them
 }
 
 // Row is one row of the timeline that people read.
@@ -105,6 +107,7 @@ type Chapter struct {
 	Phase    string // a phase's name; "before", "during" or "after" the impact; "all" where its ends are unknown
 	From, To time.Time
 	Evidence []string // of From and To
+	Decided  bool     // people decided one of them
 	Rows     []Row
 }
 

@@ -13,37 +13,41 @@ import (
 
 // whys are the words of timeline's rules: each gives one sentence without its full stop.
 var whys = map[string]func(r timeline.Reason, c Clock) string{
-	"stated-start":          stating("when it began"),
-	"stated-window":         stating("from when to when it lasted"),
-	"stated-end":            stating("when it ended"),
-	"stated-trigger":        stating("when what set it off happened"),
-	"stated-detection":      stating("when it was noticed"),
-	"stated-notice":         stating("when customers were told"),
-	"stated-declaration":    stating("when it was called an incident"),
-	"stated-engagement":     stating("when the response began"),
-	"stated-cause":          stating("when the cause was named"),
-	"stated-mitigation":     stating("when impact was mitigated"),
-	"stated-recovery":       stating("when service was normal again"),
-	"stated-close":          stating("when it was declared over"),
-	"status-resolved":       posting("marks the incident as resolved"),
-	"status-investigating":  posting("says that the incident is being investigated"),
-	"status-identified":     posting("marks the cause as identified"),
-	"status-monitoring":     posting("says that a fix is in and being watched"),
-	"first-report":          saying("the first report of it is"),
-	"declared-words":        saying("it is called an incident in"),
-	"resolved-words":        saying("it is said to be over in"),
-	"mitigated-words":       saying("it is said to be mitigated in"),
-	"cause-words":           saying("the cause is named in"),
-	"ack-words":             saying("somebody takes it on in"),
-	"first-responder":       saying("the first responder's message is"),
-	"closed-words":          saying("it is declared over in"),
-	"restored-words":        saying("service is said to be restored in"),
-	"first-sign":            saying("the first text that speaks of impact is"),
-	"noted-start":           noting("the start of impact"),
-	"noted-end":             noting("the end of impact"),
-	"noted-cause":           noting("the cause"),
-	"noted-mitigation":      noting("a mitigation"),
-	"named-change":          namedChange,
+	"stated-start":         stating("when it began"),
+	"stated-window":        stating("from when to when it lasted"),
+	"stated-end":           stating("when it ended"),
+	"stated-trigger":       stating("when what set it off happened"),
+	"stated-detection":     stating("when it was noticed"),
+	"stated-notice":        stating("when customers were told"),
+	"stated-declaration":   stating("when it was called an incident"),
+	"stated-engagement":    stating("when the response began"),
+	"stated-cause":         stating("when the cause was named"),
+	"stated-mitigation":    stating("when impact was mitigated"),
+	"stated-recovery":      stating("when service was normal again"),
+	"stated-close":         stating("when it was declared over"),
+	"status-resolved":      posting("marks the incident as resolved"),
+	"status-investigating": posting("says that the incident is being investigated"),
+	"status-identified":    posting("marks the cause as identified"),
+	"status-monitoring":    posting("says that a fix is in and being watched"),
+	"first-report":         saying("the first report of it is"),
+	"declared-words":       saying("it is called an incident in"),
+	"resolved-words":       saying("it is said to be over in"),
+	"mitigated-words":      saying("it is said to be mitigated in"),
+	"cause-words":          saying("the cause is named in"),
+	"ack-words":            saying("somebody takes it on in"),
+	"first-responder":      saying("the first responder's message is"),
+	"closed-words":         saying("it is declared over in"),
+	"restored-words":       saying("service is said to be restored in"),
+	"first-sign":           saying("the first text that speaks of impact is"),
+	"noted-start":          noting("the start of impact"),
+	"noted-end":            noting("the end of impact"),
+	"noted-cause":          noting("the cause"),
+	"noted-mitigation":     noting("a mitigation"),
+	"named-change":         namedChange,
+	"reverted-change":      func(r timeline.Reason, _ Clock) string { return "a later change takes this one back" + colon(r.Words) },
+	"no-impact": func(r timeline.Reason, _ Clock) string {
+		return "people class it as a " + strings.ReplaceAll(line(r.Words, maxName), "-", " ")
+	},
 	"still-firing":          stillFiring,
 	"impact-began-again":    beganAgain,
 	"bounded-by-neighbours": func(timeline.Reason, Clock) string { return "only what came before it or after it is known" },
@@ -172,7 +176,7 @@ func alertEnd(r timeline.Reason, c Clock) string {
 func rate(verb string) func(timeline.Reason, Clock) string {
 	return func(r timeline.Reason, _ Clock) string {
 		levels := ""
-		if r.Before != 0 || r.After != 0 {
+		if r.Rule == "log-rate-rise" && (r.Before != 0 || r.After != 0) {
 			levels = " from " + level(r.Before, r.Unit) + " to " + level(r.After, r.Unit) + perWhat(r.Unit)
 		}
 		return "errors in the logs" + ofService(r) + " " + verb + levels + in(r) + quiet(r)
@@ -284,11 +288,12 @@ func colon(words string) string {
 	return ": " + quote(words)
 }
 
+// quiet has no length: it is counted to the end of the logs, which no record of the evidence tells.
 func quiet(r timeline.Reason) string {
 	if r.Quiet <= 0 {
 		return ""
 	}
-	return ", and it stayed quiet for " + Length(r.Quiet)
+	return ", and it stayed quiet"
 }
 
 // witnesses says how many records agree; for a sum, they are what was added up.

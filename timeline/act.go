@@ -16,8 +16,11 @@ type act struct {
 // sees improvement, calls it mitigated or over. A question does nothing, nor does a plan, a denial or a guess (but a guess at a cause is
 // kept as one).
 func (r *reader) acts(e *event.Event, s *sentence) []act {
-	if s.question || (e.Kind == event.Chat && e.Actor.Bot) {
+	if s.question {
 		return nil
+	}
+	if e.Kind == event.Chat && e.Actor.Bot {
+		return botActs(s)
 	}
 	var out []act
 	add := func(role Role, h *hit) {
@@ -75,13 +78,25 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	return out
 }
 
+// botActs is what a bot's message does: an alert that it passes on is a monitor that noticed. Whatever else bots say they copy.
+func botActs(s *sentence) []act {
+	h := s.hit(cueFiring, -1)
+	if h == nil || s.has(cueOver) || s.before(cueNot, h.from, 3) {
+		return nil
+	}
+	return []act{{RoleNoticed, s.words[h.from].clause}}
+}
+
 // endOf is the cue by which a sentence calls the incident, or what it speaks of, over; nil where it does not. A hope, a part, an alert's end
 // and, in chat, a single thing that is back are no end.
 func endOf(e *event.Event, s *sentence, over *hit) *hit {
 	if end := s.hit(cueEnd, -1); end != nil && !s.before(cueNot, end.from, 2) && !future(s, end) {
 		return end
 	}
-	if over == nil || s.has(cueImproved) || s.has(cueHedge) || aboutAlert(s) || s.hit(cuePart, s.words[over.from].clause) != nil {
+	if over == nil || s.has(cueHedge) || aboutAlert(s) {
+		return nil
+	}
+	if clause := s.words[over.from].clause; s.hit(cueImproved, clause) != nil || s.hit(cuePart, clause) != nil {
 		return nil
 	}
 	if e.Kind == event.Chat && !settles(s, over) {
@@ -97,6 +112,9 @@ func beginning(e *event.Event, s *sentence, over bool) *hit {
 		return h
 	}
 	h := s.hit(cueBegan, -1)
+	if h != nil && s.words[h.from].text == "since" {
+		return nil // without a time it means "because"
+	}
 	if h == nil || e.Kind != event.Note || over || ofResponse(s, h) || (!s.has(cueWhole) && !s.has(cueImpact)) {
 		return nil
 	}
@@ -115,8 +133,8 @@ func tries(s *sentence, clause int) *hit {
 		if h.cue != cueAttempt || (clause >= 0 && s.words[h.from].clause != clause) {
 			continue
 		}
-		if h.from <= 1 && s.wordBefore(h.from, 1) != "the" && s.wordBefore(h.from, 1) != "a" {
-			return h
+		if h.from <= 3 && !determiner(s.words[0].text) {
+			return h // "Rolled back …", "cron job disabled"
 		}
 		switch s.wordBefore(h.from, 1) {
 		case "was", "were", "been", "being", "tried":
@@ -131,6 +149,15 @@ func tries(s *sentence, clause int) *hit {
 	return nil
 }
 
+// determiner says whether a sentence that begins with a word begins with a full noun phrase, as whole sentences do and clipped notes do not.
+func determiner(w string) bool {
+	switch w {
+	case "the", "a", "an", "this", "that", "these", "those", "some", "all", "its", "our", "their", "it":
+		return true
+	}
+	return false
+}
+
 // responder says whether a word stands for the people who respond.
 func responder(w string) bool {
 	switch w {
@@ -141,16 +168,24 @@ func responder(w string) bool {
 	return false
 }
 
-// findsCause is the cue by which a sentence holds something to be the cause, without hedging; nil where it does not.
+// findsCause is the cue by which a sentence holds something to be the cause, without hedging; nil where it does not: a guess, a plan, a
+// denial ("is not the cause", "is still unknown"), a search.
 func (s *sentence) findsCause() *hit {
-	if s.has(cueHedge) || s.has(cuePlan) || s.question {
+	if s.has(cueHedge) || s.has(cueRefute) || s.question {
 		return nil
 	}
 	cause := s.hit(cueCause, -1)
 	name := s.hit(cueName, -1)
+	for _, h := range []*hit{cause, name} {
+		if h == nil {
+			continue
+		}
+		clause := s.words[h.from].clause
+		if future(s, h) || s.hit(cueSearch, clause) != nil || s.hit(cueNot, clause) != nil {
+			return nil
+		}
+	}
 	switch {
-	case cause != nil && s.before(cueNot, cause.from, 4), name != nil && s.before(cueNot, name.from, 3):
-		return nil
 	case name != nil && (cause != nil || s.words[name.from].text == "identified"):
 		return name
 	case cause != nil && strongCause(s, cause):

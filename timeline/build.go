@@ -45,9 +45,11 @@ type builder struct {
 	fullness map[string]float64
 	tagged   map[string]bool // sources of notes whose lines name services
 
-	said      []statement // on the cause
-	numbers   []Fact
-	firstSign *event.Event // the first text that speaks of impact
+	said        []statement // on the cause
+	numbers     []Fact
+	verdicts    []verdict // on attempts, in order
+	refutations []refutation
+	firstSign   *event.Event // the first text that speaks of impact
 
 	impacts    []Impact
 	milestones Milestones
@@ -80,7 +82,9 @@ func (b *builder) readTexts() {
 			b.claims = append(b.claims, claims...)
 			b.ofEvent[e.ID] = claims
 		}
-		if marked(e) == "" && !e.Actor.Bot {
+		if len(sents) > 0 && marked(e) == "" && !e.Actor.Bot {
+			b.noteVerdict(e, sents)
+			b.noteRefutations(e, sents)
 			b.noteCauses(e, sents)
 			b.noteFacts(e, sents)
 			b.noteSign(e, sents)

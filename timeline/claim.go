@@ -255,13 +255,29 @@ func (r *reader) role(e *event.Event, s *sentence, m when.Mention, impact bool) 
 	if role, ok := rangeRole(s, m, clause, impact); ok || !m.To.IsZero() {
 		return role, ok
 	}
-	if role, ok := clauseRole(s, clause, at); ok {
-		return role, true
+	role, ok := clauseRole(s, clause, at)
+	if !ok && len(s.mentions) == 1 {
+		role, ok = clauseRole(s, -1, at)
 	}
-	if len(s.mentions) == 1 {
-		return clauseRole(s, -1, at)
+	if role == RoleFound && ownStamped(e) && !foundThen(s, clause, at) {
+		return "", false
 	}
-	return "", false
+	return role, ok
+}
+
+// ownStamped says whether a text is dated to the minute by itself: a line of notes. Its other times are what it tells of.
+func ownStamped(e *event.Event) bool {
+	return e.Kind == event.Note && time.Duration(e.Precision) < time.Hour
+}
+
+// foundThen says whether a time in a line of notes is the time at which the cause was found, "at 14:46 the cause was identified", and not
+// part of the cause: "cause found: the job has been failing since 09:30".
+func foundThen(s *sentence, clause, at int) bool {
+	switch s.wordBefore(at, 1) {
+	case "at", "by", "around", "about":
+		return s.hit(cueName, clause) != nil
+	}
+	return at == 0
 }
 
 // planned says whether a time is one that was ahead when it was written: an announced update, an expectation, a plan.

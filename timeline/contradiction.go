@@ -107,8 +107,13 @@ func oncePerInstant(vs []Value) []Value {
 // calledOverTooEarly lists the statements that the incident was mitigated or over after which impact began again.
 func (b *builder) calledOverTooEarly() []Contradiction {
 	var out []Contradiction
+	told := map[time.Time]bool{}
 	for _, c := range b.prematureEnds() {
 		next := b.nextImpact(c.From, b.milestones[Recovered].At)
+		if told[next.From] {
+			continue // said again before the same impact
+		}
+		told[next.From] = true
 		out = append(out, Contradiction{
 			Subject: "called-over-too-early", Service: next.Service, Used: 1,
 			Reason:   Reason{Rule: "impact-began-again", Service: next.Service, At: next.From},

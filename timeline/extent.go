@@ -35,7 +35,7 @@ func (b *builder) onset() []Candidate {
 }
 
 // orderLoss prefers what an account says first: its summary comes before the details of single products.
-func orderLoss(c *Claim) float64 { return 0.5 * float64(min(c.order, 12)) }
+func orderLoss(c *Claim) float64 { return 0.5 * float64(min(c.order, 40)) }
 
 // agreeing adds to a stated beginning that a measured one agrees with it: "23:48" is any moment of that minute.
 func (b *builder) agreeing(c Candidate) Candidate {
@@ -96,7 +96,7 @@ func (b *builder) recovered(onset *Milestone) []Candidate {
 			out = append(out, b.candidateOf(c, c.From, "resolved-words", scoreSaid))
 		}
 	}
-	out = append(out, b.recoveredEvents()...)
+	out = append(out, b.recoveredEvents(onset)...)
 	for i := range out {
 		b.looksQuiet(&out[i])
 	}
@@ -121,7 +121,7 @@ func (b *builder) insideOwnWindow(c *Claim) bool {
 }
 
 // recoveredEvents are the candidates that are events: resolved posts, the end of the last measured rise, the end of the last alert.
-func (b *builder) recoveredEvents() []Candidate {
+func (b *builder) recoveredEvents(onset *Milestone) []Candidate {
 	var out []Candidate
 	var lastRise, lastAlert *event.Event
 	for i := range b.events {
@@ -142,7 +142,8 @@ func (b *builder) recoveredEvents() []Candidate {
 		}
 		out = append(out, cand)
 	}
-	if lastAlert != nil && !b.anyOpenAlert(lastAlert.Until) {
+	// An alert that nothing else bears out may have been false: its end is no recovery.
+	if lastAlert != nil && (onset.State == Known || len(b.claims) > 0) && !b.anyOpenAlert(lastAlert.Until) {
 		out = append(out, eventCandidate(lastAlert, lastAlert.Until, "alert-end", scoreSigned))
 	}
 	return out

@@ -5,8 +5,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/internal/when"
 )
 
 // marks are the words by which people mark a remediation item at the beginning of a line.
@@ -21,8 +23,24 @@ var doneWords = regexp.MustCompile(`(?i)(^(done|completed)\b\s*[:,–—-]?\s*|\
 // owner is "@name" or "owner: name" in an item.
 var owner = regexp.MustCompile(`(?i)(?:\bowner\s*[:=]\s*|@)([\p{L}0-9][\p{L}0-9._-]*)`)
 
-// due is a date behind "by" or "due".
-var due = regexp.MustCompile(`(?i)\b(?:by|due(?: on)?:?)\s+(\d{4}-\d{2}-\d{2})\b`)
+// dueBefore stands right before the date by which an item is due.
+var dueBefore = regexp.MustCompile(`(?i)\b(?:by|due|until|before|deadline)(?: on)?\s*:?\s*$`)
+
+// dueDate is the date by which an item is due, as 2006-01-02 in the incident's zone; "" if none is stated.
+func dueDate(e *event.Event, text string, zone *time.Location) string {
+	for _, m := range when.Find(text, when.Context{At: e.At, Zone: zone}) {
+		if !m.From.IsZero() && m.To.IsZero() && dueBefore.MatchString(text[:m.Start]) {
+			return m.From.In(zone).Format(time.DateOnly)
+		}
+	}
+	return ""
+}
+
+// midLine is a mark behind the end of a sentence.
+var midLine = regexp.MustCompile(`(?i)([.;!?])\s+((?:action items?|follow[ -]?ups?|todo|measures? announced)\s*:)`)
+
+// inLines puts each marked item on a line of its own.
+func inLines(text string) string { return midLine.ReplaceAllString(text, "$1\n$2") }
 
 // maxItems is how many items are taken from marked lines; a list that is longer is not one that anybody will work off.
 const maxItems = 100
@@ -38,8 +56,8 @@ func (b *builder) items() []Item {
 		if e.Deleted || (e.Kind != event.Chat && e.Kind != event.Note && e.Kind != event.Status) {
 			continue
 		}
-		for line := range strings.SplitSeq(e.Text, "\n") {
-			it, ok := markedItem(e, line)
+		for line := range strings.SplitSeq(inLines(e.Text), "\n") {
+			it, ok := markedItem(e, line, b.zone)
 			if !ok || seen[itemKey(it.Text)] || len(out) >= maxItems {
 				continue
 			}
@@ -71,7 +89,7 @@ func (b *builder) inTextOrder() []*event.Event {
 func marked(e *event.Event) string { return e.Labels["marked"] }
 
 // markedItem is the item of a marked line.
-func markedItem(e *event.Event, line string) (Item, bool) {
+func markedItem(e *event.Event, line string, zone *time.Location) (Item, bool) {
 	text, done := "", e.Labels["done"] == "true"
 	switch m := marks.FindStringSubmatch(line); {
 	case m != nil:
@@ -96,9 +114,7 @@ func markedItem(e *event.Event, line string) (Item, bool) {
 	if m := owner.FindStringSubmatch(text); m != nil {
 		it.Owner = m[1]
 	}
-	if m := due.FindStringSubmatch(text); m != nil {
-		it.Due = m[1]
-	}
+	it.Due = dueDate(e, text, zone)
 	it.ID = "R-" + strings.TrimPrefix(event.ID(event.Note, "item", itemKey(text)), "E-")
 	return it, true
 }

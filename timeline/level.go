@@ -15,9 +15,15 @@ func (b *builder) belowHalf(onset, recovered *Milestone) (Candidate, bool) {
 	if len(grid) == 0 || onset.State != Known {
 		return Candidate{}, false
 	}
+	// A handful of errors has no shape: bins are put together until the worst of them holds enough.
+	const enough, coarsest = 10, 10 * time.Minute
 	smoothed := smooth(grid)
+	for slices.Max(smoothed) < enough && 2*step <= coarsest {
+		grid, step = halved(grid), 2*step
+		smoothed = smooth(grid)
+	}
 	peak := slices.Max(smoothed)
-	if peak < 3 { // a handful of errors has no shape
+	if peak < enough {
 		return Candidate{}, false
 	}
 	last := -1
@@ -77,6 +83,15 @@ func (b *builder) errorsOfImpacted() (start time.Time, grid []float64, step time
 		}
 	}
 	return start, grid, step, ids
+}
+
+// halved adds up each two bins.
+func halved(in []float64) []float64 {
+	out := make([]float64, (len(in)+1)/2)
+	for i, v := range in {
+		out[i/2] += v
+	}
+	return out
 }
 
 // smooth is the mean over five bins, the middle one and two on each side.

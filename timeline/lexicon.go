@@ -37,9 +37,12 @@ const (
 	cueEnd                  // its end, likewise
 	cueMechanism            // how it failed
 	cueSearch               // the cause is still looked for
+	cueRefute               // a cause that was held to be it is not
+	cueFiring               // a monitor says that something is wrong
 )
 
-// defaultLexicon lists the words of each cue. Words are separated by blanks, phrases by "|"; "*" at a word's end stands for any ending.
+// defaultLexicon lists the words of each cue. Words are separated by blanks, phrases by "|"; "*" at a word's end stands for any ending, "~" for at
+// most two words between two others.
 // They were gathered from public incident reports, status pages and incident rooms; none names a product or a company.
 var defaultLexicon = map[cue]string{
 	cueBegan: `began|begin|begins|beginning|start|started|starts|starting|first seen|first observed|first noticed|onset|went down|goes down|since|
@@ -47,7 +50,7 @@ var defaultLexicon = map[cue]string{
 	cueImpact: `degrad*|error*|unavailab*|outage*|impact*|affect*|latenc*|delay*|disrupt*|unable|lost|loss|elevated|increased|drop*|timeout*|timed out|
 		fail*|slow*|incident|down|could not|couldn't|cannot|can't|intermittent*|broken|inaccessible|unreachable|crash*|interruption*|issue*|problem*|
 		refused|rejected|throttl*|stale|missing|packet loss|congestion|5xx|500s|502s|503s|504s|not available|not work*|event`,
-	cueOver: `resolved|resolve|resolves|resolving|recovered|restored|restores|restoring|back to normal|returned to normal|return to normal|returns to normal|is normal|
+	cueOver: `are gone|is gone|resolved|resolve|resolves|resolving|recovered|restored|restores|restoring|back to normal|returned to normal|return to normal|returns to normal|is normal|
 		were normal|was normal|are normal|all normal|operating normally|operates normally|working normally|normal operation*|normal service|over|ended|
 		ends|end of the event|ending|ceased|subsided|as expected|back up|up and running|
 		all clear|fixed|works again|work again|working again|is back|are back|are now back|back online|back to 100%|service resumed|resumed|
@@ -56,7 +59,7 @@ var defaultLexicon = map[cue]string{
 	cueWhole: `incident|outage|event|disruption|interruption`,
 	cueDetect: `alerted|alert|alerts|alarm*|paged|page from|pages from|detected|detects|detect|detection|noticed|notices|notice|noticing|observed|observes|notified|
 		pagerduty|monitoring shows|monitor fired|fired|triggered an alert|raised an alarm|became aware|made aware`,
-	cueReport: `user reported|users reported|user reports|users report|customer reported|customers reported|customer reports|customers report|reports of|
+	cueReport: `customer ~ reports|customer ~ reported|user ~ reports|user ~ reported|client ~ reports|client ~ reported|partner ~ reports|partner ~ reported|user reported|users reported|user reports|users report|customer reported|customers reported|customer reports|customers report|reports of|
 		report from|reported that|reported of|reported by|reporting|complain*|tickets coming in|support tickets|i'm seeing|i am seeing|seeing errors|
 		we are seeing|we're seeing|is anyone else|anyone else seeing|getting errors|getting 5*|is down|are down|seems down`,
 	cueName: `identified|identifies|identify|discovered|discovers|discover|determined|found|pinpointed|traced|root-caused|diagnosed|narrowed|isolated|located|
@@ -65,22 +68,22 @@ var defaultLexicon = map[cue]string{
 		the issue was|the problem was|trigger|origin|originat*|explanation|culprit is|turns out|turned out|it's the|it was the|faulty|at fault`,
 	cueMitigate: `mitigated|mitigates|mitigating|mitigation is in place|mitigation in place|mitigation has taken effect|mitigation took effect|repaired|workaround in place|
 		workaround is in place|impact has stopped|impact stopped|bleeding stopped|stabilised|stabilized|contained|under control|fix is in place|fix in place`,
-	cueAttempt: `rolled back|rolling back|roll back|rollback|reverted|reverting|revert|restarted|restarting|restart|restarts|rebooted|failed over|failing over|failover|fail over|
+	cueAttempt: `raising|doubled|doubling|lowered|lowering|rolled back|rolling back|roll back|rollback|reverted|reverting|revert|restarted|restarting|restart|restarts|rebooted|failed over|failing over|failover|fail over|
 		drained|draining|scaled|scaling|disabled|disabling|turned off|switched off|switched|bumped|redeployed|redeploying|rerouted|re-routed|
 		routed away|redirected|throttled|throttling|blocked|deleted|killed|purged|flushed|upgraded|downgraded|applied|applying|deployed a fix|
 		deployed the fix|fix deployed|hotfix|patched|increased the|raised the|added nodes|added capacity|evicted|cordoned|uncordoned|re-enabled|
 		re-pooled|repooled|depooled|cleaned out|merged|isolated`,
-	cueFailed: `did not help|didn't help|no effect|without effect|no improvement|unsuccessful*|still fail*|still seeing|still broken|still down|made no difference|
+	cueFailed: `did not change|didn't change|no change|not helped|did not improve|didn't improve|did not help|didn't help|no effect|without effect|no improvement|unsuccessful*|still fail*|still seeing|still broken|still down|made no difference|
 		did not result|didn't work|did not work|not work|in vain|did not fix|didn't fix|to no avail|failed to roll|rollback failed|failed again|made it worse`,
 	cueImproved: `recovering|improving|improved|improvement*|signs of recovery|beginning to recover|starting to recover|started to recover|began to recover|recovery began|
 		recovery begins|recovery starts|recovery started|partially|partial recovery|trending|getting better|decreasing|declining|dropping|going down|subsiding|
 		early recovery|recover in part|begins increasing|starts to succeed|start to succeed|succeed again|helped|eased`,
-	cueDeclare: `incident declared|incident is declared|declared an incident|declaring an incident|declare an incident|declaring incident|declared incident|declares an incident|
+	cueDeclare: `declared ~ incident|declare ~ incident|declaring ~ incident|declares ~ incident|raised ~ incident|opened ~ incident|incident declared|incident is declared|declared an incident|declaring an incident|declare an incident|declaring incident|declared incident|declares an incident|
 		declaring sev*|declared sev*|sev1 declared|sev2 declared|sev-1 declared|sev-2 declared|declaring a sev*|declared a sev*|
 		major incident declared|declared a major|declaring a major|opened an incident|opening an incident|declared an emergency|declared emergency|
 		incident opened|incident created|incident started by|raised an incident|incident was declared|called an incident|this is an incident|calling it an incident|
 		calling this an incident|it is an incident|calling it a sev*|calling this a sev*|incident channel created`,
-	cueEngage: `acknowledged|acknowledges|acked|ack|looking into|looking at|look at it|taking a look|having a look|on it|i'm here|i am here|investigat*|i'll take|
+	cueEngage: `takes the case|took the case|takes over|took over|taking over|takes the lead|takes it|acknowledged|acknowledges|acked|ack|looking into|looking at|look at it|taking a look|having a look|on it|i'm here|i am here|investigat*|i'll take|
 		taking ic|i am ic|i'm ic|incident commander|incident lead|assumes|war room started|joined the call|began troubleshooting|engaged|responding|picked up|checking`,
 	cueClose: `incident closed|closing the incident|closing this incident|closed the incident|incident is closed|standing down|stand down|stood down|closing out|
 		declared over|declared resolved|closing this|call is over|room closed|closed the room|closing the room`,
@@ -96,9 +99,12 @@ var defaultLexicon = map[cue]string{
 		apparently|assume|assuming|wonder|wondering|appears|believe|believes|not sure|unclear|hypothesis|theory`,
 	cueNot:  `not|no|never|isn't|aren't|wasn't|weren't|hasn't|haven't|didn't|doesn't|don't|without|nor|neither|still|yet|cannot|can't|unconfirmed|far from`,
 	cuePart: `most|some|partially|partly|mostly|majority|many|few|several|almost|nearly|part`,
-	cueMechanism: `race|race condition|latent|bug|defect|regression|misconfigur*|exhaust*|leak|leaked|deadlock*|overload*|overwhelm*|expired|depend|depends|dependency|
-		overwrote|overwritten|corrupt*|collapse*|congestive|thundering herd|out of memory|oom*|saturat*|incompatib*|full disk|disk full|stale|wrong|
-		incorrect|left empty|too small|too low|too many|bad deploy*|unbounded|retry storm|cascad*`,
+	cueMechanism: `race|race condition|latent|bug|defect|regression|misconfigur*|exhaust*|leak|leaked|deadlock*|overload*|overwhelm*|certificate expired|
+		expired certificate|certificate had expired|overwrote|overwritten|collapse*|congestive|thundering herd|out of memory|oom*|saturat*|incompatib*|full disk|
+		disk full|left empty|unbounded|retry storm|cascad*`,
+	cueRefute: `ruled out|rule out|refuted|refute|disproved|red herring|not the cause|not the root cause|wasn't the cause|isn't the cause|was not it|wasn't it|
+		unrelated after all|false lead`,
+	cueFiring: `firing|triggered|alerting|is down|problem|critical|breached`,
 	cueSearch: `looking for|look for|search for|searching for|finding|find the|find out|investigating|investigate|still unknown|not known|unknown|working on|determine`,
 	cueOnset:  `outage begins|outage starts|outage began|outage started|incident begins|incident starts|impact begins|impact starts|impact began|impact started|start of impact|start of outage|user impact starts|customer impact starts|customer impact begins`,
 }
@@ -159,21 +165,33 @@ func (l *lexicon) find(words []word) []hit {
 }
 
 // match is how many words the phrase takes at the beginning of words, 0 if it does not stand there.
-func (p phrase) match(words []word) int {
-	if len(words) < len(p.words) {
-		return 0
-	}
-	for i, want := range p.words {
-		got := words[i].text
-		if stem, ok := strings.CutSuffix(want, "*"); ok {
-			if !strings.HasPrefix(got, stem) {
-				return 0
+func (p phrase) match(words []word) int { return matchFrom(p.words, words) }
+
+func matchFrom(want []string, words []word) int {
+	at := 0
+	for i, w := range want {
+		if w == "~" {
+			for skip := 0; skip <= maxBetween && at+skip < len(words); skip++ {
+				if n := matchFrom(want[i+1:], words[at+skip:]); n > 0 {
+					return at + skip + n
+				}
 			}
-			continue
-		}
-		if got != want {
 			return 0
 		}
+		if at == len(words) || !fits(w, words[at].text) {
+			return 0
+		}
+		at++
 	}
-	return len(p.words)
+	return at
+}
+
+// maxBetween is how many words "~" stands for: "declared a security incident".
+const maxBetween = 2
+
+func fits(want, got string) bool {
+	if stem, ok := strings.CutSuffix(want, "*"); ok {
+		return strings.HasPrefix(got, stem)
+	}
+	return got == want
 }

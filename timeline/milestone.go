@@ -18,14 +18,26 @@ func (b *builder) chooseMilestones() {
 	ms[Notified] = settle(Notified, b.notified(ms[Onset]))
 	ms[Declared] = settle(Declared, b.declared())
 	ms[Engaged] = settle(Engaged, b.engaged(ms[Detected], ms[Onset], ms[Recovered]))
-	ms[Identified] = settle(Identified, b.identified(ms[Onset], ms[Recovered]))
+	ms[Identified] = settle(Identified, b.identified(ms[Onset], ms[Detected], ms[Recovered]))
 	ms[Mitigated] = settle(Mitigated, b.mitigated(ms[Onset], ms[Recovered]))
 	ms[Closed] = settle(Closed, b.closed(ms[Recovered]))
 	ms[Triggered] = settle(Triggered, b.triggered(ms[Onset]))
+	b.withoutImpact()
 	for _, o := range b.opts.Overrides {
 		ms[o.Name] = decided(o, ms[o.Name])
 	}
 	b.boundUnknown()
+}
+
+// withoutImpact says of a near miss and of a false alarm that there was no impact to begin, to lessen or to end. People class them so, and what
+// was recovered in them was not service.
+func (b *builder) withoutImpact() {
+	if b.opts.Kind != "near-miss" && b.opts.Kind != "false-alarm" {
+		return
+	}
+	for _, n := range []Name{Onset, Mitigated, Recovered} {
+		b.milestones[n] = &Milestone{Name: n, State: NotApplicable, Reason: Reason{Rule: "no-impact", Words: b.opts.Kind}, Confidence: High}
+	}
 }
 
 // decided is a person's decision, with the machine's answer kept beside it.
@@ -110,4 +122,3 @@ func earliest(ms ...*Milestone) *Milestone {
 	}
 	return out
 }
-

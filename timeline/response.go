@@ -20,11 +20,13 @@ func within(t time.Time, onset, recovered *Milestone) bool {
 	return recovered.State != Known || !t.After(recovered.At)
 }
 
-// detected: the first moment that a monitor or a person noticed.
+// detected: the first moment that a monitor or a person noticed. Nobody declares or takes up what nobody has noticed, so that what was noticed
+// only after that is no detection; then it stays bounded.
 func (b *builder) detected(onset, recovered *Milestone) []Candidate {
 	var out []Candidate
+	latest := b.actedOn(onset, recovered)
 	add := func(c Candidate) {
-		if within(c.At, onset, recovered) {
+		if within(c.At, onset, recovered) && (latest.IsZero() || !c.At.After(latest.Add(c.Precision))) {
 			out = append(out, c)
 		}
 	}
@@ -44,9 +46,19 @@ func (b *builder) detected(onset, recovered *Milestone) []Candidate {
 		}
 	}
 	if len(out) == 0 && b.firstSign != nil {
-		out = append(out, eventCandidate(b.firstSign, b.firstSign.At, "first-sign", scoreSigned))
+		add(eventCandidate(b.firstSign, b.firstSign.At, "first-sign", scoreSigned))
 	}
 	return firstMoment(rank(out))
+}
+
+// actedOn is when somebody first declared the incident or took it up, as notes and messages tell; zero if none does.
+func (b *builder) actedOn(onset, recovered *Milestone) time.Time {
+	for _, c := range b.claims {
+		if (c.Role == RoleDeclared || c.Role == RoleEngaged) && c.Own && c.Event.Kind != event.Status && within(c.From, onset, recovered) {
+			return c.From // claims are in order of time
+		}
+	}
+	return time.Time{}
 }
 
 // noteSign keeps the first note or message that speaks of impact: whoever wrote it had noticed.
@@ -54,7 +66,10 @@ func (b *builder) noteSign(e *event.Event, sents []*sentence) {
 	if b.firstSign != nil || (e.Kind != event.Note && e.Kind != event.Chat) || e.Labels["undated"] == "true" {
 		return
 	}
-	if slices.ContainsFunc(sents, func(s *sentence) bool { return s.has(cueImpact) && !s.question }) {
+	if slices.ContainsFunc(sents, func(s *sentence) bool {
+		h := s.hit(cueImpact, -1)
+		return h != nil && !s.question && !s.before(cueNot, h.from, 4)
+	}) {
 		b.firstSign = e
 	}
 }
@@ -135,11 +150,11 @@ func (b *builder) engaged(detected, onset, recovered *Milestone) []Candidate {
 }
 
 // identified: the cause, or the failing part, was named and held to be it.
-func (b *builder) identified(onset, recovered *Milestone) []Candidate {
+func (b *builder) identified(onset, detected, recovered *Milestone) []Candidate {
 	origin := b.origin(onset)
 	var out []Candidate
 	for _, c := range b.claims {
-		if c.Role != RoleFound || (onset.State == Known && c.From.Before(onset.At)) {
+		if c.Role != RoleFound || b.withdrawn(c) || !afterKnown(c.From, onset) || !afterKnown(c.From, detected) {
 			continue
 		}
 		var cand Candidate
@@ -164,6 +179,9 @@ func (b *builder) identified(onset, recovered *Milestone) []Candidate {
 	}
 	return rank(out)
 }
+
+// afterKnown says whether t does not lie before a milestone, if that is known.
+func afterKnown(t time.Time, m *Milestone) bool { return m.State != Known || !t.Before(m.At) }
 
 // origin is the service whose impact began first among those that began with the incident; "" if none is known.
 func (b *builder) origin(onset *Milestone) string {
@@ -263,7 +281,33 @@ func (b *builder) triggered(onset *Milestone) []Candidate {
 			out = append(out, cand)
 		}
 	}
-	return rank(out)
+	return rank(append(out, b.reverted(onset)...))
+}
+
+// reverted are the changes before the onset that a change after it takes back: what was undone to end it is held to have set it off.
+func (b *builder) reverted(onset *Milestone) []Candidate {
+	var out []Candidate
+	for i := range b.events {
+		r := &b.events[i]
+		if r.Kind != event.Change || r.At.Before(onset.At) {
+			continue
+		}
+		subject, ok := strings.CutPrefix(r.Text, `Revert "`)
+		subject = strings.TrimSuffix(subject, `"`)
+		if !ok {
+			continue
+		}
+		for k := range b.events {
+			e := &b.events[k]
+			if e.Kind == event.Change && e.At.Before(onset.At.Add(5*time.Minute)) && (e.Text == subject || namesCommit(r.Labels["body"], e.Labels["commit"])) {
+				cand := eventCandidate(e, e.At, "reverted-change", scoreSaid-4)
+				cand.Evidence = append(cand.Evidence, r.ID)
+				cand.Reason.Words = quoteOf(r.Text)
+				out = append(out, cand)
+			}
+		}
+	}
+	return out
 }
 
 // maxNaming is how many statements are searched for the name of a change: every change is held against every statement.

@@ -75,8 +75,8 @@ func sentenceEnd(text string, start int) int {
 				return i + 1
 			}
 		case '-':
-			if dashBetween(text, i) {
-				return i + 1
+			if dashBetween(text, i) && strings.Count(strings.TrimSpace(text[start:i]), " ") >= 2 {
+				return i + 1 // "Identified - we have found …" is one sentence
 			}
 		case '\n':
 			if i > start && endsLine(text, i) {

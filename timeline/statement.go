@@ -57,24 +57,66 @@ func onePerMessage(list []Attempt) []Attempt {
 	return slices.CompactFunc(list, func(x, y Attempt) bool { return x.At.Equal(y.At) && x.Evidence[0] == y.Evidence[0] })
 }
 
-// outcome is what the rest of the message, or the next thing said in its thread, says came of an attempt. What ended the trouble of one
-// service while the incident went on helped in part.
+// watched is how long after an attempt what is said next still tells what came of it.
+const watched = 30 * time.Minute
+
+// outcome is what the rest of the message, or what is said next in the same place before the next attempt, tells of an attempt. What ended the
+// trouble of one service while the incident went on helped in part.
 func (b *builder) outcome(c *Claim) string {
-	text := strings.ToLower(c.Event.Text)
-	for _, s := range sentences(text, b.lex, nil) {
+	first, ok := slices.BinarySearchFunc(b.verdicts, c, func(v verdict, c *Claim) int { return event.Compare(*v.event, *c.Event) })
+	if !ok {
+		return "unknown"
+	}
+	for i := first; i < len(b.verdicts); i++ {
+		v := b.verdicts[i]
+		if v.event.Source != c.Event.Source || v.event.Kind != c.Event.Kind {
+			continue
+		}
+		if v.event.At.Sub(c.Event.At) > watched || (i > first && v.tries && v.outcome == "") {
+			break
+		}
 		switch {
-		case s.has(cueFailed):
-			return "failed"
-		case s.has(cueImproved):
+		case v.outcome == "worked" && b.wentOn(c):
 			return "partial"
-		case s.has(cueOver) && !s.before(cueNot, s.hit(cueOver, -1).from, 4) && !future(s, s.hit(cueOver, -1)):
-			if r := b.milestones[Recovered]; r.State == Known && r.At.After(c.From.Add(10*time.Minute)) {
-				return "partial"
-			}
-			return "worked"
+		case v.outcome != "":
+			return v.outcome
 		}
 	}
 	return "unknown"
+}
+
+// wentOn says whether the incident lasted well beyond a claim.
+func (b *builder) wentOn(c *Claim) bool {
+	r := b.milestones[Recovered]
+	return r.State == Known && r.At.After(c.From.Add(10*time.Minute))
+}
+
+// verdict is what an event's text says of how attempts turned out, and whether it tells of one.
+type verdict struct {
+	event   *event.Event
+	outcome string // failed, partial, worked; "" if it does not say
+	tries   bool
+}
+
+// noteVerdict keeps what an event says of attempts.
+func (b *builder) noteVerdict(e *event.Event, sents []*sentence) {
+	v := verdict{event: e}
+	for _, s := range sents {
+		over := s.hit(cueOver, -1)
+		switch {
+		case s.question || v.outcome != "":
+		case s.has(cueFailed):
+			v.outcome = "failed"
+		case s.has(cueImproved):
+			v.outcome = "partial"
+		case over != nil && !s.before(cueNot, over.from, 4) && !future(s, over):
+			v.outcome = "worked"
+		}
+		v.tries = v.tries || tries(s, -1) != nil
+	}
+	if v.outcome != "" || v.tries {
+		b.verdicts = append(b.verdicts, v)
+	}
 }
 
 // maxCauses is how many sentences on the cause are shown: enough for a mechanism, few enough to be read.
@@ -115,9 +157,69 @@ func (b *builder) causes() []Statement {
 	var out []Statement
 	seen := map[string]bool{}
 	for _, s := range b.said {
+		if b.refuted(s.Text, s.at) {
+			continue
+		}
 		if key := strings.ToLower(s.Text); !seen[key] && len(out) < maxCauses {
 			seen[key] = true
 			out = append(out, s.Statement)
+		}
+	}
+	if id := b.milestones[Identified]; len(out) == 0 && id.State == Known && id.Reason.Words != "" {
+		out = append(out, Statement{Text: id.Reason.Words, Service: id.Reason.Service, Source: id.Reason.Source, Evidence: id.Evidence})
+	}
+	return out
+}
+
+// refutation is a sentence that takes a cause back.
+type refutation struct {
+	at    time.Time
+	words map[string]bool // what it speaks of
+}
+
+// noteRefutations keeps the sentences that take a cause back: "replication was ruled out".
+func (b *builder) noteRefutations(e *event.Event, sents []*sentence) {
+	for _, s := range sents {
+		if s.has(cueRefute) && !s.question {
+			b.refutations = append(b.refutations, refutation{e.At, contentWords(s.text)})
+		}
+	}
+}
+
+// refuted says whether a later sentence takes back what a text holds to be the cause: it speaks of the same thing.
+func (b *builder) refuted(text string, at time.Time) bool {
+	if len(b.refutations) == 0 {
+		return false
+	}
+	words := contentWords(text)
+	return slices.ContainsFunc(b.refutations, func(r refutation) bool {
+		if !r.at.After(at) {
+			return false
+		}
+		for w := range r.words {
+			if words[w] {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// withdrawn says whether a claim on the cause was taken back later.
+func (b *builder) withdrawn(c *Claim) bool { return b.refuted(c.Sentence, c.Event.At) }
+
+// contentWords are the words of a text that say what it is about: of five letters or more, and not of those that every statement of a cause
+// holds.
+func contentWords(text string) map[string]bool {
+	out := map[string]bool{}
+	for w := range strings.FieldsFuncSeq(strings.ToLower(text), func(r rune) bool { return !wordRune(r) }) {
+		switch w {
+		case "cause", "causes", "caused", "because", "problem", "issue", "incident", "outage", "error", "errors", "service", "which", "there", "their", "after",
+			"before", "since", "about", "ruled", "refuted", "found", "identified", "could", "would", "should", "again", "where", "while", "think":
+			continue
+		}
+		if len(w) >= 5 {
+			out[w] = true
 		}
 	}
 	return out
@@ -127,11 +229,14 @@ func (b *builder) causes() []Statement {
 // sentence that only says that the cause is looked for tells nothing.
 func causeScore(e *event.Event, s *sentence) (float64, bool) {
 	h, how := s.hit(cueCause, -1), s.hit(cueMechanism, -1)
-	if (h == nil && how == nil) || s.question || s.has(cuePlan) || s.has(cueSearch) || len(s.words) < 6 {
+	if (h == nil && how == nil) || s.question || s.has(cueSearch) || s.has(cueRefute) || len(s.words) < 6 {
 		return 0, false
 	}
-	if h != nil && s.before(cueNot, h.from, 4) {
+	if h != nil && (future(s, h) || s.hit(cueNot, s.words[h.from].clause) != nil) {
 		return 0, false
+	}
+	if h == nil && (future(s, how) || s.has(cueReport) || s.has(cueDetect)) {
+		return 0, false // what was seen is no cause
 	}
 	score := 0.0
 	if h != nil {

@@ -139,7 +139,11 @@ func (r *resolver) span(s spoken, loc, lastLoc *time.Location) (from, to time.Ti
 		return from, to, dated, problem
 	}
 	if last.date.kind != dateNone {
+		began, aside := r.anchor, r.aside
 		to, _, problem = r.point(s, last, lastLoc)
+		if to.Sub(from) > farBefore {
+			r.anchor, r.aside = began, aside // a text goes on where its story begins, not at the far end of one product's tail
+		}
 		return from, to, dated, problem
 	}
 	to = last.clock.firstFrom(from, lastLoc, first.clock.half == 'a' || first.clock.half == 'p')

@@ -22,21 +22,29 @@ const (
 
 const day = 24 * time.Hour
 
-// Span is a stretch of time that undated stamps are resolved against; zero ends are open.
+// Span is a stretch of time that undated stamps are resolved against. An end that is zero is open: the span then reaches three quarters of a
+// year from the other, so that a stamp from shortly beyond the known end is not taken for one of almost a year inside.
 type Span struct{ From, To time.Time }
+
+// openReach is how far a span reaches whose other end is open. The quarter that is left of a year is what may lie beyond the known end: logs
+// begin before the window, and what follows an incident is recorded after it.
+const openReach = 274 * day
 
 // IsZero says that the span knows nothing.
 func (s Span) IsZero() bool { return s.From.IsZero() && s.To.IsZero() }
 
 // distance is how far t lies outside the span: 0 within it.
 func (s Span) distance(t time.Time) time.Duration {
-	if !s.From.IsZero() && t.Before(s.From) {
-		return s.From.Sub(t)
+	from, to := s.From, s.To
+	switch {
+	case s.IsZero():
+		return 0
+	case from.IsZero():
+		from = to.Add(-openReach)
+	case to.IsZero():
+		to = from.Add(openReach)
 	}
-	if !s.To.IsZero() && t.After(s.To) {
-		return t.Sub(s.To)
-	}
-	return 0
+	return max(from.Sub(t), t.Sub(to), 0)
 }
 
 // anchor is the end that breaks ties among instants inside the span: its start if that is known.
