@@ -56,6 +56,7 @@ func TestStatedTimes(t *testing.T) {
 		{"announcement", "We will provide the next update by 18:45 UTC.", nil},
 		{"remainder", "One zone had a backlog that remained until 17:18 UTC.", []said{{RoleRemains, "10 17:18", ""}}},
 		{"question", "Was it fixed at 15:31?", nil},
+		{"stable for a while", "Error rates have been at healthy levels for the last 60 minutes.", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if d := cmp.Diff(tt.want, readText(t, event.Status, written, tt.text)); d != "" {
@@ -94,6 +95,15 @@ func TestActs(t *testing.T) {
 		{"note resolved", event.Note, "Incident resolved", own(RoleOver)},
 		{"note repaired", event.Note, "Incident repaired", own(RoleLessened)},
 		{"outage begins", event.Note, "the last proxy is taken out for maintenance OUTAGE BEGINS", own(RoleBegan)},
+		{"denied cause", event.Chat, "the root cause is still unknown", nil},
+		{"cause in another clause than a denial", event.Chat, "Root cause: the standby could not take over", own(RoleFound)},
+		{"guess taken back", event.Note, "replication was ruled out as the cause", nil},
+		{"since without a time", event.Note, "pods are left over since the hub has lost track of errors", nil},
+		{"improved, then over", event.Chat, "that helped, all errors are gone", own(RoleOver, RoleImproved)},
+		{"outage ends", event.Note, "the vast majority of traffic is no longer routed there OUTAGE ENDS", own(RoleOver)},
+		{"with a word between", event.Note, "Declared security incident, SEV1", own(RoleDeclared)},
+		{"clipped", event.Note, "cron job disabled", own(RoleTried)},
+		{"a mechanism", event.Note, "The failover worked, but requests failed", nil},
 		{"quote", event.Chat, "> all clear, everything is back to normal\nwho said that", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -101,5 +111,38 @@ func TestActs(t *testing.T) {
 				t.Errorf("acts of %q (-want +got):\n%s", tt.text, d)
 			}
 		})
+	}
+}
+
+// A bot that passes on an alert is a monitor that noticed; whatever else it says is copied.
+func TestBots(t *testing.T) {
+	r := &reader{lex: newLexicon(defaultLexicon), zone: time.UTC, services: newServices(nil, nil)}
+	for text, want := range map[string][]Role{
+		"BookingErrors is firing":                    {RoleNoticed},
+		"RESOLVED: BookingErrors firing for 12 min":  nil,
+		"All clear, the incident is resolved":        nil,
+		"Declaring an incident: booking errors, SEV": nil,
+	} {
+		var got []Role
+		e := &event.Event{ID: "E-00000000", Kind: event.Chat, At: at("14:00"), Text: text, Actor: event.Actor{ID: "B1", Bot: true}}
+		_, claims := r.read(e)
+		for _, c := range claims {
+			got = append(got, c.Role)
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("acts of the bot's %q (-want +got):\n%s", text, d)
+		}
+	}
+}
+
+// A line of notes is dated by itself: a time in the cause that it names is part of the cause.
+func TestCauseWithATimeOfItsOwn(t *testing.T) {
+	n := note("14:40", "Root cause identified: the writer applies refunds twice, since 09:30")
+	r := &reader{lex: newLexicon(defaultLexicon), zone: time.UTC, services: newServices(nil, nil)}
+	_, claims := r.read(&n)
+	for _, c := range claims {
+		if c.Role == RoleFound && !c.From.Equal(at("14:40")) {
+			t.Errorf("the cause was found at %s, want the note's own 14:40", c.From)
+		}
 	}
 }

@@ -39,6 +39,7 @@ const (
 	cueSearch               // the cause is still looked for
 	cueRefute               // a cause that was held to be it is not
 	cueFiring               // a monitor says that something is wrong
+	cues                    // how many there are
 )
 
 // defaultLexicon lists the words of each cue. Words are separated by blanks, phrases by "|"; "*" at a word's end stands for any ending, "~" for at
@@ -51,14 +52,14 @@ var defaultLexicon = map[cue]string{
 		fail*|slow*|incident|down|could not|couldn't|cannot|can't|intermittent*|broken|inaccessible|unreachable|crash*|interruption*|issue*|problem*|
 		refused|rejected|throttl*|stale|missing|packet loss|congestion|5xx|500s|502s|503s|504s|not available|not work*|event`,
 	cueOver: `are gone|is gone|resolved|resolve|resolves|resolving|recovered|restored|restores|restoring|back to normal|returned to normal|return to normal|returns to normal|is normal|
-		were normal|was normal|are normal|all normal|operating normally|operates normally|working normally|normal operation*|normal service|over|ended|
+		were normal|was normal|are normal|all normal|operating normally|operates normally|working normally|normal operation*|normal service|is over|was over|are over|all over|now over|ended|
 		ends|end of the event|ending|ceased|subsided|as expected|back up|up and running|
 		all clear|fixed|works again|work again|working again|is back|are back|are now back|back online|back to 100%|service resumed|resumed|
 		full recovery|fully operational|healthy again|problem is gone|gone away|cleared|dropped to normal|at pre-event level|incident end|stopped at`,
 	cueAll:   `all|fully|full|completely|every|everything|entirely|100%|complete`,
 	cueWhole: `incident|outage|event|disruption|interruption`,
 	cueDetect: `alerted|alert|alerts|alarm*|paged|page from|pages from|detected|detects|detect|detection|noticed|notices|notice|noticing|observed|observes|notified|
-		pagerduty|monitoring shows|monitor fired|fired|triggered an alert|raised an alarm|became aware|made aware`,
+		monitoring shows|monitor fired|fired|triggered an alert|raised an alarm|became aware|made aware`,
 	cueReport: `customer ~ reports|customer ~ reported|user ~ reports|user ~ reported|client ~ reports|client ~ reported|partner ~ reports|partner ~ reported|user reported|users reported|user reports|users report|customer reported|customers reported|customer reports|customers report|reports of|
 		report from|reported that|reported of|reported by|reporting|complain*|tickets coming in|support tickets|i'm seeing|i am seeing|seeing errors|
 		we are seeing|we're seeing|is anyone else|anyone else seeing|getting errors|getting 5*|is down|are down|seems down`,
@@ -94,7 +95,7 @@ var defaultLexicon = map[cue]string{
 	cueRemain: `remained|stayed|remains|backlog|backlogs|caught up|catch up|catching up|residual|took until|last impaired|last affected|last remaining|last delayed|lingering|small number|
 		straggl*|remaining|tail`,
 	cuePlan: `will|shall|going to|expect|expects|expected|plan|plans|planned|next update|further update|another update|status update by|update by|more information by|
-		eta|should be|hope|hoping|scheduled|if|once|would|could|intend|until we|to be|about to|tomorrow|aim|please|can you|let's|need to|needs to|should we|unless`,
+		eta|should be|hope|hoping|scheduled|if|once|would|could|intend|until we|about to|tomorrow|aim|please|can you|let's|need to|needs to|should we|unless`,
 	cueHedge: `might|may|maybe|perhaps|possibly|possible|probably|suspect|suspected|suspects|looks like|seems|could be|guess|guessing|think|thinks|likely|potential|potentially|
 		apparently|assume|assuming|wonder|wondering|appears|believe|believes|not sure|unclear|hypothesis|theory`,
 	cueNot:  `not|no|never|isn't|aren't|wasn't|weren't|hasn't|haven't|didn't|doesn't|don't|without|nor|neither|still|yet|cannot|can't|unconfirmed|far from`,
@@ -106,7 +107,9 @@ var defaultLexicon = map[cue]string{
 		unrelated after all|false lead`,
 	cueFiring: `firing|triggered|alerting|is down|problem|critical|breached`,
 	cueSearch: `looking for|look for|search for|searching for|finding|find the|find out|investigating|investigate|still unknown|not known|unknown|working on|determine`,
-	cueOnset:  `outage begins|outage starts|outage began|outage started|incident begins|incident starts|impact begins|impact starts|impact began|impact started|start of impact|start of outage|user impact starts|customer impact starts|customer impact begins`,
+	cueEnd: `outage ends|outage ended|outage over|outage is over|incident ends|incident ended|incident over|incident is over|impact ends|impact ended|
+		end of outage|end of impact|end of incident|all clear`,
+	cueOnset: `outage begins|outage starts|outage began|outage started|incident begins|incident starts|impact begins|impact starts|impact began|impact started|start of impact|start of outage|user impact starts|customer impact starts|customer impact begins`,
 }
 
 // lexicon finds cues in sentences, in one pass over the words.
