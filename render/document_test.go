@@ -2,6 +2,7 @@ package render_test
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
 	"strings"
 	"testing"
@@ -242,6 +243,44 @@ func BenchmarkMarkdown(b *testing.B) {
 	for b.Loop() {
 		if _, err := render.Markdown(s, "", render.Options{}); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// TestADecisionOfPeopleStandsBesideTheRulesOwnAnswer: the milestone's row has both, and what rests on the decision says so.
+func TestADecisionOfPeopleStandsBesideTheRulesOwnAnswer(t *testing.T) {
+	tl := outageTimeline()
+	was := tl.Milestones[timeline.Detected]
+	tl.Milestones[timeline.Detected] = &timeline.Milestone{
+		Name: timeline.Detected, State: timeline.Known, At: utc(6, 50), Precision: time.Minute, ByPerson: true, By: "kim", Confidence: timeline.High,
+		Reason: timeline.Reason{Rule: "person", Words: "the pager's own log says so"}, Machine: was,
+	}
+	b, err := render.Markdown(summary.New(tl, summary.Meta{Zone: newYork(t)}), "", render.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "| Detected | 02:50 | 06:50 | 2 min | Kim decided it in incident.yaml: “the pager's own log says so”. By the rules alone: between 02:48 and 02:51. | " +
+		"decided by people | [E-00000003](#e-00000003) [E-00000005](#e-00000005) incident.yaml |"
+	if !strings.Contains(string(b), want) {
+		t.Errorf("no row %s", want)
+	}
+}
+
+// TestEveryRowOfSeveralDaysHasItsDate: where a table's header names no day, the first cell of every row does.
+func TestEveryRowOfSeveralDaysHasItsDate(t *testing.T) {
+	clock := regexp.MustCompile(`^\d{1,2}:\d\d`)
+	day := regexp.MustCompile(`\d{1,2} [A-Z][a-z]{2} \d{4}`)
+	for name, doc := range documents(t) {
+		header := ""
+		for line := range strings.Lines(doc) {
+			if !strings.HasPrefix(line, "|") {
+				header = ""
+				continue
+			}
+			header = cmp.Or(header, line)
+			if first := strings.TrimSpace(strings.Split(line, "|")[1]); clock.MatchString(first) && !day.MatchString(header) {
+				t.Errorf("%s: a row without a date: %q", name, line)
+			}
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
@@ -100,9 +101,7 @@ func (t terminal) table(w io.Writer, head []string, rows [][]string) error {
 		for col := range last {
 			room -= widest(head, rows, col) + columnGap
 		}
-		for i := range rows {
-			rows[i][last] = twwidth.Truncate(rows[i][last], max(room, minWhat), "…")
-		}
+		rows = folded(rows, last, max(room, minWhat))
 	}
 	painted := make([]string, len(head))
 	for i, h := range head {
@@ -132,6 +131,49 @@ const (
 	columnGap = 2
 	minWhat   = 20
 )
+
+// maxLines is how many lines of a terminal a row takes: what does not fit into two is for the document.
+const maxLines = 2
+
+// folded breaks the last column at words where it is too wide; its further lines are rows whose other cells are empty.
+func folded(rows [][]string, last, room int) [][]string {
+	var out [][]string
+	for _, r := range rows {
+		rest := r[last]
+		for n := 1; ; n++ {
+			line, more := rest, ""
+			if twwidth.Width(rest) > room {
+				line, more = breakLine(rest, room, n == maxLines)
+			}
+			row := make([]string, len(r))
+			if n == 1 {
+				copy(row, r)
+			}
+			row[last] = line
+			out = append(out, row)
+			if more == "" {
+				break
+			}
+			rest = more
+		}
+	}
+	return out
+}
+
+// breakLine is what fits of a text that is too wide, and the rest of it; the last line is cut visibly and has none.
+func breakLine(s string, room int, cut bool) (line, rest string) {
+	if cut {
+		return twwidth.Truncate(s, room, plain.Mark), ""
+	}
+	line = twwidth.Truncate(s, room, "")
+	if i := strings.LastIndexByte(line, ' '); i > len(line)/2 {
+		line = line[:i]
+	}
+	if line == "" || !strings.HasPrefix(s, line) {
+		return twwidth.Truncate(s, room, plain.Mark), "" // a character wider than the room
+	}
+	return line, strings.TrimLeft(s[len(line):], " ")
+}
 
 func widest(head []string, rows [][]string, col int) int {
 	w := twwidth.Width(head[col])

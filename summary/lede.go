@@ -161,18 +161,27 @@ func ledeCause(s *Summary) Sentence {
 	if len(s.Causes) == 0 {
 		return Sentence{Rule: "lede-no-cause"}
 	}
-	best := s.Causes[0]
-	for _, c := range s.Causes {
-		if !c.Hedged {
-			best = c
-			break
-		}
-	}
+	best := slices.MinFunc(s.Causes, func(a, b timeline.Statement) int { return cmp.Compare(remote(s, a), remote(s, b)) })
 	rule := "lede-cause"
 	if best.Hedged {
 		rule = "lede-cause-hedged"
 	}
 	return Sentence{Rule: rule, Args: Args{Text: best.Text, Who: best.Source}, Evidence: best.Evidence}
+}
+
+// remote ranks a statement of a cause for the opening: one that stands where the onset is told is about what began, and not about a
+// consequence; one without a hedge comes before one with. Among equals the order of the timeline holds.
+func remote(s *Summary, c timeline.Statement) int {
+	n := 1
+	for _, id := range s.Timeline.Milestones[timeline.Onset].Evidence {
+		if slices.Contains(c.Evidence, id) {
+			n = 0
+		}
+	}
+	if c.Hedged {
+		n += 2
+	}
+	return n
 }
 
 // ledeIdentified says when the cause was named, by every account of it where accounts differ.

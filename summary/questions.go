@@ -15,6 +15,9 @@ func questions(s *Summary) []Question {
 		x := bound("ask-"+string(m.State), m)
 		switch m.State {
 		case timeline.Unknown, timeline.Bounded:
+			if m.Name == timeline.Identified && len(s.Causes) == 0 {
+				continue // what the cause was is asked below
+			}
 			ask(who.of(m.Name), x)
 		case timeline.Pending:
 			if m.Name == timeline.Recovered || m.Name == timeline.Closed {

@@ -23,7 +23,7 @@ func line(s string, limit int) string { return plain.Line(s, limit) }
 
 // quote is an untrusted text in quotation marks, so that nobody takes it for words of the document.
 func quote(s string) string {
-	s = strings.TrimSpace(s)
+	s = strings.TrimRight(strings.TrimSpace(s), ";,: ")
 	if strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "..") {
 		s = s[:len(s)-1] // the sentence around it has a full stop of its own
 	}

@@ -124,7 +124,7 @@ func TestAQuestionNamesWhoCouldAnswer(t *testing.T) {
 		who[summary.Words(q.Ask, s.Clock)] = q.Who
 	}
 	for ask, want := range map[string]string{
-		"When was the cause named?":               "the provider",
+		"When was it set off, and by what?":       "the provider",
 		"When was it declared an incident?":       "the incident commander (kim)",
 		"When was the first public notice given?": "who speaks to customers (lee)",
 	} {

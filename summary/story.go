@@ -65,9 +65,12 @@ func mark(s *Summary, r *Row) {
 // chapterOf is the phase of a row; outside all phases, whether it was before, during or after the impact, as far as that is known.
 func chapterOf(s *Summary, r Row) string {
 	on, re := s.Timeline.Milestones[timeline.Onset], s.Timeline.Milestones[timeline.Recovered]
+	ended := slices.IndexFunc(s.Phases, func(p Phase) bool { return p.Done && p.Ends == timeline.Recovered && p.To.Equal(r.At) })
 	switch {
 	case r.Phase != "":
 		return r.Phase
+	case ended >= 0:
+		return s.Phases[ended].Name // the phase ends with this row
 	case on.State == timeline.Known && r.At.Before(on.At):
 		return "before"
 	case re.State == timeline.Known && r.At.After(re.At):
@@ -103,19 +106,19 @@ func pick(rs []Row, weights map[string]int) []Row {
 const sameTime = time.Minute
 
 // repeats says whether a row tells, of a service and a moment, what another tells better: a measurement beside what people or rules say of it,
-// a message beside the note that somebody took of it.
+// a message beside the note that somebody took of it, a note beside its alert.
 func repeats(r, o Row, weights map[string]int) bool {
-	if r.ID == o.ID || weights[o.ID] <= 0 || !strings.EqualFold(r.Service, o.Service) || r.At.Sub(o.At).Abs() > sameTime {
+	if r.ID == o.ID || weights[o.ID] <= 0 || r.At.Sub(o.At).Abs() > sameTime {
 		return false
 	}
-	switch {
-	case r.Kind == event.Log:
-		return o.Kind == event.Alert || (o.Kind == event.Note && r.Service != "")
-	case r.Kind == event.Chat && o.Kind == event.Note, r.Kind == event.Note && o.Kind == event.Chat:
-		heavier := weights[o.ID] > weights[r.ID] || (weights[o.ID] == weights[r.ID] && o.Kind == event.Note)
-		return heavier && alike(r.Entry.Text, o.Entry.Text)
+	if r.Kind == event.Log {
+		return r.Service != "" && strings.EqualFold(r.Service, o.Service) && (o.Kind == event.Alert || o.Kind == event.Note)
 	}
-	return false
+	if r.Kind == o.Kind || (r.Service != "" && o.Service != "" && !strings.EqualFold(r.Service, o.Service)) {
+		return false
+	}
+	heavier := weights[o.ID] > weights[r.ID] || (weights[o.ID] == weights[r.ID] && o.ID < r.ID)
+	return heavier && o.Kind != event.Log && alike(r.Entry.Text, o.Entry.Text)
 }
 
 // alike says whether half of the long words of the shorter text stand in the other.

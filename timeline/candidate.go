@@ -43,7 +43,7 @@ func (b *builder) candidateOf(c *Claim, at time.Time, rule string, base float64)
 	case !c.Own:
 		score -= lossProvisional
 	}
-	if c.Service != "" {
+	if c.Service != "" || (c.Own && c.Event.Kind == event.Note && !b.wholly(c)) {
 		score -= lossService
 	}
 	if c.Hedged {
@@ -117,12 +117,30 @@ func settle(name Name, cs []Candidate) *Milestone {
 	}
 	best := cs[0]
 	m.State, m.At, m.Precision, m.Evidence, m.Reason, m.Confidence = Known, best.At, best.Precision, best.Evidence, best.Reason, best.Confidence
-	for _, c := range cs[1:] {
-		if !c.At.Equal(best.At) && len(m.Alternatives) < maxAlternatives && !slices.ContainsFunc(m.Alternatives, func(a Candidate) bool { return a.At.Equal(c.At) }) {
-			m.Alternatives = append(m.Alternatives, c)
-		}
-	}
+	m.Alternatives = runnersUp(best, cs[1:])
 	return m
+}
+
+// runnersUp are the candidates worth a look beside the best, each instant once: the best of every rule first, since ten services whose errors
+// rose one after the other say less than what a note says.
+func runnersUp(best Candidate, cs []Candidate) []Candidate {
+	var out, rest []Candidate
+	rules := map[string]bool{}
+	instants := map[int64]bool{best.At.UnixNano(): true}
+	for _, c := range cs {
+		if instants[c.At.UnixNano()] {
+			continue
+		}
+		instants[c.At.UnixNano()] = true
+		if rules[c.Reason.Rule] {
+			rest = append(rest, c)
+			continue
+		}
+		rules[c.Reason.Rule] = true
+		out = append(out, c)
+	}
+	out = append(out, rest...)
+	return slices.Clip(out[:min(len(out), maxAlternatives)])
 }
 
 // bound makes an unknown milestone a bounded one where something limits it.
