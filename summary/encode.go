@@ -77,7 +77,7 @@ func milestones(t *timeline.Timeline, c Clock) Milestones {
 func milestone(m *timeline.Milestone, c Clock) Milestone {
 	out := Milestone{
 		State: string(m.State), Evidence: ids(m.Evidence), Rule: text(m.Reason.Rule), Confidence: maybe(string(m.Confidence)),
-		Why: WhyMilestone(m, c), DecidedBy: "rule", By: maybe(m.By),
+		Why: whyMilestone(m, c), DecidedBy: "rule", By: maybe(m.By),
 	}
 	switch m.State {
 	case timeline.Known:
@@ -95,7 +95,7 @@ func milestone(m *timeline.Milestone, c Clock) Milestone {
 	}
 	out.Alternatives = list(m.Alternatives, func(a timeline.Candidate) Alternative {
 		return Alternative{
-			At: a.At.UTC(), Evidence: ids(a.Evidence), Rule: text(a.Reason.Rule), Confidence: string(a.Confidence), Why: Why(a.Reason, c),
+			At: a.At.UTC(), Evidence: ids(a.Evidence), Rule: text(a.Reason.Rule), Confidence: string(a.Confidence), Why: why(a.Reason, c),
 		}
 	})
 	return out
@@ -120,7 +120,7 @@ func durations(t *timeline.Timeline) Durations {
 func impact(i timeline.Impact, c Clock) Impact {
 	out := Impact{
 		Service: text(i.Service), Wave: i.Wave, From: instant(i.From), To: instant(i.To), Since: instant(i.Since),
-		FromWhy: Why(i.FromWhy, c), ToWhy: Why(i.ToWhy, c), Unit: text(i.Unit), Ended: maybe(i.Ended),
+		FromWhy: why(i.FromWhy, c), ToWhy: why(i.ToWhy, c), Unit: text(i.Unit), Ended: maybe(i.Ended),
 		EndedBy: ids(i.EndedBy), Evidence: ids(i.Evidence), Milestones: map[string]Milestone{},
 	}
 	if i.HasPeak {
@@ -147,7 +147,7 @@ func entry(e timeline.Entry) Entry {
 
 func contradiction(d Disagreement, c Clock) Contradiction {
 	out := Contradiction{
-		Subject: text(d.Subject), Service: text(d.Service), Evidence: ids(d.Evidence), Why: Why(d.Reason, c),
+		Subject: text(d.Subject), Service: text(d.Service), Evidence: ids(d.Evidence), Why: why(d.Reason, c),
 		Text: "The sources disagree on " + Words(d.About, c) + ".",
 	}
 	out.Values = list(d.Values, func(v timeline.Value) string { return SideWords(v, c) })
@@ -221,4 +221,17 @@ func finite(f float64) float64 {
 		return 0
 	}
 	return f
+}
+
+// why words a reason without the file's name: that stands in the entry it cites, and renaming a file must not change a milestone.
+func why(r timeline.Reason, c Clock) string {
+	r.Source = ""
+	return Why(r, c)
+}
+
+// whyMilestone is why for a milestone, by whomever it was decided.
+func whyMilestone(m *timeline.Milestone, c Clock) string {
+	unnamed := *m
+	unnamed.Reason.Source = ""
+	return WhyMilestone(&unnamed, c)
 }
