@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,10 +20,6 @@ var units = func() map[string]bool {
 	}
 	return out
 }()
-
-// counted is a number with what it counts: "142 services", "1,266 page builds", "about 2 million users", "39.5 % of …".
-var counted = regexp.MustCompile(`(?i)(?:^|[\s(~])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*(%|percent|thousand|million|billion|k\b|m\b)?\s*((?:[a-z][a-z/-]*\s+){0,2}?)` +
-	`(` + countedUnits + `)\b`)
 
 // maxFacts is how many numbers are kept; units that say how many were hit come first.
 const maxFacts = 20
@@ -52,37 +47,61 @@ func (b *builder) facts() []Fact {
 	return out[:min(len(out), maxFacts)]
 }
 
-// factsOf reads the numbers of a sentence. The patterns are slow beside the scan of the words that decides whether they are tried.
+// maxNumbers is how many numbers one sentence may give.
+const maxNumbers = 8
+
+// factsOf reads the numbers of a sentence: "142 services", "1,266 page builds", "about 2 million users", "39.5 %".
 func factsOf(e *event.Event, s *sentence) []Fact {
 	var out []Fact
-	text := s.text
-	counts := slices.ContainsFunc(s.words, func(w word) bool { return units[w.text] })
-	for _, m := range matches(counted, text, counts) {
-		v, ok := amount(m[1], m[2])
-		if !ok || m[2] == "%" || strings.EqualFold(m[2], "percent") {
+	for i, w := range s.words {
+		if !units[w.text] || len(out) == maxNumbers {
 			continue
 		}
-		unit := strings.ToLower(m[4])
-		if v == 1 {
-			continue
+		if v, ok := s.countBefore(i); ok && v != 1 {
+			out = append(out, Fact{Text: clip(s.text, 200), Value: v, Unit: w.text, Evidence: []string{e.ID}})
 		}
-		out = append(out, Fact{Text: clip(text, 200), Value: v, Unit: unit, Evidence: []string{e.ID}})
 	}
-	for _, v := range percentages(text) {
-		out = append(out, Fact{Text: clip(text, 200), Value: v, Unit: "%", Evidence: []string{e.ID}})
+	for _, v := range percentages(s.text) {
+		out = append(out, Fact{Text: clip(s.text, 200), Value: v, Unit: "%", Evidence: []string{e.ID}})
 	}
 	return out
 }
 
-// maxNumbers is how many numbers one sentence may give.
-const maxNumbers = 8
+// scales are words that multiply the number before them.
+var scales = map[string]float64{"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9}
 
-// matches lists the matches of a pattern that is worth trying.
-func matches(pattern *regexp.Regexp, text string, worth bool) [][]string {
-	if !worth {
-		return nil
+// countBefore is the number that counts the word at index i: right before it, or with at most two words ("page", "failed HTTP") and a scale
+// between.
+func (s *sentence) countBefore(i int) (float64, bool) {
+	scale := 1.0
+	for j, between := i-1, 0; j >= 0 && between <= 2; j-- {
+		text := s.words[j].text
+		switch {
+		case scales[text] > 0 && scale == 1:
+			scale = scales[text]
+		case isDigit(text[0]):
+			v, ok := numberEnding(s.text, s.words[j])
+			return v * scale, ok
+		case text == "<time>" || strings.ContainsAny(text, "0123456789%"):
+			return 0, false
+		default:
+			between++
+		}
 	}
-	return pattern.FindAllStringSubmatch(text, maxNumbers)
+	return 0, false
+}
+
+// numberEnding reads the number that ends with a word, with the thousands before its commas. It must stand by itself: "EC2" counts nothing.
+func numberEnding(text string, w word) (float64, bool) {
+	from := w.end
+	for from > 0 && (isDigit(text[from-1]) || text[from-1] == '.' || text[from-1] == ',') {
+		from--
+	}
+	if from > w.start || (from > 0 && !strings.ContainsRune(" (~<>\n", rune(text[from-1]))) {
+		return 0, false
+	}
+	v, err := strconv.ParseFloat(strings.ReplaceAll(text[from:w.end], ",", ""), 64)
+	return v, err == nil
 }
 
 // percentages are the numbers that stand before a percent sign, or the word, from above 0 to 100.
@@ -100,24 +119,11 @@ func percentages(text string) []float64 {
 		if from > 0 && !strings.ContainsRune(" (~<>-", rune(text[from-1])) {
 			continue // part of a word
 		}
-		if v, ok := amount(text[from:end], ""); ok && v > 0 && v <= 100 {
+		if v, err := strconv.ParseFloat(text[from:end], 64); err == nil && v > 0 && v <= 100 {
 			out = append(out, v)
 		}
 	}
 	return out
-}
-
-func amount(digits, scale string) (float64, bool) {
-	v, err := strconv.ParseFloat(strings.ReplaceAll(digits, ",", ""), 64)
-	switch strings.ToLower(scale) {
-	case "thousand", "k":
-		v *= 1e3
-	case "million", "m":
-		v *= 1e6
-	case "billion":
-		v *= 1e9
-	}
-	return v, err == nil
 }
 
 func unitRank(unit string) int {

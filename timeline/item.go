@@ -40,7 +40,12 @@ func dueDate(e *event.Event, text string, zone *time.Location) string {
 var midLine = regexp.MustCompile(`(?i)([.;!?])\s+((?:action items?|follow[ -]?ups?|todo|measures? announced)\s*:)`)
 
 // inLines puts each marked item on a line of its own.
-func inLines(text string) string { return midLine.ReplaceAllString(text, "$1\n$2") }
+func inLines(text string) string {
+	if !strings.Contains(text, ":") {
+		return text // a mark ends in one
+	}
+	return midLine.ReplaceAllString(text, "$1\n$2")
+}
 
 // maxItems is how many items are taken from marked lines; a list that is longer is not one that anybody will work off.
 const maxItems = 100
