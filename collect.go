@@ -19,6 +19,10 @@ func Collect(ctx context.Context, r Request, o CollectOptions) (*Result, error) 
 	if err != nil {
 		return nil, err
 	}
+	o.File = stdout(o.File)
+	if err := reserved(j.folder, o.File); o.File != "" && err != nil {
+		return nil, err
+	}
 	toFolder := o.File == "" && j.folder.Dir != ""
 	if toFolder {
 		unlock, err := j.lock(ctx)

@@ -37,6 +37,9 @@ func Explain(err error) (lines []string, hint string) {
 	return lines, hint
 }
 
+// Plain is a text from outside, such as the name of a file, as a terminal may show it.
+func Plain(s string) string { return plain.Line(s, maxErrorLine) }
+
 // explained gives the errors of the incident folder their hints.
 func explained(err error) error {
 	if err == nil {

@@ -83,14 +83,32 @@ func (o *GenerateOptions) check(j *job) error {
 	if _, err := templates.Source(o.Genre); o.Genre != "" && err != nil {
 		return &Error{Err: err, Usage: true}
 	}
+	o.File = stdout(o.File)
 	if o.File != "" {
-		return nil
+		return reserved(j.folder, o.File)
 	}
 	o.File = Stdout
 	if j.folder.Dir != "" {
 		o.File = j.folder.Path(incident.DocumentName(o.Genre))
 	}
 	return nil
+}
+
+// stdout is a file's name, the usual one of standard output as Stdout: a shell may have redirected that to a file, which is not to be replaced
+// while it is being written to.
+func stdout(file string) string {
+	if file == "/dev/stdout" {
+		return Stdout
+	}
+	return file
+}
+
+// reserved refuses to write a result over what the folder keeps for another use.
+func reserved(f *incident.Folder, file string) error {
+	if !f.Reserved(file) {
+		return nil
+	}
+	return &Error{Err: fmt.Errorf("writing %s: the incident folder keeps it for another use", file), Usage: true, Hint: "name another file"}
 }
 
 func (o *GenerateOptions) writes() bool { return o.File != Stdout && !o.Diff }
@@ -101,7 +119,7 @@ func (o *GenerateOptions) diff(document []byte) ([]byte, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("comparing with the document: %w", err)
 	}
-	name := filepath.ToSlash(o.File)
+	name := Plain(filepath.ToSlash(o.File))
 	changes := diff.Diff(name, was, name+" (generated)", document)
 	if changes == nil {
 		return []byte{}, nil

@@ -17,7 +17,7 @@ import (
 // maxWords is how long one text of incident.yaml may be in a document.
 const maxWords = 4000
 
-// words is a text of incident.yaml, which people paste into as they do into a chat: harmless, and without secrets.
+// words is a text of incident.yaml, which people paste into as they do into a chat, or a file's name: harmless, and without secrets.
 func words(s string) string {
 	s, _ = redact.String(plain.Line(s, maxWords))
 	return s

@@ -98,10 +98,11 @@ func (j *job) noEvidence(b event.Batch) error {
 	if j.folder.Dir != "" {
 		where = j.folder.Dir
 	}
-	records := 0
+	records, failed := 0, false
 	var there []string
 	for _, r := range b.Reports {
 		records += r.Records
+		failed = failed || r.Error != ""
 		if line := reportLine(r); line != "" {
 			there = append(there, line)
 		}
@@ -118,8 +119,19 @@ func (j *job) noEvidence(b event.Batch) error {
 	}
 	return &Error{
 		Err:  errors.New(strings.Join(append([]string{fmt.Sprintf("no evidence in %s: looked for %s", where, looked)}, there...), "\n")),
-		Hint: "put exported files into the folder, packed or not, under any name",
+		Hint: j.whatToRead(failed),
 	}
+}
+
+// whatToRead is what to do where there is no evidence.
+func (j *job) whatToRead(failed bool) string {
+	switch {
+	case len(j.Inputs) > 0:
+		return "check the names; a pattern stands in quotes, and ** in it is any depth"
+	case failed:
+		return "mend what is named above; a missing year, date or zone is given by --from and --timezone, or in " + incident.ConfigName
+	}
+	return "put exported files into the folder, packed or not, under any name"
 }
 
 func bound(t time.Time) string {

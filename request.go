@@ -104,10 +104,15 @@ func (j *job) readWindow() error {
 		}
 		*end.at = at
 	}
-	if w := j.window; !w.From.IsZero() && !w.To.IsZero() && !w.From.Before(w.To) {
-		return &Error{Err: errors.New("the window ends before it begins"), Usage: true, Hint: "--from and --to override window: in incident.yaml one by one"}
+	w := j.window
+	if w.From.IsZero() || w.To.IsZero() || w.From.Before(w.To) {
+		return nil
 	}
-	return nil
+	err := errors.New("the window ends before it begins")
+	if w.From.Equal(w.To) {
+		err = errors.New("the window is empty: it ends when it begins")
+	}
+	return &Error{Err: err, Usage: true, Hint: "--from and --to override window: in incident.yaml one by one, and a date alone is its midnight"}
 }
 
 // lock keeps other runs out of the folder; without a folder there is nothing to keep.

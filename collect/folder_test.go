@@ -317,9 +317,9 @@ func TestNamedFiles(t *testing.T) {
 	}
 	want := []string{
 		"[ (log ) 0 error: pattern: syntax error in pattern",
-		`a.log (alert ) 0 note: not recognised: text in no format that pes knows error: fits none of the formats of kind "alert" that pes reads`,
+		`a.log (alert ) 0 note: not recognised: text in no format that pes knows error: in no format of alerts that pes reads`,
 		"a.log (log fake) 1",
-		`c.txt (note ) 0 note: not recognised: text in no format that pes knows error: fits none of the formats of kind "note" that pes reads`,
+		`c.txt (note ) 0 note: not recognised: text in no format that pes knows error: in no format of notes that pes reads`,
 		"e (status ) 0 note: empty",
 		"missing* (message ) 0 error: no such file, and none that the pattern fits",
 		"sub/b[1].log (log fake) 1",

@@ -91,9 +91,14 @@ func (r *reading) force(f *file.File, family int) {
 	report := unknown(f, h)
 	report.Kind = kind
 	if report.Error == "" && !h.Empty() {
-		report.Error = fmt.Sprintf("fits none of the formats of kind %q that pes reads", kind)
+		report.Error = fmt.Sprintf("in no format of %s that pes reads", called[kind])
 	}
 	r.reports = append(r.reports, report)
+}
+
+// called is what people call evidence of a kind.
+var called = map[event.Kind]string{
+	event.Alert: "alerts", event.Change: "changes", event.Chat: "chat", event.Log: "logs", event.Note: "notes", event.Status: "status posts",
 }
 
 func expand(pattern string) ([]string, error) {

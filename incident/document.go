@@ -62,6 +62,15 @@ func (f *Folder) WriteDocument(path string, text []byte) (Written, error) {
 	return w, err
 }
 
+// Reserved says whether a path is of a file in the folder that has another use: incident.yaml, evidence.jsonl, and what is in .pes.
+func (f *Folder) Reserved(path string) bool {
+	if f.Dir == "" {
+		return false
+	}
+	name, _, _ := strings.Cut(f.base(path), "%2F")
+	return name == ConfigName || name == EvidenceName || name == StateName
+}
+
 // Beside is where a document goes whose own file a person changed.
 func Beside(path string) string {
 	ext := filepath.Ext(path)
@@ -111,8 +120,8 @@ func (f *Folder) replaceable(path string, text []byte) (bool, error) {
 	if bytes.Equal(was, text) {
 		return true, nil
 	}
-	base := f.base(path)
-	for _, name := range []string{base, base + nextSuffix} {
+	base, beside := f.base(path), f.base(Beside(path)) // the one beside it may have been put in its place
+	for _, name := range []string{base, base + nextSuffix, beside, beside + nextSuffix} {
 		last, err := os.ReadFile(f.Path(StateName, name))
 		if err == nil && bytes.Equal(was, last) {
 			return true, nil

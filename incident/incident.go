@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -65,8 +66,15 @@ func Skip(name string) bool {
 	return strings.HasPrefix(base, "README")
 }
 
-// Ours says of a file's first bytes that it is a document that pes wrote, under whatever name.
+// TimelineColumns is what a timeline in CSV, which has no place for a marker, begins with.
+const TimelineColumns = "at_utc,at_local,until_utc,open,"
+
+// ourSchema is how JSON and JSON Lines of ours begin: evidence, timelines, manifests.
+var ourSchema = regexp.MustCompile(`^\{\s*"schema"\s*:\s*"pes/`)
+
+// Ours says of a file's first bytes that pes wrote it, under whatever name: a document, or a timeline or evidence that somebody kept.
 func Ours(head []byte) bool {
 	head = bytes.TrimPrefix(head, []byte("\ufeff"))
-	return bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte(Marker))
+	head = bytes.TrimLeft(head, " \t\r\n")
+	return bytes.HasPrefix(head, []byte(Marker)) || bytes.HasPrefix(head, []byte(TimelineColumns)) || ourSchema.Match(head)
 }

@@ -45,9 +45,16 @@ func Load(dir string, fallback *time.Location) (*Config, error) {
 
 // absent is the answer for a folder without an incident.yaml, which a name that nearly fits must not pass for.
 func absent(dir string) (*Config, error) {
-	near := filepath.Join(dir, "incident.yml")
-	if _, err := os.Stat(near); err == nil {
-		return nil, &ConfigError{File: near, Problems: []Problem{{Text: "not read: the file must be called " + ConfigName}}, Hint: "rename it"}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return &Config{}, nil //nolint:nilerr // whoever reads the evidence meets the error as well
+	}
+	for _, e := range entries {
+		name := strings.TrimSuffix(strings.ToLower(e.Name()), ".txt") // which some editors add
+		if name == ConfigName || name == "incident.yml" {
+			near := filepath.Join(dir, e.Name())
+			return nil, &ConfigError{File: near, Problems: []Problem{{Text: "not read: the file must be called " + ConfigName}}, Hint: "rename it"}
+		}
 	}
 	return &Config{}, nil
 }
@@ -93,6 +100,9 @@ func Parse(file string, data []byte, fallback *time.Location) (*Config, error) {
 		return &c, nil
 	}
 	sortProblems(r.problems)
+	if r.more > 0 {
+		r.problems = append(r.problems, Problem{Text: fmt.Sprintf("and %d more problems like these", r.more)})
+	}
 	return nil, &ConfigError{File: file, Problems: r.problems, Hint: r.hint, lines: strings.Split(text, "\n")}
 }
 

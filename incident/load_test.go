@@ -317,16 +317,29 @@ func manyKeys(n int) string {
 	return b.String()
 }
 
+func TestManyProblems(t *testing.T) {
+	_, err := Parse("incident.yaml", []byte(manyKeys(50)), nil)
+	if err == nil || strings.Count(err.Error(), "unknown key") != maxProblems || !strings.HasSuffix(err.Error(), "and 30 more problems like these") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestLoad(t *testing.T) {
 	dir := t.TempDir()
 	if c, err := Load(dir, nil); err != nil || c.Title != "" {
 		t.Errorf("a bare folder: %v, %v", c, err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "incident.yml"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Load(dir, nil); err == nil || !strings.Contains(err.Error(), "must be called incident.yaml") {
-		t.Errorf("incident.yml passes: %v", err)
+	for _, near := range []string{"incident.yml", "incident.yaml.txt", "INCIDENT.YML"} {
+		name := filepath.Join(dir, near)
+		if err := os.WriteFile(name, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Load(dir, nil); err == nil || !strings.Contains(err.Error(), "must be called incident.yaml") {
+			t.Errorf("%s passes: %v", near, err)
+		}
+		if err := os.Remove(name); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := os.Mkdir(filepath.Join(dir, ConfigName), 0o700); err != nil {
 		t.Fatal(err)

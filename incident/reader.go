@@ -19,6 +19,7 @@ type reader struct {
 	zone     *time.Location // of times that state none
 	anchors  map[string]ast.Node
 	problems []Problem
+	more     int // problems beyond maxProblems
 	hint     string
 	unfolded int // how many aliases were followed
 	depth    int
@@ -39,6 +40,7 @@ type fields map[string]field
 
 func (r *reader) problem(n ast.Node, format string, args ...any) {
 	if len(r.problems) == maxProblems {
+		r.more++
 		return
 	}
 	at := position(n)

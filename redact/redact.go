@@ -138,7 +138,7 @@ func marked(kind string) string { return opening + kind + "]" }
 func (n *Summary) text(s string) string {
 	var out strings.Builder
 	copied := 0
-	sc := scanner{s: s}
+	sc := newScanner(s)
 	for {
 		found, ok := sc.next()
 		if !ok {

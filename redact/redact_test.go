@@ -224,3 +224,33 @@ func BenchmarkString(b *testing.B) {
 		})
 	}
 }
+
+// TestCutSecrets: a text that was cut in the middle of a secret does not keep the beginning of it, however little is left of its form.
+func TestCutSecrets(t *testing.T) {
+	for _, tt := range []struct{ before, secret string }{
+		{"see ", "ghp_" + filler(36)},
+		{"see ", "AIza" + filler(35)},
+		{"see ", "AKIA" + strings.ToUpper(filler(16))},
+		{"AKIA" + strings.ToUpper(filler(16)) + " with ", filler(40)},
+		{"see ", "npm_" + filler(36)},
+		{"see ", "SG." + filler(22) + "." + filler(43)},
+		{"bot ", "123456789:AA" + filler(33)},
+		{"postgres://admin:", "Tr0ub4dor&3-horse@db.example/app"},
+		{"Authorization: Basic ", "YWRtaW46VHIwdWI0ZG9yJjMtaG9yc2U="},
+		{"post to https://hooks.slack.com/services/", "T" + filler(8) + "/B" + filler(8) + "/" + filler(24)},
+		{"password=", "Tr0ub4dor&3-horse"},
+	} {
+		const least = 14 // of a secret, from which on its beginning is of use
+		for n := least; n < len(tt.secret) && tt.secret[n-1] != '@'; n++ {
+			text := tt.before + tt.secret[:n] + " … (cut: 70,000 bytes)"
+			if got, _ := redact.String(text); strings.Contains(got, tt.secret[:least]) {
+				t.Errorf("%q stays %q", text, got)
+			}
+		}
+	}
+	for _, text := range []string{"SKILL … (cut: 70,000 bytes)", "see http://db:5432 … (cut: 70,000 bytes)", "basic troubleshooting … (cut: 70,000 bytes)"} {
+		if got, n := redact.String(text); n > 0 {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+}

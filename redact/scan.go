@@ -14,8 +14,18 @@ type scanner struct {
 	s   string
 	pos int // the text before it is done with
 
+	cut int // where the text was cut, at the mark that says so; -1 if it was not
+
 	awsUntil int // a secret access key stands near its key id: where to expect one
 	jwtUntil int // a run that was found to be no JWT ends here
+}
+
+// cutMark is what the mark of a cut text begins with, as the readers of evidence write it. What stands before it may be the beginning of a
+// secret that is too short to be known by its form.
+const cutMark = " … (cut: "
+
+func newScanner(s string) scanner {
+	return scanner{s: s, cut: strings.LastIndex(s, cutMark)}
 }
 
 // triggers marks the bytes at which next looks closer.
@@ -127,6 +137,9 @@ func (sc *scanner) address(i int) (span, bool) {
 	at := strings.LastIndexByte(sc.s[from:end], '@')
 	if at < 0 && end < len(sc.s) && strings.IndexByte("/?#", sc.s[end]) >= 0 && !digits(sc.s[from:end]) {
 		at = sc.lateAt(from, end) // a password with a slash in it
+	}
+	if at < 0 && end == sc.cut && !digits(sc.s[from:end]) {
+		at = end - from // what would follow the password was cut off
 	}
 	if at <= 0 {
 		return span{}, false

@@ -1,8 +1,10 @@
 package redact
 
 import (
+	"bytes"
 	"encoding/base64"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -120,6 +122,9 @@ func (sc *scanner) token(i int) (span, bool) {
 func (sc *scanner) form(i int, f form) (span, bool) {
 	body := i + len(f.prefix)
 	end := body + run(sc.s[body:], f.also)
+	if end == sc.cut && end > body && len(f.prefix) > len("SK") {
+		return span{i, end, f.kind}, true
+	}
 	for end > body && !word(sc.s[end-1]) && sc.s[end-1] != '=' {
 		end-- // the full stop of a sentence, the dash of a list
 	}
@@ -191,7 +196,9 @@ func (sc *scanner) scheme(i int) (span, bool) {
 	end = start + len(strings.TrimRight(sc.s[start:end], ".-"))
 	credential := sc.s[start:end]
 	switch {
-	case masked(credential), kind == "bearer-token" && !unlikeWords(credential), kind == "basic-credentials" && !basic(credential):
+	case masked(credential), kind == "bearer-token" && !unlikeWords(credential):
+		return span{}, false
+	case kind == "basic-credentials" && !basic(credential) && (end != sc.cut || !base64Text(credential)):
 		return span{}, false
 	}
 	if known, ok := sc.token(start); ok && known.end >= end {
@@ -213,6 +220,12 @@ func basic(credential string) bool {
 	return err == nil && utf8.Valid(b) && strings.Contains(string(b), ":")
 }
 
+// base64Text says whether a credential that was cut is the beginning of text in base64.
+func base64Text(credential string) bool {
+	b, err := base64.RawStdEncoding.DecodeString(credential[:len(credential)/4*4])
+	return err == nil && !bytes.ContainsFunc(b, func(r rune) bool { return r == utf8.RuneError || !unicode.IsPrint(r) })
+}
+
 // telegram finds a bot's token, "8 to 10 digits:35 characters that begin with AA", with i at the colon.
 func (sc *scanner) telegram(i int) (span, bool) {
 	const length = 35
@@ -223,10 +236,11 @@ func (sc *scanner) telegram(i int) (span, bool) {
 	for start > sc.pos && i-start < 11 && sc.s[start-1] >= '0' && sc.s[start-1] <= '9' {
 		start--
 	}
-	if n := i - start; n < 8 || n > 10 || run(sc.s[i+1:min(len(sc.s), i+2+length)], "-") != length {
+	n := run(sc.s[i+1:min(len(sc.s), i+2+length)], "-")
+	if digits := i - start; digits < 8 || digits > 10 || (n != length && i+1+n != sc.cut) {
 		return span{}, false
 	}
-	return span{start, i + 1 + length, "telegram-token"}, true
+	return span{start, i + 1 + n, "telegram-token"}, true
 }
 
 // awsSecret finds a secret access key at i: forty characters of base64 near a key id. A commit hash is as long, and hexadecimal.
@@ -236,10 +250,11 @@ func (sc *scanner) awsSecret(i int) (span, bool) {
 		return span{}, false
 	}
 	body := sc.s[i:min(len(sc.s), i+length+1)]
-	if run(body, "/+") != length || strings.Contains(body, "_") || !mixed(body) {
+	n := run(body, "/+")
+	if (n != length && i+n != sc.cut) || strings.Contains(body[:n], "_") || !mixed(body[:n]) {
 		return span{}, false
 	}
-	return span{i, i + length, "aws-secret-key"}, true
+	return span{i, i + n, "aws-secret-key"}, true
 }
 
 // mixed says whether s holds capitals, small letters and digits.

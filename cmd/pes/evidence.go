@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"github.com/pes-dev/pes"
@@ -71,16 +73,33 @@ func firstInput(inputs []pes.Input) string {
 	return string(inputs[0].Kind)
 }
 
+// maxTold is how many files are named on stderr for one reason: two screens. The result's list of sources has them all.
+const maxTold = 50
+
 // tell says on stderr what a reader of the result should know of its evidence, and makes an incomplete result an error.
 func tell(s *streams, sources pes.Sources) error {
-	for _, line := range sources.Unread {
+	told, rest := first(sources.Unread)
+	for _, line := range told {
 		s.say("note: %s", line)
 	}
-	for _, line := range sources.Incomplete {
-		s.say("%s %s", s.paint(red, "incomplete:"), line)
+	if rest > 0 {
+		s.say("note: and %d more files that were not read", rest)
+	}
+	told, rest = first(sources.Incomplete)
+	for _, line := range told {
+		s.label(red, "incomplete:", line)
+	}
+	if rest > 0 {
+		s.label(red, "incomplete:", fmt.Sprintf("and %d more", rest))
 	}
 	if len(sources.Incomplete) > 0 {
 		return errIncomplete
 	}
 	return nil
+}
+
+// first is as many lines as are told, and how many are not.
+func first(lines []string) (told []string, rest int) {
+	n := min(len(lines), maxTold)
+	return lines[:n], len(lines) - n
 }

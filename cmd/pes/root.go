@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 )
 
@@ -28,6 +30,7 @@ Every claim names its evidence, and what the evidence does not tell is said to b
 	)
 	root.SetUsageTemplate(root.UsageTemplate() + exitHelp)
 	checkCompletion(root)
+	checkHelp(root)
 	return root
 }
 
@@ -40,6 +43,22 @@ func checkCompletion(root *cobra.Command) {
 		}
 		c.Args = nothing
 		c.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	}
+}
+
+// checkHelp does the same for its help command, which takes any word.
+func checkHelp(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	for _, c := range root.Commands() {
+		if c.Name() != "help" {
+			continue
+		}
+		c.Args = func(_ *cobra.Command, args []string) error {
+			if found, rest, err := root.Find(args); err != nil || found == nil || len(rest) > 0 {
+				return usagef("no help on %q", strings.Join(args, " "))
+			}
+			return nil
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -79,6 +80,28 @@ func TestBrokenPipe(t *testing.T) {
 	status = run(t.Context(), noEnv, strings.NewReader(""), broken{errors.New("no space left")}, &stderr, []string{"version"})
 	if status != exitFailed || !strings.Contains(stderr.String(), "writing to standard output: no space left") {
 		t.Errorf("exit status %d, stderr %q", status, &stderr)
+	}
+}
+
+// TestManyUnread: a folder that is mostly no evidence does not bury what matters under one line a file.
+func TestManyUnread(t *testing.T) {
+	dir := t.TempDir()
+	files := map[string]string{"notes.md": "# 2025-10-20\n- 13:42 checkout is down\n"}
+	for i := range 60 {
+		files[fmt.Sprintf("junk%d", i)] = fmt.Sprintf("junk %d\n", i)
+		files[fmt.Sprintf("torn%d.zip", i)] = "PK\x03\x04"
+	}
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var stdout, stderr bytes.Buffer
+	status := run(t.Context(), noEnv, strings.NewReader(""), &stdout, &stderr, []string{"timeline", dir})
+	lines := strings.Split(stderr.String(), "\n")
+	if status != exitIncomplete || len(lines) != 2*(maxTold+1)+1 || lines[maxTold] != "note: and 10 more files that were not read" ||
+		lines[2*maxTold+1] != "incomplete: and 10 more" {
+		t.Errorf("exit status %d\n%s", status, &stderr)
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+
+	"github.com/pes-dev/pes"
 )
 
 // streams is where a command talks to: the result goes to out, everything else to err.
@@ -51,10 +53,16 @@ func terminal(w io.Writer) (width int, ok bool) {
 	return width, true
 }
 
-// say tells a person something that is not the result.
+// say tells a person something that is not the result. What it names, paths among them, may come from strangers.
 func (s *streams) say(format string, args ...any) {
 	s.progressDone()
-	fmt.Fprintf(s.err, format+"\n", args...)
+	fmt.Fprintln(s.err, pes.Plain(fmt.Sprintf(format, args...)))
+}
+
+// label tells the same behind a word in a style.
+func (s *streams) label(st style, word, text string) {
+	s.progressDone()
+	fmt.Fprintln(s.err, s.paint(st, word), pes.Plain(text))
 }
 
 // result writes the whole result, which is complete by now: a command that fails has written nothing.

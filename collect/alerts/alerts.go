@@ -99,7 +99,7 @@ func (s *source) note(n string) {
 func readFile(ctx context.Context, f *file.File, e *evidence) event.Report {
 	s := &source{path: f.Path, evidence: e, report: event.Report{Name: f.Path, Kind: event.Alert}}
 	if err := s.readAll(ctx, f); err != nil {
-		s.report.Error = fmt.Sprintf("reading %s: %v", f.Path, err)
+		s.report.Error = err.Error()
 	}
 	return s.report
 }

@@ -49,11 +49,11 @@ func TestDamage(t *testing.T) {
 		events int
 		err    string
 	}{
-		"cut":          {whole[:len(whole)-50], 2, "reading evidence/0: line 3, byte 581: the file ends in the middle of a JSON document: unexpected EOF"},
-		"a broken one": {strings.Replace(whole, `"eu-3"`, `eu-3`, 1), 1, "reading evidence/0: line 2, byte 291: invalid character 'e' looking for beginning of value"},
+		"cut":          {whole[:len(whole)-50], 2, "line 3, byte 581: the file ends in the middle of a JSON document: unexpected EOF"},
+		"a broken one": {strings.Replace(whole, `"eu-3"`, `eu-3`, 1), 1, "line 2, byte 291: invalid character 'e' looking for beginning of value"},
 		"broken lines": {
 			body("firing", "2025-10-20T06:00:00Z", noEnd, "") + "\n{]\n\x00\xff\n" + body("firing", "2025-10-20T06:00:00Z", noEnd, `,"a":"b"`), 2,
-			"reading evidence/0: line 2, byte 392: invalid character ']' (and 1 more such lines)",
+			"line 2, byte 392: invalid character ']' (and 1 more such lines)",
 		},
 	}
 	for name, tt := range tests {

@@ -122,7 +122,7 @@ func (s *source) readFile(ctx context.Context) {
 		return
 	}
 	s.export.report.Dropped += damaged
-	s.export.fail(fmt.Errorf("reading %s: %w", s.file.Path, err))
+	s.export.fail(fmt.Errorf("%s: %w", s.file.Path, err))
 }
 
 func (s *source) readAll(ctx context.Context) (damaged int, err error) {

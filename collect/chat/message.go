@@ -22,6 +22,8 @@ var slackMessages = format{
 			return 90
 		case has(j.Paths, "messages.type", "messages.ts") && j.Keys["messages"]:
 			return 85
+		case !j.Whole && !j.Elements["ts"] && has(j.Elements, "type", "text") && hasAny(j.Elements, "user", "client_msg_id", "subtype", "bot_id"):
+			return 60 // the first message is longer than what is looked at, and its ts stands behind its text
 		}
 		return 0
 	},

@@ -23,8 +23,8 @@ func TestDamage(t *testing.T) {
 		dropped int
 		err     string
 	}{
-		"cut":         {two[:len(two)-9], []string{"one"}, 1, "reading x/inc-checkout/1: line 2, byte 64: the file ends in the middle of a JSON document: unexpected EOF"},
-		"half JSON":   {strings.Replace(two, `"text":"two"`, `"text":two`, 1), []string{"one"}, 1, "reading x/inc-checkout/1: line 2, byte 64: invalid character 'w' in literal true (expecting 'r')"},
+		"cut":         {two[:len(two)-9], []string{"one"}, 1, "x/inc-checkout/1: line 2, byte 64: the file ends in the middle of a JSON document: unexpected EOF"},
+		"half JSON":   {strings.Replace(two, `"text":"two"`, `"text":two`, 1), []string{"one"}, 1, "x/inc-checkout/1: line 2, byte 64: invalid character 'w' in literal true (expecting 'r')"},
 		"odd types":   {`[{"type":"message","ts":"1.5","text":7,"user":{},"reactions":"x","files":{},"blocks":"x"},{"type":"message","ts":7,"text":"x"},{"ts":"never"},null,3,[[]]]`, []string{""}, 5, ""},
 		"ts of old":   {`[` + msg("1", `"text":"a"`) + `,` + msg("-5.0", `"text":"b"`) + `,` + msg("1.x", `"text":"c"`) + `,` + msg("99999999999.0", `"text":"d"`) + `]`, []string{"a"}, 3, ""},
 		"not UTF-8":   {`[` + msg("1.0", "\"text\":\"a\xff\xfeb\"") + `]`, []string{"a\ufffd\ufffdb"}, 0, ""},
@@ -48,6 +48,22 @@ func TestHugeTextIsCut(t *testing.T) {
 	for _, ev := range got {
 		if len(ev.Text) > 64<<10 || !strings.Contains(ev.Text, "… (cut: ") {
 			t.Errorf("%d bytes, ends %q", len(ev.Text), ev.Text[len(ev.Text)-40:])
+		}
+	}
+}
+
+// TestHugeFirstMessage: a day whose first message alone fills what a file is recognised by is recognised, wherever that message has its ts.
+func TestHugeFirstMessage(t *testing.T) {
+	huge := `"text":"` + strings.Repeat("x ", 5<<20) + `"`
+	for _, first := range []string{
+		`{"client_msg_id":"c","type":"message",` + huge + `,"user":"U1","ts":"1.0"}`,
+		`{"type":"message","user":"U1",` + huge + `,"ts":"1.0"}`,
+		`{"type":"message","ts":"1.0",` + huge + `,"user":"U1"}`,
+	} {
+		f := file.Bytes("general/2025-10-20.json", []byte("["+first+","+msg("2.0", `"text":"two"`)+"]"))
+		h, err := f.Head()
+		if err != nil || chat.Family().Match(h).Format != "slack-messages" {
+			t.Errorf("%.60s…: recognised as %q, %v", first, chat.Family().Match(h).Format, err)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/pes-dev/pes/event"
 )
@@ -162,6 +163,9 @@ func linkError(d fs.DirEntry, err error) error {
 	}
 	if errors.Is(err, fs.ErrPermission) {
 		return plainError(err)
+	}
+	if errors.Is(err, syscall.ELOOP) {
+		return errors.New("a link that leads back to itself")
 	}
 	return errors.New("a link that leads out of the folder is not followed")
 }

@@ -26,6 +26,7 @@ func TestWalkLeavesOutWhatIsNoFile(t *testing.T) {
 	link("in", "again")
 	link(".", "loop")
 	link("nowhere", "dangling")
+	link("ring", "ring")
 	link(filepath.Join(outside, "secret"), "out")
 	link(outside, "outdir")
 	if err := syscall.Mkfifo(filepath.Join(dir, "pipe"), 0o600); err != nil {
@@ -38,6 +39,7 @@ func TestWalkLeavesOutWhatIsNoFile(t *testing.T) {
 	want := []string{
 		"dangling: a link that leads nowhere", "out: a link that leads out of the folder is not followed",
 		"outdir: a link that leads out of the folder is not followed", "pipe: not a file (a pipe, socket or device): not opened",
+		"ring: a link that leads back to itself",
 	}
 	if diff := cmp.Diff(want, problems); diff != "" {
 		t.Error(diff)

@@ -27,6 +27,8 @@ type clock struct {
 
 	last     time.Time // the instant that was resolved last
 	repeated bool      // a stamp of an hour that clocks show twice was read by the order of the lines
+	skipped  bool      // a stamp of an hour that clocks never showed was shifted on
+	season   string    // a zone that a stamp names as in the other half of the year, and how its clocks are called then: "EST read as … EDT"
 }
 
 // errFar is why an instant is none that no log is from: a machine whose clock was not set yet writes 1970. Later code takes 0 for no instant.
@@ -85,8 +87,17 @@ func (c *clock) resolve(s when.Stamp) (int64, error) {
 		t = c.unfold(t)
 	}
 	c.noYear = c.noYear || !s.HasYear()
+	c.seasons(s, t)
 	c.last = t
 	return t.UnixNano(), nil
+}
+
+// seasons notes what clocks that are set forward and back made of a stamp.
+func (c *clock) seasons(s when.Stamp, t time.Time) {
+	c.skipped = c.skipped || s.Skipped(t, c.zone)
+	if written, shown, ok := s.OtherSeason(t, c.zone); ok && c.season == "" {
+		c.season = written + " read as what clocks there showed on that day (" + shown + ")"
+	}
 }
 
 // lag is how far behind the line before it a line may be, in the hour that clocks show twice: programs with several threads write their lines a
@@ -111,7 +122,7 @@ func (c *clock) unfold(t time.Time) time.Time {
 
 // rewind forgets which line came last, for reading a file from its beginning again.
 func (c *clock) rewind() {
-	c.last, c.repeated = time.Time{}, false
+	c.last, c.repeated, c.skipped, c.season = time.Time{}, false, false, ""
 	c.ticks.head = c.ticks.head[:0]
 }
 

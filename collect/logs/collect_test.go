@@ -330,3 +330,35 @@ func TestClocksGoBack(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestSeasons: what clocks made of a stamp that they never showed, and of a zone called as in the other half of the year, is said.
+func TestSeasons(t *testing.T) {
+	newYork, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, stamp string
+		want        []string
+	}{
+		{"clocks go forward", "2025-03-09 02:%02d:00", []string{
+			"times without a zone read as America/New_York", "times that the clocks never showed read as those that they showed instead",
+		}},
+		{"standard time's name in summer", "2025-07-01 10:%02d:00 EST", []string{"EST read as what clocks there showed on that day (EDT)"}},
+		{"an ordinary hour", "2025-07-01 10:%02d:00 EDT", nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var b bytes.Buffer
+			for i := range 60 {
+				fmt.Fprintf(&b, tt.stamp+" INFO shop: order placed\n", i)
+			}
+			batch, err := Family().Collect(t.Context(), []*file.File{file.Bytes("a.log", b.Bytes())}, event.Window{}, file.Options{Zone: newYork})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, batch.Reports[0].Notes); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}

@@ -42,6 +42,49 @@ func TestDamaged(t *testing.T) {
 	}
 }
 
+// TestTornJSON: a file that ends in the middle of a JSON line is damaged, and all that stands before the break is used.
+func TestTornJSON(t *testing.T) {
+	const line = `{"time":"2025-10-20T07:03:03Z","level":"error","msg":"cannot reach the database"}` + "\n"
+	long := `{"time":"2025-10-20T07:03:03Z","level":"error","payload":"` + strings.Repeat("x", 2*file.HeadSize) + `","msg":"m"}` + "\n"
+	for _, tc := range []struct {
+		name, data string
+		records    int
+		err        string
+	}{
+		{"whole", line + line, 2, ""},
+		{"without the last newline", line + line[:len(line)-1], 2, ""},
+		{"cut", line + line + line[:40], 2, "line 3: JSON ends in the middle: what came before was kept"},
+		{"cut in the only line", line[:60], 0, "line 1: JSON ends in the middle: what came before was kept"},
+		{"an object that is no record, at the end", line + line + `{"n":1}`, 2, ""},
+		{"a line that was cut long before the end", line + line[:40] + "\n" + line, 2, ""},
+		{"a first line longer than the head", long + line + line, 3, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			f := file.Bytes("a", []byte(tc.data))
+			h, err := f.Head()
+			if err != nil || match(h).Format != "json-lines" {
+				t.Fatalf("recognised as %q, %v", match(h).Format, err)
+			}
+			r := run(t, event.Window{}, f).Reports[0]
+			if r.Records != tc.records || r.Error != tc.err || r.Format != "json-lines" {
+				t.Errorf("%d records in %s, error %q", r.Records, r.Format, r.Error)
+			}
+		})
+	}
+}
+
+// TestTornJSONInGzip: of a stream that is cut, it is the stream that is said to be.
+func TestTornJSONInGzip(t *testing.T) {
+	var lines bytes.Buffer
+	for i := range 20_000 {
+		fmt.Fprintf(&lines, `{"time":"2025-10-20T07:03:03Z","level":"info","msg":"request %x done"}`+"\n", i*2654435761)
+	}
+	gz := packed(lines.Bytes())
+	if r := run(t, event.Window{}, file.Bytes("a", gz[:len(gz)/2])).Reports[0]; r.Error != "gzip stream ends in the middle" || r.Records == 0 {
+		t.Errorf("report %+v", r)
+	}
+}
+
 func TestReports(t *testing.T) {
 	head := "2025-10-20 07:03:03 INFO a: b\n2025-10-20 07:03:04 INFO a: c\n"
 	for _, tc := range []struct {
@@ -63,7 +106,10 @@ func TestReports(t *testing.T) {
 		},
 		{
 			"half a JSON line", strings.Repeat(`{"ts":"2025-10-20T07:03:05Z","level":"info","msg":"x"}`+"\n", 3) + `{"ts":"2025-10`,
-			event.Report{Format: "json-lines", Records: 3, Dropped: 1, Notes: []string{"1 line is no log record"}},
+			event.Report{
+				Format: "json-lines", Records: 3, Dropped: 1, Notes: []string{"1 line is no log record"},
+				Error: "line 4: JSON ends in the middle: what came before was kept",
+			},
 		},
 		{
 			"no year and nothing near", "Oct 20 07:03:03 h cron[1]: a\nOct 20 07:03:04 h cron[1]: b\n",
@@ -169,7 +215,7 @@ func TestHostile(t *testing.T) {
 		{"lone dates far off", append(many(5000, func(i int) string { return stamp(i) + " INFO x: y\n" }), "2001-01-01T00:00:00Z INFO x: y\n2140-01-01T00:00:00Z INFO x: y\n"...), "30 days off"},
 		{"a line of many megabytes", append(many(10, func(i int) string { return stamp(i) + " INFO x: y\n" }), bytes.Repeat([]byte("x"), 5<<20)...), "cut at"},
 		{"a trace without end", append(many(10, func(i int) string { return stamp(i) + " INFO x: y\n" }), bytes.Repeat([]byte("  at x\n"), 30_000)...), "no log records"},
-		{"deep JSON", append(many(10, func(i int) string { return fmt.Sprintf(`{"ts":%q,"level":"info","msg":"x"}`+"\n", stamp(i)) }), `{"a":`+strings.Repeat("[", 500_000)...), "no log record"},
+		{"deep JSON", append(many(10, func(i int) string { return fmt.Sprintf(`{"ts":%q,"level":"info","msg":"x"}`+"\n", stamp(i)) }), `{"a":`+strings.Repeat("[", 500_000)+"\n"...), "no log record"},
 		{"zeros", append(many(10, func(i int) string { return stamp(i) + " INFO x: y\n" }), make([]byte, 3<<20)...), ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

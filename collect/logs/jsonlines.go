@@ -30,6 +30,8 @@ func jsonLines() format {
 				}
 			}
 			switch {
+			case len(lines) == 1 && objects == 0 && begun(lines[0]):
+				return file.Match{Score: 40}
 			case !share(objects, len(lines), 60):
 				return file.Match{}
 			case share(told, len(lines), 60):
@@ -39,6 +41,20 @@ func jsonLines() format {
 		},
 		open: func(c *clock, _ [][]byte) parser { return newJSONParser(c) },
 	}
+}
+
+// begun says whether a line is the beginning of a record: the first of a file may be longer than what is looked at, or cut with the file.
+func begun(line []byte) bool {
+	var time, other bool
+	for key := range (file.Head{Data: line}).JSON().Keys {
+		switch role, rank := roleOf([]byte(key)); role {
+		case timeRole:
+			time = time || rank < 4 // "date" and "created" are keys of much else
+		case levelRole, messageRole:
+			other = true
+		}
+	}
+	return time && other
 }
 
 type jsonParser struct {

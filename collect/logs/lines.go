@@ -26,6 +26,7 @@ type lineReader struct {
 
 	number int         // of the line returned last, from 1
 	cut    int         // lines of which the end was passed over
+	open   bool        // the line returned last has no newline: the stream ended, perhaps in the middle of it
 	digest hash.Hash64 // of all bytes read
 }
 
@@ -59,6 +60,7 @@ func (l *lineReader) take(n, newline int) []byte {
 	line := l.buf[l.start : l.start+n]
 	l.start += n + newline
 	l.number++
+	l.open = newline == 0
 	return line
 }
 

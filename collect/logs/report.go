@@ -54,6 +54,12 @@ func (s *source) report() event.Report {
 	if s.clock.repeated {
 		r.Notes = append(r.Notes, "times that the clocks showed twice told apart by the order of the lines")
 	}
+	if s.clock.skipped {
+		r.Notes = append(r.Notes, "times that the clocks never showed read as those that they showed instead")
+	}
+	if s.clock.season != "" {
+		r.Notes = append(r.Notes, s.clock.season)
+	}
 	if s.clock.noYear {
 		r.Notes = append(r.Notes, "times without a year or a date read as those nearest the incident")
 	}

@@ -2,6 +2,8 @@ package logs
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/pes-dev/pes/collect/file"
@@ -117,6 +119,9 @@ func (s *source) tally(ctx context.Context, lines *lineReader, t *tally, w bound
 		r = record{}
 		if line = trim(line); !s.parse(line, &r) {
 			s.follow(line)
+			if lines.open && ended(lines.err) == nil && torn(line) {
+				return fmt.Errorf("line %d: JSON ends in the middle: what came before was kept", lines.number)
+			}
 			continue
 		}
 		s.following = 0
@@ -132,6 +137,9 @@ func (s *source) tally(ctx context.Context, lines *lineReader, t *tally, w bound
 		t.add(&r, lineNumber(lines.number))
 	}
 }
+
+// torn says of a file's last line, which has no end, that it is the beginning of a JSON object.
+func torn(line []byte) bool { return len(line) > 0 && line[0] == '{' && !json.Valid(line) }
 
 func lineNumber(n int) uint32 { return uint32(min(uint64(n), 1<<32-1)) } //nolint:gosec // just bounded, and never negative
 

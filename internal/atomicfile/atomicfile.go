@@ -55,7 +55,7 @@ func create(sys system, path string, perm fs.FileMode) (*File, error) {
 		return nil, fmt.Errorf("writing %s: %w", path, err)
 	}
 	f := &File{sys: sys, path: path, target: target}
-	info, err := os.Stat(target)
+	info, err := os.Stat(path) // not of target: "/dev/stdout" leads to "pipe:[12345]", which is no path
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		f.file, err = f.temporary(perm)
@@ -64,7 +64,7 @@ func create(sys system, path string, perm fs.FileMode) (*File, error) {
 		err = syscall.EISDIR
 	case !info.Mode().IsRegular():
 		f.direct = true
-		f.file, err = os.OpenFile(target, os.O_WRONLY, 0)
+		f.file, err = os.OpenFile(path, os.O_WRONLY, 0)
 	default:
 		f.file, err = f.temporary(info.Mode().Perm())
 		if err == nil {

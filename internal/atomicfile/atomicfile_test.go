@@ -2,6 +2,7 @@ package atomicfile
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -185,6 +186,27 @@ func TestWhatIsNoFile(t *testing.T) {
 	}
 	if info, err := os.Stat(os.DevNull); err != nil || info.Mode().IsRegular() {
 		t.Fatalf("the null device was replaced: %v, %v", info, err)
+	}
+}
+
+// TestDescriptor: the name of an open pipe, as of /dev/stdout in a pipeline, is a link to what is no path.
+func TestDescriptor(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	defer w.Close()
+	name := fmt.Sprintf("/dev/fd/%d", w.Fd())
+	if _, err := os.Stat(name); err != nil {
+		t.Skipf("no descriptors under /dev here: %v", err)
+	}
+	if err := WriteFile(name, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := make([]byte, 1)
+	if _, err := io.ReadFull(r, got); err != nil || got[0] != 'x' {
+		t.Errorf("read %q, %v", got, err)
 	}
 }
 

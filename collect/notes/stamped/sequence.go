@@ -56,6 +56,7 @@ func Resolve(entries []Entry, o Options) []string {
 	d.undated()
 	d.repeated()
 	d.ends()
+	d.seasons()
 	d.assumptions()
 	d.outliers()
 	return d.notes

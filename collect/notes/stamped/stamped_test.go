@@ -197,6 +197,17 @@ func TestResolve(t *testing.T) {
 				"line 3: clocks showed 01:31 twice, read as the second (EST)", "line 5: clocks showed 01:52 twice, read as the first (EDT)",
 			},
 		},
+		"clocks go forward": {
+			lines: []string{"# 2025-03-09", "01:50", "02:10", "02:20", "03:30"},
+			o:     Options{Zone: newYork},
+			want:  "03-09 06:50, 03-09 07:10, 03-09 07:20, 03-09 07:30",
+			notes: []string{"times without a zone read as America/New_York", "line 3: clocks never showed 02:10, read as 03:10 EDT"},
+		},
+		"standard time's name in summer": {
+			lines: []string{"# 2025-07-01", "10:00 EDT", "10:10 EST", "10:20 EST"},
+			want:  "07-01 14:00, 07-01 14:10, 07-01 14:20",
+			notes: []string{"line 3: EST read as what clocks there showed on that day (EDT)"},
+		},
 		"a day that only some years have": {
 			lines: []string{"Feb 29 10:00Z"},
 			o:     Options{Near: near("2025-03-02 00:00:00")},
