@@ -236,12 +236,12 @@ var silent = regexp.MustCompile(`^$|^#|^<!-- pes|^\|---|^\*\*Status:\*\*|^> \*\*
 
 func TestNoLineStatesAnythingWithoutEvidence(t *testing.T) {
 	for name, d := range sampleDocuments(t) {
-		section, header := "", true
+		section := ""
 		for i, line := range d.lines {
 			if s, ok := strings.CutPrefix(line, "## "); ok {
 				section = s
 			}
-			header = strings.HasPrefix(line, "|") && i+1 < len(d.lines) && strings.HasPrefix(d.lines[i+1], "|---")
+			header := strings.HasPrefix(line, "|") && i+1 < len(d.lines) && strings.HasPrefix(d.lines[i+1], "|---")
 			if section == "Sources and what is missing" || section == "Open questions" || header || link.MatchString(line) || silent.MatchString(line) {
 				continue
 			}

@@ -57,7 +57,7 @@ func (r Row) Cites() []string {
 
 // Tells is a row as a line of the story: the words that a milestone was read from, where the beginning of its text does not hold them.
 func (r Row) Tells(limit int) string {
-	if r.Words == "" || strings.Contains(shorter(r.Entry.Text, limit), strings.TrimSuffix(r.Words, " …")) {
+	if r.Words == "" || strings.Contains(shorter(r.Text, limit), strings.TrimSuffix(r.Words, " …")) {
 		return r.Says(limit)
 	}
 	said := "… " + shorter(r.Words, limit)

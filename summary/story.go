@@ -56,7 +56,7 @@ func mark(s *Summary, r *Row) {
 		}
 		r.Marks = append(r.Marks, x)
 		words := m.Reason.Words
-		if r.Words == "" && strings.Contains(shorter(r.Entry.Text, 0), strings.TrimRight(words, " …")) {
+		if r.Words == "" && strings.Contains(shorter(r.Text, 0), strings.TrimRight(words, " …")) {
 			r.Words = words // its own; a reason may rest on what another entry says
 		}
 	}
@@ -118,7 +118,7 @@ func repeats(r, o Row, weights map[string]int) bool {
 		return false
 	}
 	heavier := weights[o.ID] > weights[r.ID] || (weights[o.ID] == weights[r.ID] && o.ID < r.ID)
-	return heavier && o.Kind != event.Log && alike(r.Entry.Text, o.Entry.Text)
+	return heavier && o.Kind != event.Log && alike(r.Text, o.Text)
 }
 
 // alike says whether half of the long words of the shorter text stand in the other.

@@ -197,17 +197,18 @@ func identifiedBy(a Args, c teller) string {
 }
 
 func returnedWords(a Args, c teller) string {
-	s := "At " + c.Time(a.From) + " another period of impact began"
+	var s strings.Builder
+	s.WriteString("At " + c.Time(a.From) + " another period of impact began")
 	if a.Who != "" {
-		s += " (" + line(a.Who, maxName) + ")"
+		s.WriteString(" (" + line(a.Who, maxName) + ")")
 	}
 	if !a.To.IsZero() {
-		s += ", noticed at " + c.Time(a.To)
+		s.WriteString(", noticed at " + c.Time(a.To))
 	}
 	for _, x := range a.More {
-		s += ", though " + c.say(x)
+		s.WriteString(", though " + c.say(x))
 	}
-	return s + "."
+	return s.String() + "."
 }
 
 func falseFixWords(a Args, c teller) string {

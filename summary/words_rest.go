@@ -167,7 +167,7 @@ func askLacking(a Args, _ teller) string {
 		what = map[string]string{"owner": "who owns it", "due": "by when will it be done", "verify": "how will its effect be checked"}
 	}
 	var asks []string
-	for _, lack := range strings.Fields(a.Name) {
+	for lack := range strings.FieldsSeq(a.Name) {
 		asks = append(asks, what[lack])
 	}
 	return names(a.List, 8) + ": " + List(asks) + "?"
