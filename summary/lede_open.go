@@ -20,7 +20,7 @@ func ledeUnknown(s *Summary) []Sentence {
 			names = append(names, string(m.Name))
 		}
 	}
-	if _, ok := widest(s.Timeline); !ok && len(s.Impacts) > 0 && s.Meta.Impact == (Stated{}) {
+	if len(s.Timeline.Facts) == 0 && len(s.Impacts) > 0 && s.Meta.Impact == (Stated{}) {
 		names = append(names, "count")
 	}
 	if len(names) == 0 {

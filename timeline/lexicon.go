@@ -65,7 +65,7 @@ var defaultLexicon = map[cue]string{
 		we are seeing|we're seeing|is anyone else|anyone else seeing|getting errors|getting 5*|is down|are down|seems down`,
 	cueName: `identified|identifies|identify|discovered|discovers|discover|determined|found|pinpointed|traced|root-caused|diagnosed|narrowed|isolated|located|
 		revealed|uncovered|understood|confirmed|concluded|realised|realized|attributed`,
-	cueCause: `cause|root cause|root-caused|causes|reason|source of|culprit|due to|because of|caused by|responsible for|underlying|the issue is|the problem is|
+	cueCause: `cause|root cause|root-caused|causes|reason|source of|culprit|due to|because of|caused by|responsible for|underlying|came from|comes from|stemmed from|stems from|resulted from|traced to|the issue is|the problem is|
 		the issue was|the problem was|trigger|origin|originat*|explanation|culprit is|turns out|turned out|it's the|it was the|faulty|at fault`,
 	cueMitigate: `mitigated|mitigates|mitigating|mitigation is in place|mitigation in place|mitigation has taken effect|mitigation took effect|repaired|workaround in place|
 		workaround is in place|impact has stopped|impact stopped|bleeding stopped|stabilised|stabilized|contained|under control|fix is in place|fix in place`,
