@@ -10,17 +10,28 @@ import (
 
 	"github.com/pes-dev/pes/render"
 	"github.com/pes-dev/pes/summary"
+	"github.com/pes-dev/pes/timeline"
 )
 
 // TimelineOptions says how to show a timeline.
 type TimelineOptions struct {
-	Format string // one of TimelineFormats; "" is the first
-	Width  int    // of the terminal, for a table; 0 if it is not known
-	Colour bool   // whether a table may have colours
+	Format  string // one of TimelineFormats; "" is the first
+	Explain string // the milestone to explain instead: its candidates, their scores, rules and evidence; "" is none
+	Width   int    // of the terminal, for a table; 0 if it is not known
+	Colour  bool   // whether a table may have colours
 }
 
 // TimelineFormats lists the formats of a timeline, the default first.
 func TimelineFormats() []string { return []string{"table", "json", "csv", "markdown"} }
+
+// Milestones lists the names of the milestones.
+func Milestones() []string {
+	var names []string
+	for _, n := range timeline.Names() {
+		names = append(names, string(n))
+	}
+	return names
+}
 
 // Timeline shows what happened when, and how each milestone is known. It writes nothing into the folder.
 func Timeline(ctx context.Context, r Request, o TimelineOptions) (*Result, error) {
@@ -30,6 +41,12 @@ func Timeline(ctx context.Context, r Request, o TimelineOptions) (*Result, error
 	if !slices.Contains(TimelineFormats(), o.Format) {
 		err := fmt.Errorf("no format %q of a timeline: there are %s", o.Format, strings.Join(TimelineFormats(), ", "))
 		return nil, &Error{Err: err, Usage: true}
+	}
+	if o.Explain != "" && !slices.Contains(timeline.Names(), timeline.Name(o.Explain)) {
+		return nil, &Error{Err: fmt.Errorf("no milestone %q: there are %s", o.Explain, strings.Join(Milestones(), ", ")), Usage: true}
+	}
+	if o.Explain != "" && o.Format != TimelineFormats()[0] {
+		return nil, &Error{Err: fmt.Errorf("--explain prints a table, not %s", o.Format), Usage: true, Hint: "-f json has the candidates of every milestone"}
 	}
 	j, err := open(r)
 	if err != nil {
@@ -49,6 +66,13 @@ func Timeline(ctx context.Context, r Request, o TimelineOptions) (*Result, error
 func show(s *summary.Summary, o TimelineOptions) ([]byte, error) {
 	var b bytes.Buffer
 	var err error
+	terminal := render.TerminalOptions{Width: o.Width, Color: o.Colour}
+	if o.Explain != "" {
+		if err := render.ExplainTable(&b, s, timeline.Name(o.Explain), terminal); err != nil {
+			return nil, err
+		}
+		return b.Bytes(), nil
+	}
 	switch o.Format {
 	case "json":
 		enc := json.NewEncoder(&b)
@@ -59,7 +83,7 @@ func show(s *summary.Summary, o TimelineOptions) ([]byte, error) {
 	case "markdown":
 		return render.TimelineMarkdown(s)
 	default:
-		err = render.TimelineTable(&b, s, render.TerminalOptions{Width: o.Width, Color: o.Colour})
+		err = render.TimelineTable(&b, s, terminal)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("showing the timeline: %w", err)

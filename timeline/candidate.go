@@ -117,6 +117,7 @@ func settle(name Name, cs []Candidate) *Milestone {
 	}
 	best := cs[0]
 	m.State, m.At, m.Precision, m.Evidence, m.Reason, m.Confidence = Known, best.At, best.Precision, best.Evidence, best.Reason, best.Confidence
+	m.Score = best.Score
 	m.Alternatives = runnersUp(best, cs[1:])
 	return m
 }

@@ -90,6 +90,7 @@ type Milestone struct {
 	Evidence     []string
 	Reason       Reason
 	Confidence   Confidence
+	Score        float64     // of the candidate that was chosen; 0 if none was
 	ByPerson     bool        // decided by incident.yaml
 	By           string      // who decided, if said
 	Machine      *Milestone  // the rules' own answer where a person decided; else nil

@@ -10,7 +10,7 @@ import (
 
 func timelineCommand(s *streams) *cobra.Command {
 	var evidence evidenceFlags
-	var format string
+	var format, explain string
 	cmd := &cobra.Command{
 		Use:   "timeline [DIR]",
 		Short: "Show what happened when, and how each milestone is known",
@@ -18,6 +18,7 @@ func timelineCommand(s *streams) *cobra.Command {
 folder. The JSON form is a contract: "schema": "pes/timeline/v1".`,
 		Example: `  pes timeline samples/checkout-payments
   pes timeline samples/checkout-payments -f json
+  pes timeline samples/checkout-payments --explain onset
   pes timeline --logs 'samples/checkout-payments/pay*.jsonl' --notes samples/checkout-payments/notes.md -f csv`,
 		Args:              oneFolder,
 		ValidArgsFunction: folders,
@@ -27,7 +28,7 @@ folder. The JSON form is a contract: "schema": "pes/timeline/v1".`,
 				return err
 			}
 			width, _ := terminal(s.out)
-			res, err := pes.Timeline(cmd.Context(), r, pes.TimelineOptions{Format: format, Width: width, Colour: s.colours(s.out)})
+			res, err := pes.Timeline(cmd.Context(), r, pes.TimelineOptions{Format: format, Explain: explain, Width: width, Colour: s.colours(s.out)})
 			if err != nil {
 				return err
 			}
@@ -38,8 +39,10 @@ folder. The JSON form is a contract: "schema": "pes/timeline/v1".`,
 		},
 	}
 	cmd.Flags().StringVarP(&format, "format", "f", pes.TimelineFormats()[0], "`FORMAT`: "+strings.Join(pes.TimelineFormats(), ", "))
+	cmd.Flags().StringVar(&explain, "explain", "", "show how `MILESTONE` was decided: its candidates, their scores, rules and evidence")
 	evidence.add(cmd)
 	complete(cmd, "format", pes.TimelineFormats())
+	complete(cmd, "explain", pes.Milestones())
 	return cmd
 }
 
