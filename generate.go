@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -115,7 +114,7 @@ func (o *GenerateOptions) writes() bool { return o.File != Stdout && !o.Diff }
 
 // diff is what would change in the document, as a unified diff; empty if nothing would.
 func (o *GenerateOptions) diff(document []byte) ([]byte, error) {
-	was, err := os.ReadFile(o.File)
+	was, err := incident.ReadFile(o.File)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("comparing with the document: %w", err)
 	}

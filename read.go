@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -66,7 +65,7 @@ func (k kept) Collect(_ context.Context, w event.Window) (event.Batch, error) {
 
 func (k kept) read() (event.Batch, error) {
 	name := k.Path(incident.EvidenceName)
-	f, err := os.Open(name)
+	f, err := incident.OpenFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return event.Batch{}, nil
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -82,7 +83,7 @@ func WriteFile(path string, text []byte) (Written, error) {
 	if special(path) {
 		return Written{Path: path}, atomicfile.WriteFile(path, text, 0o644)
 	}
-	was, err := os.ReadFile(path)
+	was, err := ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
@@ -98,6 +99,9 @@ func WriteFile(path string, text []byte) (Written, error) {
 // replaceable says whether what is at path may give way to text.
 func (f *Folder) replaceable(path string, text []byte) (bool, error) {
 	if special(path) {
+		if f.inside(path) {
+			return false, fmt.Errorf("writing %s: %w", path, errNotOurs)
+		}
 		return true, nil
 	}
 	info, err := os.Lstat(path)
@@ -113,7 +117,7 @@ func (f *Folder) replaceable(path string, text []byte) (bool, error) {
 	if info.Mode()&fs.ModeSymlink != 0 {
 		return false, nil
 	}
-	was, err := os.ReadFile(path)
+	was, err := ReadFile(path)
 	if err != nil {
 		return false, fmt.Errorf("writing %s: %w", path, plainError(err))
 	}
@@ -122,7 +126,7 @@ func (f *Folder) replaceable(path string, text []byte) (bool, error) {
 	}
 	base, beside := f.base(path), f.base(Beside(path)) // the one beside it may have been put in its place
 	for _, name := range []string{base, base + nextSuffix, beside, beside + nextSuffix} {
-		last, err := os.ReadFile(f.Path(StateName, name))
+		last, err := ReadFile(f.Path(StateName, name))
 		if err == nil && bytes.Equal(was, last) {
 			return true, nil
 		}
@@ -139,7 +143,7 @@ func (f *Folder) put(path string, text []byte) (Written, error) {
 	if special(path) {
 		return Written{Path: path}, atomicfile.WriteFile(path, text, 0o644)
 	}
-	was, err := os.ReadFile(path)
+	was, err := ReadFile(path)
 	same := err == nil && bytes.Equal(was, text)
 	base := f.base(path)
 	if err := f.writeState(base+nextSuffix, text); err != nil {
@@ -158,16 +162,49 @@ func (f *Folder) put(path string, text []byte) (Written, error) {
 
 // base is the name in .pes of the text last generated for a path: the document's own name within the folder, a hash of the path outside.
 func (f *Folder) base(path string) string {
-	abs, errPath := filepath.Abs(path)
-	dir, errDir := filepath.Abs(f.Dir)
-	rel, errRel := filepath.Rel(dir, abs)
-	if errors.Join(errPath, errDir, errRel) == nil && filepath.IsLocal(rel) {
-		return strings.ReplaceAll(filepath.ToSlash(rel), "/", "%2F")
+	rel, abs := f.place(path)
+	if rel != "" {
+		return strings.ReplaceAll(rel, "/", "%2F")
 	}
 	return fmt.Sprintf("outside-%x.md", sha256.Sum256([]byte(abs)))
 }
 
-// special says that a path is a device or a pipe, such as /dev/null, which is written to and never replaced.
+func (f *Folder) inside(path string) bool {
+	rel, _ := f.place(path)
+	return rel != ""
+}
+
+// place is where a path lies in the folder, with slashes; "" if it does not. abs is the path from the root.
+func (f *Folder) place(path string) (rel, abs string) {
+	abs, errPath := filepath.Abs(path)
+	dir, errDir := filepath.Abs(f.Dir)
+	rel, errRel := filepath.Rel(dir, abs)
+	if errors.Join(errPath, errDir, errRel) != nil || !filepath.IsLocal(rel) {
+		return "", abs
+	}
+	return filepath.ToSlash(rel), abs
+}
+
+// OpenFile opens a file that a folder may hold, to read it. What is no file is refused: to open a pipe would be to wait for its other end.
+func OpenFile(path string) (*os.File, error) {
+	if special(path) {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: errNoFile}
+	}
+	return os.Open(path)
+}
+
+// ReadFile reads such a file whole.
+func ReadFile(path string) ([]byte, error) {
+	f, err := OpenFile(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() //nolint:errcheck // nothing was written
+	return io.ReadAll(f)
+}
+
+// special says that a path is a device or a pipe, such as /dev/null, which is written to and never replaced. In the folder there are no such
+// things by right.
 func special(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && !info.Mode().IsRegular() && !info.IsDir()

@@ -7,7 +7,8 @@ import (
 
 var (
 	errNoFolder = errors.New("not a folder")
-	errNotOurs  = errors.New("a link or a folder lies in its place")
+	errNoFile   = errors.New("not a file")
+	errNotOurs  = errors.New("a link, a folder or a pipe lies in its place")
 )
 
 // FolderError says that an incident folder cannot be used at all.

@@ -65,7 +65,7 @@ func readCapped(name string) ([]byte, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, errors.New("not a file")
+		return nil, errNoFile
 	}
 	f, err := os.Open(name)
 	if err != nil {

@@ -26,6 +26,9 @@ func (f *Folder) Lock(ctx context.Context, waiting func()) (unlock func(), err e
 	if err := makeState(filepath.Dir(name)); err != nil {
 		return nil, fmt.Errorf("locking %s: %w", f.Dir, plainError(err))
 	}
+	if info, err := os.Lstat(name); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("locking %s: %s: %w", f.Dir, name, errNotOurs)
+	}
 	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644) //nolint:gosec // as above
 	if err != nil {
 		return nil, fmt.Errorf("locking %s: %w", f.Dir, plainError(err))

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -50,7 +49,7 @@ func (f *Folder) WriteManifest(m Manifest) error {
 // Manifest reads .pes/manifest.json; ok is false if there is none.
 func (f *Folder) Manifest() (m Manifest, ok bool, err error) {
 	name := f.Path(StateName, "manifest.json")
-	data, err := os.ReadFile(name)
+	data, err := ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Manifest{}, false, nil
 	}

@@ -1,0 +1,54 @@
+//go:build unix
+
+package incident
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestPipesAndLinks: a folder may come from a stranger. Nothing in it that is no file is opened, which would wait for a pipe's other end, and
+// nothing is written through a link of it.
+func TestPipesAndLinks(t *testing.T) {
+	for _, name := range []string{"PES.md", "PES.new.md", EvidenceName, StateName + "/PES.md", StateName + "/PES.md.next", StateName + "/lock"} {
+		for what, place := range map[string]func(string) error{
+			"pipe": func(path string) error { return syscall.Mkfifo(path, 0o600) },
+			"link": func(path string) error { return os.Symlink("../../outside", path) },
+		} {
+			t.Run(what+" "+name, func(t *testing.T) {
+				root := t.TempDir()
+				f := &Folder{Dir: filepath.Join(root, "in", "dir"), Config: &Config{}}
+				if err := os.MkdirAll(f.Path(StateName), 0o700); err != nil {
+					t.Fatal(err)
+				}
+				if name == "PES.new.md" { // it is wanted only where PES.md is a person's
+					if err := os.WriteFile(f.Path("PES.md"), []byte("mine\n"), 0o600); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if err := place(f.Path(name)); err != nil {
+					t.Fatal(err)
+				}
+				unlock, err := f.Lock(t.Context(), nil)
+				if err == nil {
+					_, err = f.WriteDocument(f.Path("PES.md"), []byte("new\n"))
+					if failed := f.WriteEvidence([]byte("{}\n")); err == nil {
+						err = failed
+					}
+					unlock()
+				}
+				if replaced := name == StateName+"/PES.md" || what == "link" && name == "PES.md"; replaced != (err == nil) {
+					t.Errorf("error %v", err)
+				}
+				for _, outside := range []string{filepath.Join(root, "outside"), filepath.Join(root, "in", "outside")} {
+					if _, err := os.Stat(outside); err == nil {
+						t.Errorf("%s was made through a link", strings.TrimPrefix(outside, root))
+					}
+				}
+			})
+		}
+	}
+}
