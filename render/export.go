@@ -80,8 +80,11 @@ func places(refs []event.Ref) string {
 	return strings.Join(out, " ")
 }
 
-// timelineTemplate is the timeline alone, as a table that can be pasted into a page.
-const timelineTemplate = `{{$t := .RowTimes -}}
+// timelineTemplate is the timeline alone, as a table that can be pasted into a page. Its first line is our marker, so that a copy kept in the
+// incident folder is not read as notes.
+const timelineTemplate = `<!-- pes:timeline -->
+
+{{$t := .RowTimes -}}
 | {{$t.Head}} | {{if .TwoZones}}{{$t.HeadUTC}} | {{end}}Phase | Kind | Service | What | Evidence |
 |---|{{if .TwoZones}}---|{{end}}---|---|---|---|---|
 {{range .Rows -}}

@@ -40,10 +40,27 @@ func questions(s *Summary) []Question {
 		ask(who.commander, Sentence{Rule: "ask-class"})
 	}
 	out = append(out, questionsOfItems(s, who)...)
+	return append(out, questionsOfSources(s)...)
+}
+
+// maxAsked is how many damaged sources are asked about one by one.
+const maxAsked = 10
+
+// questionsOfSources asks for the damaged sources, where there are many for the rest of them together.
+func questionsOfSources(s *Summary) []Question {
+	var out []Question
+	more := 0
 	for _, r := range s.Sources {
-		if r.Error != "" {
-			ask("who keeps the source", Sentence{Rule: "ask-source", Args: Args{Who: r.Name, Text: r.Error}})
+		switch {
+		case r.Error == "":
+		case len(out) < maxAsked:
+			out = append(out, Question{Ask: Sentence{Rule: "ask-source", Args: Args{Who: r.Name, Text: r.Error}}, Who: "who keeps the source"})
+		default:
+			more++
 		}
+	}
+	if more > 0 {
+		out = append(out, Question{Ask: Sentence{Rule: "ask-sources", Args: Args{Count: more}}, Who: "who keeps the sources"})
 	}
 	return out
 }

@@ -94,6 +94,52 @@ func sources(m Meta, t *timeline.Timeline) []Source {
 	return out
 }
 
+// maxSources is how many sources a document lists one by one: more than anybody reads. Those of one kind and format are then told in one row.
+const maxSources = 200
+
+// Told are the sources as a document lists them: the damaged ones and the first of the others by name, then the rest by kind and format.
+func (s *Summary) Told() []Source {
+	if len(s.Sources) <= maxSources {
+		return s.Sources
+	}
+	type key struct {
+		kind   event.Kind
+		format string
+		failed bool
+	}
+	var out []Source
+	rest := map[key]*Source{}
+	var order []key
+	room := maxSources
+	for _, pass := range []bool{true, false} { // damaged ones first: they are what somebody must look after
+		for _, src := range s.Sources {
+			if (src.Error != "") != pass {
+				continue
+			}
+			if room > 0 {
+				out, room = append(out, src), room-1
+				continue
+			}
+			k := key{src.Kind, src.Format, pass}
+			if rest[k] == nil {
+				rest[k] = &Source{Report: event.Report{Kind: src.Kind, Format: src.Format}}
+				if pass {
+					rest[k].Error = "each could not be read whole: the JSON of the timeline says why"
+				}
+				order = append(order, k)
+			}
+			r := rest[k]
+			r.Records, r.Dropped, r.Entries, r.Files = r.Records+src.Records, r.Dropped+src.Dropped, r.Entries+src.Entries, r.Files+1
+		}
+	}
+	for _, k := range order {
+		r := rest[k]
+		r.Name = Count(r.Files, "more source")
+		out = append(out, *r)
+	}
+	return out
+}
+
 func removed(m Meta) []Removed {
 	var out []Removed
 	for _, k := range slices.Sorted(maps.Keys(m.Redacted)) {
@@ -105,10 +151,13 @@ func removed(m Meta) []Removed {
 }
 
 // missingKinds names the families of which nothing was found: a summary without alerts reads differently once that is said.
-func missingKinds(t *timeline.Timeline) []Sentence {
+func missingKinds(m Meta, t *timeline.Timeline) []Sentence {
 	have := map[event.Kind]bool{}
 	for _, e := range t.Entries {
 		have[e.Kind] = true
+	}
+	for _, r := range m.Sources {
+		have[r.Kind] = have[r.Kind] || r.Records > 0 // logs in which nothing changed are there all the same
 	}
 	var names []string
 	for _, k := range event.Kinds() {

@@ -127,6 +127,7 @@ type Question struct {
 type Source struct {
 	event.Report
 	Entries int
+	Files   int // how many sources a row stands for that tells of several; 0 for one of its own
 }
 
 // Removed counts the secrets of one kind that were taken out.
@@ -157,7 +158,7 @@ func New(t *timeline.Timeline, m Meta) *Summary {
 	s.Rows, s.Appendix = rows(clean)
 	s.Sources = sources(m, clean)
 	s.SecretsFound = removed(m)
-	s.Missing = missingKinds(clean)
+	s.Missing = missingKinds(m, clean)
 	s.Notices = notices(clean)
 	s.Changes = changes(clean)
 	s.Well, s.Hard, s.Luck = lessons(s)

@@ -155,6 +155,9 @@ var askWords = vocabulary{
 	},
 	"ask-items":   func(Args, teller) string { return "What will be done about it? No remediation item is on record." },
 	"ask-lacking": askLacking,
+	"ask-sources": func(a Args, _ teller) string {
+		return "What do " + Count(a.Count, "more damaged source") + " hold?"
+	},
 	"ask-source": func(a Args, _ teller) string {
 		return "What does " + line(a.Who, maxName) + " hold? It could not be read whole: " + line(a.Text, maxQuote) + "."
 	},
