@@ -70,6 +70,18 @@ func (c *clock) read(line []byte) (at int64, n int, err error) {
 	return at, n, err
 }
 
+// value is the instant that the value of a key states, as a count since 1970 or as a stamp. 0 without an error means that it is no time at all.
+func (c *clock) value(s []byte, key timeKey) (int64, error) {
+	if len(s) > 0 && (s[0]-'0' <= 9) && !bytes.ContainsAny(s, "-:/TZ ") {
+		return epoch(s, key), nil
+	}
+	at, n, err := c.read(s)
+	if n < len(s) {
+		return 0, nil
+	}
+	return at, err
+}
+
 func (c *clock) resolve(s when.Stamp) (int64, error) {
 	t, err := s.Resolve(c.zone, c.near)
 	if err == nil && (t.Year() <= 1970 || t.Year() > 2200) {

@@ -22,7 +22,7 @@ var day = time.Date(2025, 10, 20, 6, 0, 0, 0, time.UTC)
 type outage struct {
 	lines    int
 	from, to time.Duration // since day; zero is no outage
-	json     bool
+	as       string        // "" is text, else json, logfmt or access
 	seed     uint64
 }
 
@@ -42,8 +42,20 @@ func (o outage) write() []byte {
 			level, text = "ERROR", fmt.Sprintf("cannot reach stock at 10.0.0.%d:5432", rng.IntN(200))
 		}
 		at := day.Add(after)
-		if o.json {
+		switch o.as {
+		case "json":
 			fmt.Fprintf(&b, `{"ts":%q,"level":%q,"service":%q,"trace":"%016x","msg":%q}`+"\n", at.Format(time.RFC3339Nano), strings.ToLower(level), service, rng.Uint64(), text)
+			continue
+		case "logfmt":
+			fmt.Fprintf(&b, "ts=%s level=%s svc=%s trace=%016x msg=%q\n", at.Format(time.RFC3339Nano), strings.ToLower(level), service, rng.Uint64(), text)
+			continue
+		case "access":
+			status := 200
+			if level == "ERROR" {
+				status = 503 - 3*strings.Count(text, "order")
+			}
+			fmt.Fprintf(&b, "10.0.0.%d - - [%s] \"GET /api/v1/%s/%d?sid=%x HTTP/1.1\" %d %d \"-\" \"curl/8.5\" 0.%03d\n", rng.IntN(200), at.Format("02/Jan/2006:15:04:05 -0700"),
+				service, rng.IntN(9000), rng.Uint64(), status, rng.IntN(9000), rng.IntN(1000))
 			continue
 		}
 		fmt.Fprintf(&b, "%s %-5s [exec-%d] %s: %s\n", at.Format("2006-01-02 15:04:05.000"), level, rng.IntN(16), service, text)
@@ -78,7 +90,9 @@ func changesOf(b event.Batch) (got []string) {
 func TestOutage(t *testing.T) {
 	for _, o := range []outage{
 		{lines: 20_000, from: 2 * time.Hour, to: 150 * time.Minute, seed: 1},
-		{lines: 20_000, from: 2 * time.Hour, to: 150 * time.Minute, seed: 2, json: true},
+		{lines: 20_000, from: 2 * time.Hour, to: 150 * time.Minute, seed: 2, as: "json"},
+		{lines: 20_000, from: 2 * time.Hour, to: 150 * time.Minute, seed: 2, as: "logfmt"},
+		{lines: 20_000, from: 2 * time.Hour, to: 150 * time.Minute, seed: 2, as: "access"},
 		{lines: 60_000, from: 5 * time.Hour, to: 315 * time.Minute, seed: 3},
 	} {
 		b := run(t, event.Window{}, file.Bytes("app.log", o.write()))
@@ -105,10 +119,14 @@ func TestOutage(t *testing.T) {
 				t.Errorf("%+v", e)
 			}
 		}
-		if got := appeared.Labels["template"]; got != "cannot reach stock at #:#" {
+		template, says := "cannot reach stock at #:#", "10.0.0."
+		if o.as == "access" {
+			template, says = "GET /api/v#/shop/# # Service Unavailable", "503"
+		}
+		if got := appeared.Labels["template"]; got != template {
 			t.Errorf("template %q", got)
 		}
-		if !strings.Contains(appeared.Text, "10.0.0.") {
+		if !strings.Contains(appeared.Text, says) {
 			t.Errorf("text %q is no line's", appeared.Text)
 		}
 		if got := b.Reports[0]; got.Records != o.lines || got.Dropped != 0 || got.Error != "" {
@@ -262,7 +280,9 @@ func TestWindow(t *testing.T) {
 // Whatever a file holds, it is read without a panic, twice alike, and its events and series keep their promises.
 func FuzzCollect(f *testing.F) {
 	f.Add(outage{lines: 60, from: time.Hour, to: 2 * time.Hour}.write())
-	f.Add(outage{lines: 60, from: time.Hour, to: 2 * time.Hour, json: true}.write())
+	f.Add(outage{lines: 60, from: time.Hour, to: 2 * time.Hour, as: "json"}.write())
+	f.Add(outage{lines: 60, from: time.Hour, to: 2 * time.Hour, as: "logfmt"}.write())
+	f.Add(outage{lines: 60, from: time.Hour, to: 2 * time.Hour, as: "access"}.write())
 	f.Add([]byte("<34>1 2025-10-20T07:03:03Z h a - - - x\nOct 20 07:03:03 h b[1]: y\n07:03:03 z\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		one, two := run(t, event.Window{}, file.Bytes("f", data)), run(t, event.Window{}, file.Bytes("f", data))
@@ -283,7 +303,9 @@ func BenchmarkCollect(b *testing.B) {
 		o    outage
 	}{
 		{"text", outage{lines: 300_000, from: 2 * time.Hour, to: 150 * time.Minute}},
-		{"json", outage{lines: 200_000, from: 2 * time.Hour, to: 150 * time.Minute, json: true}},
+		{"json", outage{lines: 200_000, from: 2 * time.Hour, to: 150 * time.Minute, as: "json"}},
+		{"logfmt", outage{lines: 200_000, from: 2 * time.Hour, to: 150 * time.Minute, as: "logfmt"}},
+		{"access", outage{lines: 200_000, from: 2 * time.Hour, to: 150 * time.Minute, as: "access"}},
 	} {
 		b.Run(bc.name, func(b *testing.B) {
 			data := bc.o.write()

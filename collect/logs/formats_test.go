@@ -64,6 +64,25 @@ func TestParse(t *testing.T) {
 		{"5424 without a priority", syslog5424(), `1 2025-10-20T07:03:03Z host app - - - connection refused`, said{"2025-10-20T07:03:03Z", unsaid, "app", "connection refused", true}},
 		{"5424 without a stamp", syslog5424(), `<11>1 - host app - - - bad`, said{"", erroneous, "app", "bad", true}},
 
+		{"Common Log Format", accessLog(), `203.0.113.9 - frank [20/Oct/2025:09:03:03 +0200] "GET /cart/81/items HTTP/1.0" 200 2326`, said{"2025-10-20T07:03:03Z", info, "cart", "GET /cart/#/items 200 OK", false}},
+		{"Combined", accessLog(), `203.0.113.9 - - [20/Oct/2025:07:03:03 +0000] "POST /api/v2/orders/81?token=s3cr3t HTTP/2.0" 503 0 "https://shop.example/" "curl/8.5 \"x\""`, said{"2025-10-20T07:03:03Z", erroneous, "orders", "POST /api/v#/orders/# 503 Service Unavailable", true}},
+		{"a virtual host and a duration", accessLog(), `shop.example:443 2001:db8::7 - - [20/Oct/2025:07:03:03 +0000] "GET / HTTP/1.1" 502 150 "-" "-" 0.004`, said{"2025-10-20T07:03:03Z", erroneous, "", "GET / 502 Bad Gateway", true}},
+		{"an address in brackets", accessLog(), `[2001:db8::7]:4711 - - [20/Oct/2025:07:03:03 +0000] "GET /a HTTP/1.1" 200 1`, said{"2025-10-20T07:03:03Z", info, "", "GET /a 200 OK", false}},
+		{"a client's fault", accessLog(), `203.0.113.9 - - [20/Oct/2025:07:03:03 +0000] "GET /wp-login.php HTTP/1.1" 404 9`, said{"2025-10-20T07:03:03Z", info, "", "GET /wp-login.php 404 Not Found", false}},
+		{"the path of a proxy's request", accessLog(), `203.0.113.9 - - [20/Oct/2025:07:03:03 +0000] "GET http://shop.example/7/search;jsessionid=A HTTP/1.1" 520 9`, said{"2025-10-20T07:03:03Z", erroneous, "search", "GET /#/search 520 server error", true}},
+		{"a tunnel", accessLog(), `203.0.113.9 - - [20/Oct/2025:07:03:03 +0000] "CONNECT shop.example:443 HTTP/1.1" 405 0`, said{"2025-10-20T07:03:03Z", info, "", "CONNECT * 405 Method Not Allowed", false}},
+		{"no request", accessLog(), `203.0.113.9 - - [20/Oct/2025:07:03:03 +0000] "-" 408 0 "-" "-"`, said{"2025-10-20T07:03:03Z", info, "", "no HTTP request 408 Request Timeout", false}},
+		{"TLS instead of a request", accessLog(), `203.0.113.9 - - [20/Oct/2025:07:03:03 +0000] "\x16\x03\x01 \"" 400 150`, said{"2025-10-20T07:03:03Z", info, "", "no HTTP request 400 Bad Request", false}},
+		{"a path of ids", accessLog(), `203.0.113.9 - - [20/Oct/2025:07:03:03 +0000] "GET /api/v1/b81dc9f0/a%20b/x@y.z/k=v/c/d/e/f HTTP/1.1" 500 9`, said{"2025-10-20T07:03:03Z", erroneous, "api", "GET /api/v#/#/#/#/#/c/d/… 500 Internal Server Error", true}},
+
+		{"go-kit", logfmt(), `level=error ts=2025-10-20T07:03:03.25Z caller=main.go:71 component=tsdb msg="opening storage failed" err="disk \"a\" full"`, said{"2025-10-20T07:03:03.25Z", erroneous, "tsdb", "opening storage failed", true}},
+		{"logrus", logfmt(), `time="2025-10-20T07:03:03Z" level=warning msg="caf\u00e9 \\ \q\nat x" service=cart`, said{"2025-10-20T07:03:03Z", warning, "cart", `café \ \q`, false}},
+		{"slog", logfmt(), `time=2025-10-20T09:03:03.250+02:00 level=INFO msg=ready service.name=web tls`, said{"2025-10-20T07:03:03.25Z", info, "web", "ready", false}},
+		{"log15", logfmt(), `t=2025-10-20T07:03:03+0000 lvl=eror msg="no route" svc=api`, said{"2025-10-20T07:03:03Z", erroneous, "api", "no route", true}},
+		{"logfmt with a count", logfmt(), `ts=1760943783.25 svc=api status=503 path=/cart`, said{"2025-10-20T07:03:03.25Z", unsaid, "api", "/cart", true}},
+		{"logfmt with an empty message", logfmt(), `ts=2025-10-20T07:03:03Z level=error msg="" err="connection reset"`, said{"2025-10-20T07:03:03Z", erroneous, "", "connection reset", true}},
+		{"logfmt cut in a quote", logfmt(), `ts=2025-10-20T07:03:03Z level=error msg="connection re`, said{"2025-10-20T07:03:03Z", erroneous, "", "connection re", true}},
+
 		{"log4j", plainText(), `2025-10-20 07:03:03,250 ERROR [exec-7] payments: card refused`, said{"2025-10-20T07:03:03.25Z", erroneous, "payments", "card refused", true}},
 		{"Spring", plainText(), `2025-10-20 07:03:03.250  WARN 1 --- [main] com.example.Shop : slow`, said{"2025-10-20T07:03:03.25Z", warning, "com.example.Shop", "slow", false}},
 		{"Python", plainText(), `2025-10-20 07:03:03,250 - payments - CRITICAL - out of money`, said{"2025-10-20T07:03:03.25Z", critical, "payments", "out of money", true}},
@@ -102,6 +121,15 @@ func TestMatch(t *testing.T) {
 		{"syslog", "Oct 20 07:03:03 h cron[1]: a\nOct 20 07:03:04 h cron[1]: b\n", file.Match{Format: "syslog-3164", Score: 75, Undated: true}},
 		{"syslog with ISO stamps", "2025-10-20T07:03:03Z h cron[1]: a\n2025-10-20T07:03:04Z h cron[2]: b\n", file.Match{Format: "syslog-3164", Score: 75}},
 		{"RFC 5424", "<13>1 2025-10-20T07:03:03Z h a - - - b\n", file.Match{Format: "syslog-5424", Score: 85}},
+		{"an access log", `10.0.0.1 - - [20/Oct/2025:07:03:03 +0000] "GET / HTTP/1.1" 200 7` + "\n", file.Match{Format: "access-log", Score: 85}},
+		{"syslog around an access log", `Oct 20 07:03:03 h nginx: 10.0.0.1 - - [20/Oct/2025:07:03:03 +0000] "GET / HTTP/1.1" 200 7` + "\n", file.Match{Format: "syslog-3164", Score: 75, Undated: true}},
+		{"logfmt", "ts=2025-10-20T07:03:03Z level=info msg=a\n", file.Match{Format: "logfmt", Score: 80}},
+		{"logfmt between traces", "ts=2025-10-20T07:03:03Z level=error msg=a\ngoroutine 1 [running]:\nmain.main()\n", file.Match{Format: "logfmt", Score: 50}},
+		{"logfmt of pairs alone", "ts=2025-10-20T07:03:03Z a=1\n", file.Match{Format: "logfmt", Score: 40}},
+		{"logfmt without a time", "level=info msg=a\n", file.Match{}},
+		{"text with pairs", "2025-10-20T07:03:03Z level=info msg=a\n", file.Match{Format: "plain-text", Score: 70}},
+		{"notes about an access log", "13:42 saw 10.0.0.1 [20/Oct/2025:07:03:03 +0000] \"GET /\" and much of it\n", file.Match{}},
+		{"settings", "PATH=/usr/bin\nDATE=2025-10-20\n", file.Match{}},
 		{"text with levels", "2025-10-20 07:03:03 INFO a\n2025-10-20 07:03:03 ERROR b\n  at x\n", file.Match{Format: "plain-text", Score: 70}},
 		{"text without levels", "2025-10-20 07:03:03 a\n2025-10-20 07:03:03 b\n", file.Match{Format: "plain-text", Score: 50}},
 		{"a clock alone", "07:03:03 INFO a\n07:03:04 INFO b\n", file.Match{Format: "plain-text", Score: 70, Undated: true}},
@@ -222,6 +250,14 @@ func FuzzSyslog3164(f *testing.F) {
 
 func FuzzSyslog5424(f *testing.F) {
 	fuzzParser(f, syslog5424, `<34>1 2025-10-20T07:03:03Z h a - - [x y="\]"] z`, `1 - - - - - -`, `<1>1 `)
+}
+
+func FuzzAccessLog(f *testing.F) {
+	fuzzParser(f, accessLog, `h - - [20/Oct/2025:07:03:03 +0000] "GET /api/v1/a?b HTTP/1.1" 503 1`, `[::1] - - [07:03:03] "\"" 200`, `h [1] " 1`, `h - [] "`)
+}
+
+func FuzzLogfmt(f *testing.F) {
+	fuzzParser(f, logfmt, `ts=2025-10-20T07:03:03Z level=x msg="a\u00e9\xff\ud800\q" b`, `t=1e9 status="5`, `time="07:03:03" =a b= "c`)
 }
 
 func FuzzPlainText(f *testing.F) {

@@ -10,6 +10,7 @@ const (
 	serviceRole
 	messageRole
 	statusRole
+	roles
 )
 
 // none is the rank of what was not found.

@@ -165,15 +165,7 @@ func (p *jsonParser) instant() (int64, error) {
 		p.number = v.MarshalTo(p.number[:0])
 		return epoch(p.number, p.found.timeKey), nil
 	}
-	s := v.GetStringBytes()
-	if len(s) > 0 && (s[0]-'0' <= 9) && !bytes.ContainsAny(s, "-:/TZ ") {
-		return epoch(s, p.found.timeKey), nil
-	}
-	at, n, err := p.clock.read(s)
-	if n < len(s) {
-		return 0, nil
-	}
-	return at, err
+	return p.clock.value(v.GetStringBytes(), p.found.timeKey)
 }
 
 // timeKey says what the key of a time reveals about its unit.
@@ -254,18 +246,7 @@ func (p *jsonParser) level() level {
 	if v == nil {
 		return unsaid
 	}
-	s := p.text(v)
-	if allDigits(s) {
-		n, err := strconv.Atoi(string(s))
-		if err != nil {
-			return unsaid
-		}
-		return numberedLevel(n)
-	}
-	if len(s) == 1 {
-		return letterLevel(s[0])
-	}
-	return levelOf(s)
+	return levelValue(p.text(v))
 }
 
 // text is a string's bytes, or a number as it was written.
@@ -278,6 +259,9 @@ func (p *jsonParser) text(v *fastjson.Value) []byte {
 }
 
 func httpStatus(s []byte) int {
+	if len(s) != 3 || !allDigits(s) { // an error of Atoi would be an allocation a line
+		return 0
+	}
 	n, err := strconv.Atoi(string(s))
 	if err != nil || n < 100 || n > 599 {
 		return 0

@@ -2,6 +2,7 @@ package logs
 
 import (
 	"bytes"
+	"strconv"
 
 	"github.com/pes-dev/pes/event"
 )
@@ -79,6 +80,21 @@ func syslogLevel(n int) level {
 		return info
 	}
 	return debug
+}
+
+// levelValue is the level that the value of a key states: a word, a letter or a number.
+func levelValue(s []byte) level {
+	if allDigits(s) {
+		n, err := strconv.Atoi(string(s))
+		if err != nil {
+			return unsaid
+		}
+		return numberedLevel(n)
+	}
+	if len(s) == 1 {
+		return letterLevel(s[0])
+	}
+	return levelOf(s)
 }
 
 // numberedLevel is the level of a number in a field named level: 0 to 7 are syslog's (GELF, journald), 10 to 60 those of bunyan and pino.

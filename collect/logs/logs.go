@@ -1,4 +1,4 @@
-// Package logs reads log files: JSON lines, syslog, and plain text whose lines begin with a stamp. Millions of lines become a Series of error
+// Package logs reads log files: JSON lines, logfmt, syslog, access logs, and plain text whose lines begin with a stamp. Millions of lines become a Series of error
 // and line counts for each service, and a handful of events: the stretches in which a service's errors stood out, the silences, and the
 // patterns (lines of one shape) whose rate changed. A steady line, however frequent, is no event.
 //
@@ -21,7 +21,7 @@ func Family() file.Family {
 // formats is every format that is read, in the order in which a line that does not fit its file's own format is offered to the others. A new
 // one is a file and a line here.
 func formats() []format {
-	return []format{jsonLines(), syslog5424(), syslog3164(), plainText()}
+	return []format{jsonLines(), syslog5424(), syslog3164(), accessLog(), logfmt(), plainText()}
 }
 
 // match is the answer of the format that is surest; of equally sure ones that of the first.
