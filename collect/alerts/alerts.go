@@ -39,12 +39,7 @@ func match(h file.Head) file.Match {
 
 func recognise(h file.Head) (best format, score int) {
 	j := h.JSON()
-	for _, f := range formats() {
-		if n := f.match(j); n > score {
-			best, score = f, n
-		}
-	}
-	return best, score
+	return file.Surest(formats(), func(f format) int { return f.match(j) })
 }
 
 // has says whether all the keys are there.

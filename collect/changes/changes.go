@@ -43,12 +43,7 @@ func match(h file.Head) file.Match {
 }
 
 func recognise(h file.Head) (best format, score int) {
-	for _, f := range formats() {
-		if n := f.match(h); n > score {
-			best, score = f, n
-		}
-	}
-	return best, score
+	return file.Surest(formats(), func(f format) int { return f.match(h) })
 }
 
 // Caps on untrusted input. Lines of a diff may be a minified program; a commit message is a few lines, a release's some hundred.

@@ -7,7 +7,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -110,16 +109,7 @@ func readFile(f *file.File, o file.Options) (reading, string) {
 	if i < 0 {
 		return reading{err: fmt.Errorf("%s: holds no notes", f.Path)}, ""
 	}
-	in, err := f.Open()
-	if err != nil {
-		return reading{err: fmt.Errorf("%s: %w", f.Path, err)}, name
-	}
-	defer in.Close() //nolint:errcheck // nothing was written
-
-	data, err := io.ReadAll(io.LimitReader(in, maxFile+1))
-	if len(data) > maxFile {
-		data, err = data[:maxFile], fmt.Errorf("larger than %d MiB: the rest was not read", maxFile>>20)
-	}
+	data, err := f.ReadAll(maxFile)
 	r := formats()[i].read(data, o)
 	if r.err = cmp.Or(err, r.err); r.err != nil {
 		r.err = fmt.Errorf("%s: %w", f.Path, r.err)
