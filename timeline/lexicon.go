@@ -70,7 +70,7 @@ var defaultLexicon = map[cue]string{
 	cueMitigate: `mitigated|mitigates|mitigating|mitigation is in place|mitigation in place|mitigation has taken effect|mitigation took effect|repaired|workaround in place|
 		workaround is in place|impact has stopped|impact stopped|bleeding stopped|stabilised|stabilized|contained|under control|fix is in place|fix in place`,
 	cueAttempt: `raising|doubled|doubling|lowered|lowering|rolled back|rolling back|roll back|rollback|reverted|reverting|revert|restarted|restarting|restart|restarts|rebooted|failed over|failing over|failover|fail over|
-		drained|draining|scaled|scaling|disabled|disabling|turned off|switched off|switched|bumped|redeployed|redeploying|rerouted|re-routed|
+		drained|draining|scaled|scaling up|scaling out|scaling down|scaling the|disabled|disabling|turned off|switched off|switched|bumped|redeployed|redeploying|rerouted|re-routed|
 		routed away|redirected|throttled|throttling|blocked|deleted|killed|purged|flushed|upgraded|downgraded|applied|applying|deployed a fix|
 		deployed the fix|fix deployed|hotfix|patched|increased the|raised the|added nodes|added capacity|evicted|cordoned|uncordoned|re-enabled|
 		re-pooled|repooled|depooled|cleaned out|merged|isolated`,

@@ -42,7 +42,7 @@ func sentences(text string, lex *lexicon, mentions []when.Mention) []*sentence {
 	for start := 0; start < len(text) && len(out) < maxSentences; {
 		end := sentenceEnd(text, start)
 		raw := text[start:end]
-		trimmed := strings.TrimSpace(raw)
+		trimmed := strings.TrimRight(strings.TrimSpace(raw), ";")
 		if trimmed != "" && !strings.HasPrefix(trimmed, ">") {
 			s := &sentence{text: trimmed, at: start + strings.Index(raw, trimmed)}
 			s.question = strings.HasSuffix(trimmed, "?")

@@ -148,8 +148,12 @@ func (b *builder) noteCauses(e *event.Event, sents []*sentence) {
 func (b *builder) causes() []Statement {
 	if origin := b.origin(b.milestones[Onset]); origin != "" {
 		for i := range b.said {
-			if b.said[i].Service == origin {
+			switch b.said[i].Service {
+			case origin:
 				b.said[i].score += 2
+			case "":
+			default:
+				b.said[i].score -= 2 // why another service failed too is not why it began
 			}
 		}
 	}
