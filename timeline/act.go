@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/pes-dev/pes/event"
 )
@@ -28,12 +29,14 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 			out = append(out, act{role, s.words[h.from].clause})
 		}
 	}
-	says := func(c cue) *hit { // what a cue says, unless it is denied or lies ahead
-		h := s.hit(c, -1)
-		if h == nil || s.before(cueNot, h.from, 4) || future(s, h) {
-			return nil
+	says := func(c cue) *hit { // what a cue says for the first time, denials and what lies ahead left out
+		for i := range s.cues {
+			h := &s.cues[i]
+			if h.cue == c && !s.before(cueNot, h.from, 4) && !future(s, h) {
+				return h
+			}
 		}
-		return h
+		return nil
 	}
 	hedged, plan := s.has(cueHedge), s.has(cuePlan)
 	over := endOf(e, s, says(cueOver))
@@ -48,8 +51,8 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	if !hedged {
 		add(RoleLessened, says(cueMitigate))
 	}
-	if !plan {
-		add(RoleImproved, s.hit(cueImproved, -1))
+	if h := s.hit(cueImproved, -1); h != nil && !plan && !s.before(cueNot, h.from, 2) {
+		add(RoleImproved, h)
 	}
 	switch cause := s.findsCause(); {
 	case cause != nil && over == nil:
@@ -72,10 +75,20 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	if e.Kind == event.Note && tried == nil && !plan && !s.has(cueOnset) {
 		add(RoleChanged, s.hit(cueChange, -1))
 	}
-	if e.Kind == event.Note && !e.Until.IsZero() {
+	if e.Kind == event.Note && !e.Until.IsZero() && !s.has(cueChange) && !s.has(cueResponse) {
 		add(RoleWindow, s.hit(cueImpact, -1))
 	}
 	return out
+}
+
+// share says whether a clause speaks of less than all by a percentage: "80% of stores are back online".
+func (s *sentence) share(clause int) bool {
+	for _, w := range s.words {
+		if w.clause == clause && strings.HasSuffix(w.text, "%") && w.text != "100%" {
+			return true
+		}
+	}
+	return false
 }
 
 // botActs is what a bot's message does: an alert that it passes on is a monitor that noticed. Whatever else bots say they copy.
@@ -96,7 +109,7 @@ func endOf(e *event.Event, s *sentence, over *hit) *hit {
 	if over == nil || s.has(cueHedge) || aboutAlert(s) {
 		return nil
 	}
-	if clause := s.words[over.from].clause; s.hit(cueImproved, clause) != nil || s.hit(cuePart, clause) != nil {
+	if clause := s.words[over.from].clause; s.hit(cueImproved, clause) != nil || s.hit(cuePart, clause) != nil || s.share(clause) {
 		return nil
 	}
 	if e.Kind == event.Chat && !settles(s, over) {
@@ -213,7 +226,7 @@ func settles(s *sentence, over *hit) bool {
 		return true
 	}
 	switch s.words[over.from].text {
-	case "all", "resolved", "recovered", "full", "back", "returned":
+	case "all", "resolved", "recovered", "full", "back", "returned", "nominal", "gone", "normal":
 		return true
 	}
 	return false

@@ -41,7 +41,7 @@ func (b *builder) candidateOf(c *Claim, at time.Time, rule string, base float64)
 	case c.Hindsight:
 		score += gainFullness * b.fullness[account(c.Event)]
 	case !c.Own:
-		score -= lossProvisional
+		score += b.toldLater(c) - lossProvisional
 	}
 	if c.Service != "" || (c.Own && c.Event.Kind == event.Note && !b.wholly(c)) {
 		score -= lossService
@@ -61,6 +61,13 @@ func (b *builder) candidateOf(c *Claim, at time.Time, rule string, base float64)
 	}
 }
 
+// toldLater is what a time told while it happened gains by being told late: of two provisional times the later corrects the earlier. It is at
+// most one, so that it decides between equals only.
+func (b *builder) toldLater(c *Claim) float64 {
+	const soon = 24 * time.Hour
+	return float64(min(c.Event.At.Sub(b.events[0].At), soon)) / float64(soon)
+}
+
 // eventCandidate makes a candidate of an event's own time.
 func eventCandidate(e *event.Event, at time.Time, rule string, score float64) Candidate {
 	return Candidate{
@@ -75,13 +82,13 @@ func rank(cs []Candidate) []Candidate {
 		return cmp.Or(cmp.Compare(y.Score, x.Score), x.At.Compare(y.At), cmp.Compare(x.Evidence[0], y.Evidence[0]))
 	})
 	type key struct {
-		at   int64
-		rule string
+		at            int64
+		rule, service string
 	}
 	place := make(map[key]int, len(cs))
 	var out []Candidate
 	for _, c := range cs {
-		k := key{c.At.UnixNano(), c.Reason.Rule}
+		k := key{c.At.UnixNano(), c.Reason.Rule, c.Reason.Service}
 		i, seen := place[k]
 		if !seen {
 			place[k] = len(out)

@@ -1,6 +1,8 @@
 package timeline
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -77,14 +79,15 @@ func (r *reader) read(e *event.Event) ([]*sentence, []*Claim) {
 		return nil, nil
 	}
 	text := e.Text[:min(len(e.Text), maxText)]
+	if e.Kind == event.Chat {
+		text = withoutQuotes(text)
+	}
 	mentions := when.Find(text, when.Context{At: e.At.Add(writtenWithin(e)), Zone: r.zoneOf(e)})
 	sents := sentences(text, r.lex, mentions)
 	hindsight := toldAfterwards(e, mentions)
 	var out []*Claim
-	impact := false
 	for _, s := range sents {
-		impact = impact || s.has(cueImpact)
-		for _, c := range r.readSentence(e, s, impact) {
+		for _, c := range r.readSentence(e, s) {
 			c.Hindsight = hindsight
 			c.order = len(out)
 			out = append(out, c)
@@ -92,6 +95,21 @@ func (r *reader) read(e *event.Event) ([]*sentence, []*Claim) {
 	}
 	return sents, out
 }
+
+// withoutQuotes blanks what stands in double quotes in a message, offsets kept: four words or more are somebody else's, said at another time.
+func withoutQuotes(text string) string {
+	if !strings.ContainsAny(text, "\"“") {
+		return text
+	}
+	return quoted.ReplaceAllStringFunc(text, func(q string) string {
+		if len(strings.Fields(q)) < 4 {
+			return q
+		}
+		return strings.Repeat(" ", len(q))
+	})
+}
+
+var quoted = regexp.MustCompile(`"[^"\n]{1,1000}"|“[^”\n]{1,1000}”`)
 
 // writtenWithin is how long after its time a text may have been written: an account that is dated by the day was written in the course of it.
 func writtenWithin(e *event.Event) time.Duration {
@@ -132,11 +150,14 @@ func toldAfterwards(e *event.Event, mentions []when.Mention) bool {
 			past++
 		}
 	}
+	if past > 0 && e.Labels["status"] == "resolved" {
+		return true // the post that closes it looks back
+	}
 	return past >= 2 && e.Labels["status"] != "investigating"
 }
 
-// readSentence lists what one sentence claims. impact says whether it or a sentence before it spoke of something being wrong.
-func (r *reader) readSentence(e *event.Event, s *sentence, impact bool) []*Claim {
+// readSentence lists what one sentence claims.
+func (r *reader) readSentence(e *event.Event, s *sentence) []*Claim {
 	var out []*Claim
 	stated := false
 	for _, m := range s.mentions {
@@ -144,7 +165,7 @@ func (r *reader) readSentence(e *event.Event, s *sentence, impact bool) []*Claim
 			continue
 		}
 		stated = true
-		role, ok := r.role(e, s, m, impact)
+		role, ok := role(e, s, m)
 		if !ok {
 			continue
 		}
@@ -160,11 +181,12 @@ func (r *reader) readSentence(e *event.Event, s *sentence, impact bool) []*Claim
 		}
 		out = append(out, c)
 	}
+	out = withWhole(out)
 	if stated && e.Kind != event.Note {
 		return out // what it says of its own time is not what it is about
 	}
 	for _, a := range r.acts(e, s) {
-		if stated && len(out) > 0 && a.role != RoleDeclared {
+		if stated && len(out) > 0 && !ofItsOwn(a.role, out) {
 			continue
 		}
 		c := r.claim(e, s, a.role, a.clause)
@@ -175,6 +197,41 @@ func (r *reader) readSentence(e *event.Event, s *sentence, impact bool) []*Claim
 		out = append(out, c)
 	}
 	return out
+}
+
+// ofItsOwn says whether a line that states other times speaks of its own time as well: it declares, or it names a cause and tells since when
+// that has been at work.
+func ofItsOwn(r Role, stated []*Claim) bool {
+	return r == RoleDeclared || (r == RoleFound && !slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role == RoleFound }))
+}
+
+// withWhole puts before the windows of one sentence the window that they make up together: "storage between 07:05 and 09:40, compute between
+// 08:10 and 13:50" lasted from 07:05 to 13:50.
+func withWhole(cs []*Claim) []*Claim {
+	var whole *Claim
+	windows := 0
+	for _, c := range cs {
+		if c.Role != RoleWindow || c.To.IsZero() {
+			continue
+		}
+		windows++
+		if whole == nil {
+			first := *c
+			whole = &first
+			whole.Service, whole.Component = "", ""
+			continue
+		}
+		if c.From.Before(whole.From) {
+			whole.From = c.From
+		}
+		if c.To.After(whole.To) {
+			whole.To = c.To
+		}
+	}
+	if windows < 2 {
+		return cs
+	}
+	return append([]*Claim{whole}, cs...)
 }
 
 // claim is a claim of a sentence without its time. clause is the clause that it rests on: "the DNS problem is mitigated, and most calls
@@ -236,146 +293,3 @@ func nounAfter(w string) bool {
 	}
 	return false
 }
-
-// role is the role that a sentence gives to one of its times. The rules are tried in order; the first that fits decides.
-func (r *reader) role(e *event.Event, s *sentence, m when.Mention, impact bool) (Role, bool) {
-	clause, at := s.clauseOf(m)
-	if at < 0 {
-		return "", false
-	}
-	if m.Ago && !m.To.IsZero() {
-		return "", false // "stable for the last hour": the end is now, and that ends nothing
-	}
-	if s.question || s.wordBefore(at, 1) == "not" || (s.wordBefore(at, 1) == "at" && s.wordBefore(at, 2) == "not") {
-		return "", false // asked, or said to be wrong
-	}
-	if planned(s, clause, at, e, m) {
-		return "", false
-	}
-	if role, ok := rangeRole(s, m, clause, impact); ok || !m.To.IsZero() {
-		return role, ok
-	}
-	role, ok := clauseRole(s, clause, at)
-	if !ok && len(s.mentions) == 1 {
-		role, ok = clauseRole(s, -1, at)
-	}
-	if role == RoleFound && ownStamped(e) && !foundThen(s, clause, at) {
-		return "", false
-	}
-	return role, ok
-}
-
-// ownStamped says whether a text is dated to the minute by itself: a line of notes. Its other times are what it tells of.
-func ownStamped(e *event.Event) bool {
-	return e.Kind == event.Note && time.Duration(e.Precision) < time.Hour
-}
-
-// foundThen says whether a time in a line of notes is the time at which the cause was found, "at 14:46 the cause was identified", and not
-// part of the cause: "cause found: the job has been failing since 09:30".
-func foundThen(s *sentence, clause, at int) bool {
-	switch s.wordBefore(at, 1) {
-	case "at", "by", "around", "about":
-		return s.hit(cueName, clause) != nil
-	}
-	return at == 0
-}
-
-// planned says whether a time is one that was ahead when it was written: an announced update, an expectation, a plan.
-func planned(s *sentence, clause, at int, e *event.Event, m when.Mention) bool {
-	if m.From.After(e.At.Add(5*time.Minute)) && e.Kind != event.Note {
-		return true
-	}
-	h := s.hit(cuePlan, clause)
-	if h == nil {
-		return false
-	}
-	for i := h.from; i < h.to; i++ {
-		switch s.words[i].text {
-		case "should", "if", "once", "be", "could", "would": // "should be resolved as of 18:57" is a careful way of saying that it is
-			continue
-		}
-		return h.from < at
-	}
-	return false
-}
-
-// rangeRole is the role of a range: a window of impact where the sentence speaks of impact, or the text did before.
-func rangeRole(s *sentence, m when.Mention, clause int, impact bool) (Role, bool) {
-	if m.To.IsZero() {
-		return "", false
-	}
-	switch {
-	case s.hit(cueRemain, clause) != nil && !s.has(cueBegan):
-		return RoleRemains, true
-	case s.hit(cueImproved, clause) != nil && s.hit(cueImpact, clause) == nil:
-		return RoleImproved, true
-	case s.has(cueImpact) || s.has(cueWhole):
-		return RoleWindow, true
-	case tries(s, clause) != nil:
-		return RoleTried, true
-	case impact && s.hit(cueResponse, clause) == nil:
-		return RoleWindow, true
-	}
-	return "", false
-}
-
-// clauseRole is the role that a clause (-1: the whole sentence) gives to its time, the word at index at.
-func clauseRole(s *sentence, clause, at int) (Role, bool) {
-	until := s.wordBefore(at, 1) == "until" || s.wordBefore(at, 1) == "till"
-	began, over := s.hit(cueBegan, clause), s.hit(cueOver, clause)
-	named := s.hit(cueName, clause)
-	switch {
-	case s.hit(cueDeclare, clause) != nil:
-		return RoleDeclared, true
-	case s.hit(cueRemain, clause) != nil && (until || over != nil || s.has(cueOver)):
-		return RoleRemains, true
-	case named != nil && (s.hit(cueCause, clause) != nil || s.words[named.from].text == "identified" || s.words[named.from].text == "root-caused") &&
-		!s.before(cueNot, named.from, 3):
-		return RoleFound, true
-	case s.hit(cueDetect, clause) != nil && !s.before(cueNot, s.hit(cueDetect, clause).from, 2):
-		return RoleNoticed, true
-	case s.hit(cueReport, clause) != nil && over == nil:
-		return RoleNoticed, true
-	case s.hit(cueImproved, clause) != nil:
-		return RoleImproved, true
-	case began != nil && !ofResponse(s, began):
-		if s.has(cueImpact) || s.has(cueWhole) {
-			return RoleBegan, true
-		}
-	case over != nil && !s.before(cueNot, over.from, 3) && !until:
-		return RoleOver, true
-	}
-	switch {
-	case s.hit(cueMitigate, clause) != nil && !s.before(cueNot, s.hit(cueMitigate, clause).from, 3):
-		return RoleLessened, true
-	case tries(s, clause) != nil:
-		return RoleTried, true
-	case s.hit(cueEngage, clause) != nil:
-		return RoleEngaged, true
-	case s.hit(cueChange, clause) != nil:
-		return RoleChanged, true
-	case until && s.has(cueImpact):
-		return RoleOver, true
-	}
-	return "", false
-}
-
-// ofResponse says whether what began is the work of responders and not the impact: "mitigation began", "engineers started".
-func ofResponse(s *sentence, began *hit) bool {
-	for i := max(0, began.from-3); i < began.from; i++ {
-		for _, h := range s.cues {
-			if (h.cue == cueResponse || h.cue == cueAttempt) && h.from == i && s.words[i].clause == s.words[began.from].clause {
-				return true
-			}
-		}
-	}
-	for _, h := range s.cues {
-		if h.from == began.to && (h.cue == cueResponse || h.cue == cueAttempt || h.cue == cueEngage || h.cue == cueOver || h.cue == cueImproved) {
-			return true
-		}
-	}
-	return began.to < len(s.words) && s.words[began.to].text == "to" && !s.has(cueImpact)
-}
-
-// quoteOf shortens a sentence for a reason; the whole stands in the evidence.
-func quoteOf(s string) string { return clip(s, 160) }

@@ -48,10 +48,10 @@ const (
 var defaultLexicon = map[cue]string{
 	cueBegan: `began|begin|begins|beginning|start|started|starts|starting|first seen|first observed|first noticed|onset|went down|goes down|since|
 		stopped working|stopped responding|stopped serving|outage begins|incident start|incident begins|impact start|impact started|started failing|commenced`,
-	cueImpact: `degrad*|error*|unavailab*|outage*|impact*|affect*|latenc*|delay*|disrupt*|unable|lost|loss|elevated|increased|drop*|timeout*|timed out|
+	cueImpact: `hang*|hung|stuck|lagging|blank|declined|disconnect*|offline|drops out|dropped out|frozen|freez*|overload*|duplicate*|empty|garbled|spik*|dead|no response|wrong|degrad*|error*|unavailab*|outage*|impact*|affect*|latenc*|delay*|disrupt*|unable|lost|loss|elevated|increased|drop*|timeout*|timed out|
 		fail*|slow*|incident|down|could not|couldn't|cannot|can't|intermittent*|broken|inaccessible|unreachable|crash*|interruption*|issue*|problem*|
 		refused|rejected|throttl*|stale|missing|packet loss|congestion|5xx|500s|502s|503s|504s|not available|not work*|event`,
-	cueOver: `are gone|is gone|resolved|resolve|resolves|resolving|recovered|restored|restores|restoring|back to normal|returned to normal|return to normal|returns to normal|is normal|
+	cueOver: `up again|available again|online again|works fine|working fine|fine again|normal again|nominal|all green|green again|all healthy|stable again|ok again|okay again|serving again|flowing again|flow again|loading again|loads again|load again|responding again|respond again|answers again|answering again|back in service|in service again|no more errors|came back|come back|running normally|deliveries normal|reachable again|functional again|succeed again|succeeding again|running again|runs again|are gone|is gone|resolved|resolve|resolves|resolving|recovered|restored|restores|restoring|back to normal|returned to normal|return to normal|returns to normal|is normal|
 		were normal|was normal|are normal|all normal|operating normally|operates normally|working normally|normal operation*|normal service|is over|was over|are over|all over|now over|ended|
 		ends|end of the event|ending|ceased|subsided|as expected|back up|up and running|
 		all clear|fixed|works again|work again|working again|is back|are back|are now back|back online|back to 100%|service resumed|resumed|
@@ -65,11 +65,11 @@ var defaultLexicon = map[cue]string{
 		we are seeing|we're seeing|is anyone else|anyone else seeing|getting errors|getting 5*|is down|are down|seems down`,
 	cueName: `identified|identifies|identify|discovered|discovers|discover|determined|found|pinpointed|traced|root-caused|diagnosed|narrowed|isolated|located|
 		revealed|uncovered|understood|confirmed|concluded|realised|realized|attributed`,
-	cueCause: `cause|root cause|root-caused|causes|reason|source of|culprit|due to|because of|caused by|responsible for|underlying|came from|comes from|stemmed from|stems from|resulted from|traced to|the issue is|the problem is|
+	cueCause: `found it|that's it|is to blame|was to blame|came down to|cause|root cause|root-caused|causes|reason|source of|culprit|due to|because of|caused by|responsible for|underlying|came from|comes from|stemmed from|stems from|resulted from|traced to|the issue is|the problem is|
 		the issue was|the problem was|trigger|origin|originat*|explanation|culprit is|turns out|turned out|it's the|it was the|faulty|at fault`,
 	cueMitigate: `mitigated|mitigates|mitigating|mitigation is in place|mitigation in place|mitigation has taken effect|mitigation took effect|repaired|workaround in place|
 		workaround is in place|impact has stopped|impact stopped|bleeding stopped|stabilised|stabilized|contained|under control|fix is in place|fix in place`,
-	cueAttempt: `raising|doubled|doubling|lowered|lowering|rolled back|rolling back|roll back|rollback|reverted|reverting|revert|restarted|restarting|restart|restarts|rebooted|failed over|failing over|failover|fail over|
+	cueAttempt: `doubled|doubling|lowered|lowering|rolled back|rolling back|roll back|rollback|reverted|reverting|revert|restarted|restarting|restart|restarts|rebooted|failed over|failing over|failover|fail over|
 		drained|draining|scaled|scaling up|scaling out|scaling down|scaling the|disabled|disabling|turned off|switched off|switched|bumped|redeployed|redeploying|rerouted|re-routed|
 		routed away|redirected|throttled|throttling|blocked|deleted|killed|purged|flushed|upgraded|downgraded|applied|applying|deployed a fix|
 		deployed the fix|fix deployed|hotfix|patched|increased the|raised the|added nodes|added capacity|evicted|cordoned|uncordoned|re-enabled|
@@ -77,19 +77,19 @@ var defaultLexicon = map[cue]string{
 	cueFailed: `did not change|didn't change|no change|not helped|did not improve|didn't improve|did not help|didn't help|no effect|without effect|no improvement|unsuccessful*|still fail*|still seeing|still broken|still down|made no difference|
 		did not result|didn't work|did not work|not work|in vain|did not fix|didn't fix|to no avail|failed to roll|rollback failed|failed again|made it worse`,
 	cueImproved: `recovering|improving|improved|improvement*|signs of recovery|beginning to recover|starting to recover|started to recover|began to recover|recovery began|
-		recovery begins|recovery starts|recovery started|partially|partial recovery|trending|getting better|decreasing|declining|dropping|going down|subsiding|
+		recovery begins|recovery starts|recovery started|partially|partial recovery|trending|getting better|decreasing|declining|errors dropping|rate dropping|rates dropping|going down|subsiding|
 		early recovery|recover in part|begins increasing|starts to succeed|start to succeed|succeed again|helped|eased`,
-	cueDeclare: `declared ~ incident|declare ~ incident|declaring ~ incident|declares ~ incident|raised ~ incident|opened ~ incident|incident declared|incident is declared|declared an incident|declaring an incident|declare an incident|declaring incident|declared incident|declares an incident|
+	cueDeclare: `raising this as|raising a p1|raising p1|raising a p2|this is a p1|this is a p2|this is a sev*|p1 declared|p2 declared|declaring p*|declared p*|making this a sev*|major incident|declared ~ incident|declare ~ incident|declaring ~ incident|declares ~ incident|raised ~ incident|opened ~ incident|incident declared|incident is declared|declared an incident|declaring an incident|declare an incident|declaring incident|declared incident|declares an incident|
 		declaring sev*|declared sev*|sev1 declared|sev2 declared|sev-1 declared|sev-2 declared|declaring a sev*|declared a sev*|
 		major incident declared|declared a major|declaring a major|opened an incident|opening an incident|declared an emergency|declared emergency|
 		incident opened|incident created|incident started by|raised an incident|incident was declared|called an incident|this is an incident|calling it an incident|
 		calling this an incident|it is an incident|calling it a sev*|calling this a sev*|incident channel created`,
 	cueEngage: `takes the case|took the case|takes over|took over|taking over|takes the lead|takes it|acknowledged|acknowledges|acked|ack|looking into|looking at|look at it|taking a look|having a look|on it|i'm here|i am here|investigat*|i'll take|
-		taking ic|i am ic|i'm ic|incident commander|incident lead|assumes|war room started|joined the call|began troubleshooting|engaged|responding|picked up|checking`,
+		taking ic|i am ic|i'm ic|incident commander|incident lead|assumes|war room started|joined the call|began troubleshooting|engaged|responding|checking`,
 	cueClose: `incident closed|closing the incident|closing this incident|closed the incident|incident is closed|standing down|stand down|stood down|closing out|
 		declared over|declared resolved|closing this|call is over|room closed|closed the room|closing the room`,
 	cueResponse: `mitigation|mitigations|recovery|investigation|investigations|investigating|rollback|roll-out|rollout|deployment|deploy|restoration|engineers|engineer|team|teams|we|
-		they|work|working|update|updates|maintenance|upgrade|migration|restart|repair|repairs|troubleshooting|rebalancing|monitoring|review|testing|responders|war room`,
+		they|work|working|update|updates|maintenance|upgrade|migration|restart|repair|repairs|troubleshooting|rebalancing|monitoring|review|testing|responders|war room|meeting|retro|retrospective|office hours`,
 	cueChange: `deployed|deploy|rolled out|rollout|roll-out|released|release|configuration change|config change|change was|change is|merged|migration|upgrade|upgraded|
 		maintenance|rotation|rotated|enabled|erroneously|inadvertently|pushed|shipped|depooled|load spike|cut|update was|switched on`,
 	cueRemain: `remained|stayed|remains|backlog|backlogs|caught up|catch up|catching up|residual|took until|last impaired|last affected|last remaining|last delayed|lingering|small number|

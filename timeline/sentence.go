@@ -104,8 +104,27 @@ func endsLine(text string, i int) bool {
 	if rest == "" || rest[0] == '\n' || rest[0] == '\r' {
 		return true
 	}
+	if clockAt(rest) && !awaitsTime(text[:i]) {
+		return true // "08:14 Portal answers with errors": a list of times
+	}
 	return strings.HasPrefix(rest, "- ") || strings.HasPrefix(rest, "* ") || strings.HasPrefix(rest, "#") || strings.HasPrefix(rest, ">") ||
 		strings.HasPrefix(rest, "• ")
+}
+
+// clockAt says whether a text begins with a time of day, as the lines of a timeline do.
+func clockAt(s string) bool {
+	n := 0
+	for n < len(s) && n < 2 && isDigit(s[n]) {
+		n++
+	}
+	return n > 0 && len(s) > n+2 && (s[n] == ':' || s[n] == '.') && isDigit(s[n+1]) && isDigit(s[n+2])
+}
+
+// awaitsTime says whether a wrapped line ends with a word that a time follows, or in the middle of a list.
+func awaitsTime(line string) bool {
+	line = strings.TrimRight(line, " \t\r")
+	last := strings.ToLower(line[strings.LastIndexAny(line, " \t\n")+1:])
+	return smallWord(last) || last == "since" || strings.HasSuffix(last, ",") || last == "-" || last == "–"
 }
 
 // abbreviation says whether a full stop after s belongs to an abbreviation or to a clock ("a.m.", "approx.", "e.g.").

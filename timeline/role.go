@@ -1,0 +1,162 @@
+package timeline
+
+import (
+	"time"
+
+	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/internal/when"
+)
+
+// role is the role that a sentence gives to one of its times. The rules are tried in order; the first that fits decides.
+func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
+	clause, at := s.clauseOf(m)
+	if at < 0 {
+		return "", false
+	}
+	if m.Ago && !m.To.IsZero() {
+		return "", false // "stable for the last hour": the end is now, and that ends nothing
+	}
+	if s.question || s.wordBefore(at, 1) == "not" || (s.wordBefore(at, 1) == "at" && s.wordBefore(at, 2) == "not") {
+		return "", false // asked, or said to be wrong
+	}
+	if planned(s, clause, at, e, m) {
+		return "", false
+	}
+	if s.wordBefore(at, 1) == "since" {
+		if h := s.hit(cueOver, -1); h != nil && !s.before(cueNot, h.from, 3) {
+			return RoleOver, true // "working fine since 15:20"
+		}
+		if s.hit(cueResponse, clause) == nil || s.has(cueImpact) {
+			return RoleBegan, true
+		}
+	}
+	if s.wordBefore(at, 1) == "from" && m.To.IsZero() && s.hit(cueImpact, clause) != nil && s.hit(cueOver, clause) == nil {
+		return RoleBegan, true // "from 19:10 on payments were rejected"
+	}
+	if role, ok := rangeRole(s, m, clause); ok || !m.To.IsZero() {
+		return role, ok
+	}
+	role, ok := clauseRole(s, clause, at)
+	if !ok && len(s.mentions) == 1 {
+		role, ok = clauseRole(s, -1, at)
+	}
+	if role == RoleFound && ownStamped(e) && !foundThen(s, clause, at) {
+		return "", false
+	}
+	return role, ok
+}
+
+// ownStamped says whether a text is dated to the minute by itself: a line of notes. Its other times are what it tells of.
+func ownStamped(e *event.Event) bool {
+	return e.Kind == event.Note && time.Duration(e.Precision) < time.Hour
+}
+
+// foundThen says whether a time in a line of notes is the time at which the cause was found, "at 14:46 the cause was identified", and not
+// part of the cause: "cause found: the job has been failing since 09:30".
+func foundThen(s *sentence, clause, at int) bool {
+	switch s.wordBefore(at, 1) {
+	case "at", "by", "around", "about":
+		return s.hit(cueName, clause) != nil
+	}
+	return at == 0
+}
+
+// planned says whether a time is one that was ahead when it was written: an announced update, an expectation, a plan.
+func planned(s *sentence, clause, at int, e *event.Event, m when.Mention) bool {
+	if m.From.After(e.At.Add(5*time.Minute)) && e.Kind != event.Note {
+		return true
+	}
+	h := s.hit(cuePlan, clause)
+	if h == nil {
+		return false
+	}
+	for i := h.from; i < h.to; i++ {
+		switch s.words[i].text {
+		case "should", "if", "once", "be", "could", "would": // "should be resolved as of 18:57" is a careful way of saying that it is
+			continue
+		}
+		return h.from < at
+	}
+	return false
+}
+
+// rangeRole is the role of a range: a window of impact where the sentence speaks of impact, or the text did before.
+func rangeRole(s *sentence, m when.Mention, clause int) (Role, bool) {
+	if m.To.IsZero() {
+		return "", false
+	}
+	switch {
+	case s.hit(cueRemain, clause) != nil && !s.has(cueBegan):
+		return RoleRemains, true
+	case s.hit(cueImproved, clause) != nil && s.hit(cueImpact, clause) == nil:
+		return RoleImproved, true
+	case s.has(cueImpact) || s.has(cueWhole):
+		return RoleWindow, true
+	case tries(s, clause) != nil:
+		return RoleTried, true
+	case s.hit(cueResponse, clause) == nil && s.hit(cueChange, clause) == nil:
+		return RoleWindow, true // of what else would a range be told
+	}
+	return "", false
+}
+
+// clauseRole is the role that a clause (-1: the whole sentence) gives to its time, the word at index at.
+func clauseRole(s *sentence, clause, at int) (Role, bool) {
+	until := s.wordBefore(at, 1) == "until" || s.wordBefore(at, 1) == "till"
+	began, over := s.hit(cueBegan, clause), s.hit(cueOver, clause)
+	named := s.hit(cueName, clause)
+	switch {
+	case s.hit(cueDeclare, clause) != nil:
+		return RoleDeclared, true
+	case s.hit(cueRemain, clause) != nil && (until || over != nil || s.has(cueOver)):
+		return RoleRemains, true
+	case named != nil && (s.hit(cueCause, clause) != nil || s.words[named.from].text == "identified" || s.words[named.from].text == "root-caused") &&
+		!s.before(cueNot, named.from, 3):
+		return RoleFound, true
+	case s.hit(cueDetect, clause) != nil && !s.before(cueNot, s.hit(cueDetect, clause).from, 2):
+		return RoleNoticed, true
+	case s.hit(cueReport, clause) != nil && over == nil:
+		return RoleNoticed, true
+	case s.hit(cueImproved, clause) != nil:
+		return RoleImproved, true
+	case began != nil && !ofResponse(s, began) && !s.before(cueNot, began.from, 3):
+		if s.has(cueImpact) || s.has(cueWhole) {
+			return RoleBegan, true
+		}
+	case over != nil && !s.before(cueNot, over.from, 3) && !until:
+		return RoleOver, true
+	}
+	switch {
+	case s.hit(cueMitigate, clause) != nil && !s.before(cueNot, s.hit(cueMitigate, clause).from, 3):
+		return RoleLessened, true
+	case tries(s, clause) != nil:
+		return RoleTried, true
+	case s.hit(cueEngage, clause) != nil:
+		return RoleEngaged, true
+	case s.hit(cueChange, clause) != nil:
+		return RoleChanged, true
+	case until && s.has(cueImpact):
+		return RoleOver, true
+	}
+	return "", false
+}
+
+// ofResponse says whether what began is the work of responders and not the impact: "mitigation began", "engineers started".
+func ofResponse(s *sentence, began *hit) bool {
+	for i := max(0, began.from-3); i < began.from; i++ {
+		for _, h := range s.cues {
+			if (h.cue == cueResponse || h.cue == cueAttempt) && h.from == i && s.words[i].clause == s.words[began.from].clause {
+				return true
+			}
+		}
+	}
+	for _, h := range s.cues {
+		if h.from == began.to && (h.cue == cueResponse || h.cue == cueAttempt || h.cue == cueEngage || h.cue == cueOver || h.cue == cueImproved) {
+			return true
+		}
+	}
+	return began.to < len(s.words) && s.words[began.to].text == "to" && !s.has(cueImpact)
+}
+
+// quoteOf shortens a sentence for a reason; the whole stands in the evidence.
+func quoteOf(s string) string { return clip(s, 160) }
