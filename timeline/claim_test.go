@@ -55,6 +55,16 @@ func TestStatedTimes(t *testing.T) {
 		{"correction", "Service was restored at 15:31 UTC, not 15:20.", []said{{RoleOver, "10 15:31", ""}}},
 		{"announcement", "We will provide the next update by 18:45 UTC.", nil},
 		{"remainder", "One zone had a backlog that remained until 17:18 UTC.", []said{{RoleRemains, "10 17:18", ""}}},
+		{"since", "Uploads hang since 14:02 UTC.", []said{{RoleBegan, "10 14:02", ""}}},
+		{"fine since", "Transfers are working fine since 15:20 UTC.", []said{{RoleOver, "10 15:20", ""}}},
+		{"from without an end", "From 14:02 UTC payments were rejected.", []said{{RoleBegan, "10 14:02", ""}}},
+		{"a range without a known word", "From 14:02 to 15:31 UTC our resolver gave no answers.", []said{{RoleWindow, "10 14:02", "10 15:31"}}},
+		{"a meeting is no impact", "The retro is from 14:00 to 15:00 UTC.", nil},
+		{"two windows", "Storage failed between 07:05 and 09:40 UTC, compute between 08:10 and 13:50 UTC.",
+			[]said{{RoleWindow, "10 07:05", "10 13:50"}, {RoleWindow, "10 07:05", "10 09:40"}, {RoleWindow, "10 08:10", "10 13:50"}}},
+		{"the speaker's own since", "I've been on the bridge since 14:10 UTC.", nil},
+		{"denied beginning", "It did not begin at 14:00 UTC.", nil},
+		{"wrapped line", "Engineers were paged at\n14:05 UTC and looked.", []said{{RoleNoticed, "10 14:05", ""}}},
 		{"question", "Was it fixed at 15:31?", nil},
 		{"stable for a while", "Error rates have been at healthy levels for the last 60 minutes.", nil},
 	} {
@@ -104,6 +114,9 @@ func TestActs(t *testing.T) {
 		{"with a word between", event.Note, "Declared security incident, SEV1", own(RoleDeclared)},
 		{"clipped", event.Note, "cron job disabled", own(RoleTried)},
 		{"a mechanism", event.Note, "The failover worked, but requests failed", nil},
+		{"quoted words", event.Chat, `their page says "all clear, everything is back to normal"`, nil},
+		{"a share", event.Note, "about 80% of stores are back online", nil},
+		{"denied, then said", event.Note, "the poller, which did not come back by itself, is restored", own(RoleOver)},
 		{"quote", event.Chat, "> all clear, everything is back to normal\nwho said that", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -26,7 +26,7 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 		if h := s.hit(cueOver, -1); h != nil && !s.before(cueNot, h.from, 3) {
 			return RoleOver, true // "working fine since 15:20"
 		}
-		if s.hit(cueResponse, clause) == nil || s.has(cueImpact) {
+		if s.has(cueImpact) || (s.hit(cueResponse, clause) == nil && !s.ofSpeaker(clause)) {
 			return RoleBegan, true
 		}
 	}
@@ -76,6 +76,16 @@ func planned(s *sentence, clause, at int, e *event.Event, m when.Mention) bool {
 			continue
 		}
 		return h.from < at
+	}
+	return false
+}
+
+// ofSpeaker says whether a clause tells of who speaks: "I've been on the bridge since 14:10".
+func (s *sentence) ofSpeaker(clause int) bool {
+	for _, w := range s.words {
+		if w.clause == clause && (w.text == "i" || w.text == "i'm" || w.text == "i've" || w.text == "on-call" || w.text == "shift") {
+			return true
+		}
 	}
 	return false
 }
