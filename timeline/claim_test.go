@@ -60,8 +60,10 @@ func TestStatedTimes(t *testing.T) {
 		{"from without an end", "From 14:02 UTC payments were rejected.", []said{{RoleBegan, "10 14:02", ""}}},
 		{"a range without a known word", "From 14:02 to 15:31 UTC our resolver gave no answers.", []said{{RoleWindow, "10 14:02", "10 15:31"}}},
 		{"a meeting is no impact", "The retro is from 14:00 to 15:00 UTC.", nil},
-		{"two windows", "Storage failed between 07:05 and 09:40 UTC, compute between 08:10 and 13:50 UTC.",
-			[]said{{RoleWindow, "10 07:05", "10 13:50"}, {RoleWindow, "10 07:05", "10 09:40"}, {RoleWindow, "10 08:10", "10 13:50"}}},
+		{
+			"two windows", "Storage failed between 07:05 and 09:40 UTC, compute between 08:10 and 13:50 UTC.",
+			[]said{{RoleWindow, "10 07:05", "10 13:50"}, {RoleWindow, "10 07:05", "10 09:40"}, {RoleWindow, "10 08:10", "10 13:50"}},
+		},
 		{"the speaker's own since", "I've been on the bridge since 14:10 UTC.", nil},
 		{"denied beginning", "It did not begin at 14:00 UTC.", nil},
 		{"wrapped line", "Engineers were paged at\n14:05 UTC and looked.", []said{{RoleNoticed, "10 14:05", ""}}},
