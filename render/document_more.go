@@ -106,7 +106,7 @@ func (d *document) subject(i timeline.Impact) string {
 			return fmt.Sprintf("%s, wave %d", s, i.Wave)
 		}
 	}
-	return s + ", after it was called over"
+	return s + ", after an end was announced"
 }
 
 // impactTo is when a period of impact ended.
@@ -196,7 +196,7 @@ func (d *document) used(x summary.Disagreement) string {
 		return "All are shown. " + why
 	}
 	if x.FalseFix() {
-		return "It was not. " + why
+		return why
 	}
 	v := x.Values[x.Used]
 	if v.At.IsZero() {

@@ -159,9 +159,9 @@ func stillFiring(r timeline.Reason, _ Clock) string {
 
 func beganAgain(r timeline.Reason, c Clock) string {
 	if r.At.IsZero() {
-		return "impact" + ofService(r) + " began again later"
+		return "impact" + ofService(r) + " began after that"
 	}
-	return "impact" + ofService(r) + " began again at " + c.Time(r.At)
+	return "impact" + ofService(r) + " began after that, at " + c.Time(r.At)
 }
 
 func alertStart(r timeline.Reason, c Clock) string {

@@ -114,7 +114,7 @@ var subjects = map[string]string{
 	"end":                   "when it ended",
 	"start":                 "when it began",
 	"fixed-while-firing":    "whether it was over",
-	"called-over-too-early": "whether it was mitigated or over",
+	"called-over-too-early": "whether the trouble was over",
 	"count":                 "how much was affected",
 }
 

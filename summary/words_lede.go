@@ -23,7 +23,7 @@ var ledeWords = vocabulary{
 	"lede-trigger": triggerWords,
 	"lede-cause":   func(a Args, _ teller) string { return "The cause" + by(a.Who) + ": " + quote(a.Text) + "." },
 	"called-over": func(a Args, c teller) string {
-		return "the incident had been called mitigated or over" + atTime(a, c) + ": " + quote(a.Text)
+		return "a source had said" + atTime(a, c) + ": " + quote(a.Text)
 	},
 	"disagreement": disagreementWords,
 	"lede-cause-hedged": func(a Args, _ teller) string {
@@ -212,7 +212,7 @@ func returnedWords(a Args, c teller) string {
 }
 
 func falseFixWords(a Args, c teller) string {
-	s := "It was said to be mitigated or over" + atTime(a, c) + ", " + quote(a.Text)
+	s := "A source said" + atTime(a, c) + ": " + quote(a.Text)
 	if a.Name == "fixed-while-firing" {
 		s += ", while an alert was firing"
 		if !a.To.IsZero() {
