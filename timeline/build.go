@@ -46,7 +46,7 @@ type builder struct {
 	tagged   map[string]bool // sources of notes whose lines name services
 
 	said        []statement // on the cause
-	numbers     []Fact
+	numbers     factSet
 	verdicts    []verdict // on attempts, in order
 	refutations []refutation
 	firstSign   *event.Event // the first text that speaks of impact
@@ -56,12 +56,39 @@ type builder struct {
 }
 
 func newBuilder(events []event.Event, series []event.Series, o Options) *builder {
-	b := &builder{opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}}
-	ordered := slices.Clone(events)
-	slices.SortFunc(ordered, event.Compare)
-	b.events = foldStorms(ordered)
+	b := &builder{opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, numbers: factSet{at: map[factKey]int{}}, fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}}
+	b.events = foldStorms(inOrderOfTime(events))
 	b.services = newServices(o.Services, b.events)
 	return b
+}
+
+// inOrderOfTime is the events in order; they are copied only where they are not, since a long incident's take some 30 MB.
+func inOrderOfTime(events []event.Event) []event.Event {
+	sorted := true
+	for i := 1; i < len(events) && sorted; i++ {
+		sorted = earlier(&events[i-1], &events[i]) <= 0
+	}
+	if sorted {
+		return events
+	}
+	order := make([]*event.Event, len(events))
+	for i := range events {
+		order[i] = &events[i]
+	}
+	slices.SortFunc(order, earlier)
+	out := make([]event.Event, len(events))
+	for i, e := range order {
+		out[i] = *e
+	}
+	return out
+}
+
+// earlier is event.Compare without a copy of both events, except where their instants are the same.
+func earlier(x, y *event.Event) int {
+	if c := x.At.Compare(y.At); c != 0 {
+		return c
+	}
+	return event.Compare(*x, *y)
 }
 
 // readTexts reads every text once, for claims, statements of the cause and numbers.
@@ -91,7 +118,7 @@ func (b *builder) readTexts() {
 		}
 	}
 	slices.SortStableFunc(b.claims, func(x, y *Claim) int {
-		return cmp.Or(x.From.Compare(y.From), event.Compare(*x.Event, *y.Event), cmp.Compare(x.order, y.order))
+		return cmp.Or(x.From.Compare(y.From), earlier(x.Event, y.Event), cmp.Compare(x.order, y.order))
 	})
 	b.weighAccounts()
 }

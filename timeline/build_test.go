@@ -264,22 +264,3 @@ func TestLaterChatterChangesNothing(t *testing.T) {
 		t.Errorf("milestones moved (-before +after):\n%s", d)
 	}
 }
-
-func BenchmarkBuild(b *testing.B) {
-	for _, n := range []int{1e3, 1e4, 1e5} {
-		var events []event.Event
-		for i := range n {
-			e := chat("14:10", "ana", "checking the dashboards, error rate of payments is at 4 % since 14:02")
-			e.At = e.At.Add(time.Duration(i) * time.Second)
-			e.ID = event.ID(event.Chat, fmt.Sprint(i))
-			events = append(events, e)
-		}
-		events = append(events, incident()...)
-		b.Run(fmt.Sprintf("events=%d", n), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				Build(events, nil, Options{})
-			}
-		})
-	}
-}

@@ -76,11 +76,47 @@ func eventCandidate(e *event.Event, at time.Time, rule string, score float64) Ca
 	}
 }
 
+// fieldSize is how many candidates for one milestone are held at once, and fieldBest how many of each rule stay when there are more: a room in
+// which a hundred thousand messages say that it began differs in nothing from one in which hundreds do.
+const (
+	fieldSize = 4096
+	fieldBest = 256
+)
+
+// keep adds a candidate to those of its milestone. When there are too many, the best and the earliest of each rule stay.
+func keep(cs []Candidate, c Candidate) []Candidate {
+	if len(cs) < fieldSize {
+		return append(cs, c)
+	}
+	slices.SortStableFunc(cs, betterFirst)
+	best, rest := bestOfEach(nil, cs)
+	slices.SortStableFunc(rest, func(x, y Candidate) int { return x.At.Compare(y.At) })
+	cs, _ = bestOfEach(best, rest)
+	return append(cs, c)
+}
+
+// bestOfEach moves the first candidates of each rule to out; rest are the others, in the memory of cs.
+func bestOfEach(out, cs []Candidate) (kept, rest []Candidate) {
+	taken := map[string]int{}
+	rest = cs[:0]
+	for _, c := range cs {
+		if taken[c.Reason.Rule]++; taken[c.Reason.Rule] <= fieldBest {
+			out = append(out, c)
+			continue
+		}
+		rest = append(rest, c)
+	}
+	return out, rest
+}
+
+// betterFirst orders candidates by score, then by time.
+func betterFirst(x, y Candidate) int {
+	return cmp.Or(cmp.Compare(y.Score, x.Score), x.At.Compare(y.At), cmp.Compare(x.Evidence[0], y.Evidence[0]))
+}
+
 // rank sorts candidates, best first; those of one instant that one rule found become one, with all their evidence.
 func rank(cs []Candidate) []Candidate {
-	slices.SortStableFunc(cs, func(x, y Candidate) int {
-		return cmp.Or(cmp.Compare(y.Score, x.Score), x.At.Compare(y.At), cmp.Compare(x.Evidence[0], y.Evidence[0]))
-	})
+	slices.SortStableFunc(cs, betterFirst)
 	type key struct {
 		at            int64
 		rule, service string

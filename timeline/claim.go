@@ -67,12 +67,14 @@ type reader struct {
 	lex      *lexicon
 	zone     *time.Location
 	services *services
+	times    when.Finder
+	cut      cutter
 }
 
 // maxText is how much of a message is read for claims. Reports of incidents run to some 30 kB; what is longer is a dump.
 const maxText = 64 << 10
 
-// read lists the sentences of an event's text, and their claims: those with a time of their own, then what the message itself does at its own
+// read lists the sentences of an event's text, which hold until the next call, and their claims: those with a time of their own, then what the message itself does at its own
 // time. Only what people write is read: a log line that says "resolved" resolves nothing.
 func (r *reader) read(e *event.Event) ([]*sentence, []*Claim) {
 	if e.Deleted || e.Text == "" || (e.Kind != event.Chat && e.Kind != event.Status && e.Kind != event.Note) {
@@ -82,8 +84,8 @@ func (r *reader) read(e *event.Event) ([]*sentence, []*Claim) {
 	if e.Kind == event.Chat {
 		text = withoutQuotes(text)
 	}
-	mentions := when.Find(text, when.Context{At: e.At.Add(writtenWithin(e)), Zone: r.zoneOf(e)})
-	sents := sentences(text, r.lex, mentions)
+	mentions := r.times.Find(text, when.Context{At: e.At.Add(writtenWithin(e)), Zone: r.zoneOf(e)})
+	sents := r.cut.sentences(text, r.lex, mentions)
 	hindsight := toldAfterwards(e, mentions)
 	var out []*Claim
 	for _, s := range sents {

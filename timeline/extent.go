@@ -16,11 +16,11 @@ func (b *builder) onset() []Candidate {
 		switch {
 		case c.Role == RoleWindow && !c.To.IsZero():
 			cand := b.candidateOf(c, c.From, "stated-window", scoreWindow-orderLoss(c))
-			out = append(out, b.agreeing(cand))
+			out = keep(out, b.agreeing(cand))
 		case c.Role == RoleBegan && !c.Own:
-			out = append(out, b.agreeing(b.candidateOf(c, c.From, "stated-start", scoreStated-orderLoss(c))))
+			out = keep(out, b.agreeing(b.candidateOf(c, c.From, "stated-start", scoreStated-orderLoss(c))))
 		case c.Role == RoleBegan && c.Event.Kind == event.Note:
-			out = append(out, b.agreeing(b.candidateOf(c, c.From, "noted-start", scoreStated-1)))
+			out = keep(out, b.agreeing(b.candidateOf(c, c.From, "noted-start", scoreStated-1)))
 		}
 	}
 	for _, e := range b.rises {
@@ -29,7 +29,7 @@ func (b *builder) onset() []Candidate {
 		}
 		cand := eventCandidate(e, e.At, "log-rate-rise", scoreMeasured)
 		cand.Reason.rate(e)
-		out = append(out, cand)
+		out = keep(out, cand)
 	}
 	return rank(out)
 }
@@ -39,12 +39,10 @@ func orderLoss(c *Claim) float64 { return 0.5 * float64(min(c.order, 40)) }
 
 // agreeing adds to a stated beginning that a measured one agrees with it: "23:48" is any moment of that minute.
 func (b *builder) agreeing(c Candidate) Candidate {
-	for _, e := range b.rises {
-		if !e.At.Before(c.At) && e.At.Before(c.At.Add(max(c.Precision, time.Second))) {
-			c.Score += gainMeasured
-			c.Reason.At = e.At
-			break
-		}
+	i, _ := slices.BinarySearchFunc(b.rises, c.At, func(e *event.Event, at time.Time) int { return e.At.Compare(at) })
+	if i < len(b.rises) && b.rises[i].At.Before(c.At.Add(max(c.Precision, time.Second))) {
+		c.Score += gainMeasured
+		c.Reason.At = b.rises[i].At
 	}
 	return c
 }
@@ -76,7 +74,7 @@ func (b *builder) recovered(onset *Milestone) []Candidate {
 		}
 		switch {
 		case c.Role == RoleWindow && !c.To.IsZero():
-			out = append(out, b.candidateOf(c, c.To, "stated-window", scoreWindow-orderLoss(c)))
+			out = keep(out, b.candidateOf(c, c.To, "stated-window", scoreWindow-orderLoss(c)))
 		case c.Role == RoleOver && !c.Own:
 			cand := b.candidateOf(c, c.From, "stated-end", scoreStated)
 			if c.All || c.Fully {
@@ -85,15 +83,15 @@ func (b *builder) recovered(onset *Milestone) []Candidate {
 			if b.insideOwnWindow(c) {
 				cand.Score -= gainAll + gainFullness
 			}
-			out = append(out, cand)
+			out = keep(out, cand)
 		case c.Role == RoleOver && c.Event.Kind == event.Note:
 			cand := b.candidateOf(c, c.From, "noted-end", scoreNoted-gainFullness)
 			if c.Fully && c.Service == "" {
 				cand.Score += gainWhole
 			}
-			out = append(out, cand)
+			out = keep(out, cand)
 		case c.Role == RoleOver && c.Event.Kind == event.Chat && c.Service == "":
-			out = append(out, b.candidateOf(c, c.From, "resolved-words", scoreSaid))
+			out = keep(out, b.candidateOf(c, c.From, "resolved-words", scoreSaid))
 		}
 	}
 	out = append(out, b.recoveredEvents(onset)...)
@@ -128,7 +126,7 @@ func (b *builder) recoveredEvents(onset *Milestone) []Candidate {
 		e := &b.events[i]
 		switch {
 		case e.Kind == event.Status && e.Labels["status"] == "resolved":
-			out = append(out, eventCandidate(e, e.At, "status-resolved", scorePost))
+			out = keep(out, eventCandidate(e, e.At, "status-resolved", scorePost))
 		case isRise(e) && (lastRise == nil || lastSign(e).After(lastSign(lastRise))):
 			lastRise = e
 		case isAlert(e) && !e.Until.IsZero() && e.Severity.Rank() >= event.Warning.Rank() && (lastAlert == nil || e.Until.After(lastAlert.Until)):
@@ -140,11 +138,11 @@ func (b *builder) recoveredEvents(onset *Milestone) []Candidate {
 		if lastAlert != nil && lastAlert.Until.After(lastRise.Until.Add(10*time.Minute)) {
 			cand.Score -= lossProvisional // an alert outlasted what the logs show
 		}
-		out = append(out, cand)
+		out = keep(out, cand)
 	}
 	// An alert that nothing else bears out may have been false: its end is no recovery.
 	if lastAlert != nil && (onset.State == Known || len(b.claims) > 0) && !b.anyOpenAlert(lastAlert.Until) {
-		out = append(out, eventCandidate(lastAlert, lastAlert.Until, "alert-end", scoreSigned))
+		out = keep(out, eventCandidate(lastAlert, lastAlert.Until, "alert-end", scoreSigned))
 	}
 	return out
 }

@@ -33,17 +33,47 @@ func (b *builder) noteFacts(e *event.Event, sents []*sentence) {
 		if s.question || !s.has(cueImpact) || s.has(cueHedge) || s.has(cuePlan) || !strings.ContainsAny(s.text, "0123456789") {
 			continue
 		}
-		b.numbers = append(b.numbers, factsOf(e, s)...)
+		b.numbers.add(factsOf(e, s))
+	}
+}
+
+// factSet holds facts, each number of the same things once.
+type factSet struct {
+	list []Fact
+	at   map[factKey]int // where in list
+}
+
+type factKey struct {
+	value float64
+	unit  string
+}
+
+// maxDistinct is how many different numbers are kept before the most telling are chosen: an account of an incident states some dozens, and a
+// log that was pasted into a channel does not matter.
+const maxDistinct = 2000
+
+// add joins facts that state the same number of the same things: the first one's words, everybody's evidence.
+func (f *factSet) add(facts []Fact) {
+	for _, x := range facts {
+		k := factKey{x.Value, x.Unit}
+		i, seen := f.at[k]
+		switch {
+		case seen:
+			f.list[i].Evidence = union(f.list[i].Evidence, x.Evidence)
+		case len(f.list) < maxDistinct:
+			f.at[k] = len(f.list)
+			x.Text = clip(x.Text, 200)
+			f.list = append(f.list, x)
+		}
 	}
 }
 
 // facts are the numbers that are stated of the impact, those first that say who and what was hit.
 func (b *builder) facts() []Fact {
-	out := b.numbers
+	out := b.numbers.list
 	slices.SortStableFunc(out, func(x, y Fact) int {
 		return cmp.Or(cmp.Compare(unitRank(x.Unit), unitRank(y.Unit)), cmp.Compare(y.Value, x.Value))
 	})
-	out = joinFacts(out)
 	return out[:min(len(out), maxFacts)]
 }
 
@@ -58,11 +88,11 @@ func factsOf(e *event.Event, s *sentence) []Fact {
 			continue
 		}
 		if v, ok := s.countBefore(i); ok && v != 1 {
-			out = append(out, Fact{Text: clip(s.text, 200), Value: v, Unit: w.text, Evidence: []string{e.ID}})
+			out = append(out, Fact{Text: s.text, Value: v, Unit: w.text, Evidence: []string{e.ID}})
 		}
 	}
 	for _, v := range percentages(s.text) {
-		out = append(out, Fact{Text: clip(s.text, 200), Value: v, Unit: "%", Evidence: []string{e.ID}})
+		out = append(out, Fact{Text: s.text, Value: v, Unit: "%", Evidence: []string{e.ID}})
 	}
 	return out
 }
@@ -134,18 +164,4 @@ func unitRank(unit string) int {
 		return len(telling) + 1
 	}
 	return len(telling)
-}
-
-// joinFacts makes one of the facts that state the same number of the same things.
-func joinFacts(list []Fact) []Fact {
-	var out []Fact
-	for _, f := range list {
-		i := slices.IndexFunc(out, func(o Fact) bool { return o.Value == f.Value && o.Unit == f.Unit })
-		if i < 0 {
-			out = append(out, f)
-			continue
-		}
-		out[i].Evidence = union(out[i].Evidence, f.Evidence)
-	}
-	return out
 }

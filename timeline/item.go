@@ -41,11 +41,31 @@ var midLine = regexp.MustCompile(`(?i)([.;!?])\s+((?:action items?|follow[ -]?up
 
 // inLines puts each marked item on a line of its own.
 func inLines(text string) string {
-	if !strings.Contains(text, ":") {
-		return text // a mark ends in one
+	if !strings.Contains(text, ":") || !mayMark(text) {
+		return text // a mark ends in a colon
 	}
 	return midLine.ReplaceAllString(text, "$1\n$2")
 }
+
+// markWords begin the marks of marks and midLine, in lower case.
+var markWords = [...]string{"action item", "follow", "todo", "ai", "measure", "remediation"}
+
+// mayMark says whether a text holds the beginning of a mark. It spares most texts the patterns.
+func mayMark(text string) bool {
+	for i := range len(text) {
+		if i > 0 && isASCIILetter(text[i-1]) {
+			continue
+		}
+		for _, m := range markWords {
+			if text[i]|0x20 == m[0] && len(text)-i >= len(m) && strings.EqualFold(text[i:i+len(m)], m) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isASCIILetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
 // maxItems is how many items are taken from marked lines; a list that is longer is not one that anybody will work off.
 const maxItems = 100
@@ -58,7 +78,13 @@ func (b *builder) items() []Item {
 		seen[itemKey(it.Text)] = true
 	}
 	for _, e := range b.inTextOrder() {
+		if len(out) >= maxItems {
+			break
+		}
 		if e.Deleted || (e.Kind != event.Chat && e.Kind != event.Note && e.Kind != event.Status) {
+			continue
+		}
+		if marked(e) == "" && !mayMark(e.Text) {
 			continue
 		}
 		for line := range strings.SplitSeq(inLines(e.Text), "\n") {

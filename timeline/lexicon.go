@@ -143,9 +143,9 @@ func newLexicon(table map[cue]string) *lexicon {
 	return l
 }
 
-// find lists the cues of a sentence in the order of their words.
-func (l *lexicon) find(words []word) []hit {
-	var out []hit
+// find lists the cues of a sentence in the order of their words, in the memory of out.
+func (l *lexicon) find(out []hit, words []word) []hit {
+	out = out[:0]
 	for i, w := range words {
 		for _, p := range l.exact[w.text] {
 			if n := p.match(words[i:]); n > 0 {

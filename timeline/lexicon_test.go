@@ -27,9 +27,9 @@ func TestPhrases(t *testing.T) {
 		{"back to work", cueOver, false},
 		{"", cueOver, false},
 	} {
-		words := split(tt.text, nil, 0)
+		words := split(nil, tt.text, nil, 0)
 		got := false
-		for _, h := range lex.find(words) {
+		for _, h := range lex.find(nil, words) {
 			got = got || h.cue == tt.cue
 		}
 		if got != tt.want {

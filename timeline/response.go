@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/pes-dev/pes/event"
@@ -27,7 +26,7 @@ func (b *builder) detected(onset, recovered *Milestone) []Candidate {
 	latest := b.actedOn(onset, recovered)
 	add := func(c Candidate) {
 		if within(c.At, onset, recovered) && (latest.IsZero() || !c.At.After(latest.Add(c.Precision))) {
-			out = append(out, c)
+			out = keep(out, c)
 		}
 	}
 	for _, c := range b.claims {
@@ -113,7 +112,7 @@ func (b *builder) declared() []Candidate {
 		if c.Hindsight {
 			base = scoreStated
 		}
-		out = append(out, b.candidateOf(c, c.From, "declared-words", base))
+		out = keep(out, b.candidateOf(c, c.From, "declared-words", base))
 	}
 	return firstMoment(rank(out))
 }
@@ -135,13 +134,13 @@ func (b *builder) engaged(detected, onset, recovered *Milestone) []Candidate {
 		if c.Hindsight {
 			base = scoreNoted
 		}
-		out = append(out, b.candidateOf(c, c.From, "ack-words", base))
+		out = keep(out, b.candidateOf(c, c.From, "ack-words", base))
 	}
 	if detected.State == Known {
 		for i := range b.events {
 			e := &b.events[i]
 			if e.Kind == event.Chat && !e.Actor.Bot && e.Actor.ID != "" && !e.Deleted && after(e.At) {
-				out = append(out, eventCandidate(e, e.At, "first-responder", scoreSigned))
+				out = keep(out, eventCandidate(e, e.At, "first-responder", scoreSigned))
 				break
 			}
 		}
@@ -174,7 +173,7 @@ func (b *builder) identified(onset, detected, recovered *Milestone) []Candidate 
 			cand.Score += lossService // the cause of the first service to fail is the incident's
 		}
 		if within(cand.At, onset, recovered) {
-			out = append(out, cand)
+			out = keep(out, cand)
 		}
 	}
 	return rank(out)
@@ -223,11 +222,11 @@ func (b *builder) mitigated(onset, recovered *Milestone) []Candidate {
 		}
 		b.looksQuiet(&cand)
 		if cand.Score > 40 { // a mitigation after which impact began again is an attempt
-			out = append(out, cand)
+			out = keep(out, cand)
 		}
 	}
 	if cand, ok := b.belowHalf(onset, recovered); ok {
-		out = append(out, cand)
+		out = keep(out, cand)
 	}
 	return rank(out)
 }
@@ -247,133 +246,17 @@ func (b *builder) closed(recovered *Milestone) []Candidate {
 	after := func(t time.Time) bool { return recovered.State != Known || !t.Before(recovered.At) }
 	for _, c := range b.claims {
 		if c.Role == RoleClosed && c.Own && after(c.From) {
-			out = append(out, b.candidateOf(c, c.From, "closed-words", scoreNoted))
+			out = keep(out, b.candidateOf(c, c.From, "closed-words", scoreNoted))
 		}
 		if c.Role == RoleOver && c.Own && c.Whole && c.Service == "" && c.Event.Kind != event.Status && after(c.From) {
-			out = append(out, b.candidateOf(c, c.From, "resolved-words", scoreSaid))
+			out = keep(out, b.candidateOf(c, c.From, "resolved-words", scoreSaid))
 		}
 	}
 	for i := range b.events {
 		e := &b.events[i]
 		if e.Kind == event.Status && (e.Labels["status"] == "resolved" || e.Labels["status"] == "completed") && after(e.At) {
-			out = append(out, eventCandidate(e, e.At, "status-resolved", scorePost))
+			out = keep(out, eventCandidate(e, e.At, "status-resolved", scorePost))
 		}
 	}
 	return rank(out)
-}
-
-// triggered: a change that an account dates, or a change in the evidence that a statement of the cause names by its commit or its subject.
-func (b *builder) triggered(onset *Milestone) []Candidate {
-	if onset.State != Known {
-		return nil
-	}
-	statements := b.namingStatements()
-	var out []Candidate
-	for i := range b.events {
-		e := &b.events[i]
-		if e.Kind != event.Change || e.At.After(onset.At.Add(5*time.Minute)) {
-			continue
-		}
-		if c := naming(e, statements); c != nil {
-			cand := eventCandidate(e, e.At, "named-change", scoreSaid)
-			cand.Evidence = append(cand.Evidence, c.Event.ID)
-			cand.Reason.Words = quoteOf(c.Sentence)
-			out = append(out, cand)
-		}
-	}
-	return rank(append(out, b.reverted(onset)...))
-}
-
-// reverted are the changes before the onset that a change after it takes back: what was undone to end it is held to have set it off.
-func (b *builder) reverted(onset *Milestone) []Candidate {
-	var out []Candidate
-	for i := range b.events {
-		r := &b.events[i]
-		if r.Kind != event.Change || r.At.Before(onset.At) {
-			continue
-		}
-		subject, ok := strings.CutPrefix(r.Text, `Revert "`)
-		subject = strings.TrimSuffix(subject, `"`)
-		if !ok {
-			continue
-		}
-		for k := range b.events {
-			e := &b.events[k]
-			if e.Kind == event.Change && e.At.Before(onset.At.Add(5*time.Minute)) && (e.Text == subject || namesCommit(r.Labels["body"], e.Labels["commit"])) {
-				cand := eventCandidate(e, e.At, "reverted-change", scoreSaid-4)
-				cand.Evidence = append(cand.Evidence, r.ID)
-				cand.Reason.Words = quoteOf(r.Text)
-				out = append(out, cand)
-			}
-		}
-	}
-	return out
-}
-
-// maxNaming is how many statements are searched for the name of a change: every change is held against every statement.
-const maxNaming = 500
-
-// namingStatements are the claims that may name the change that set it off, in order of time.
-func (b *builder) namingStatements() []*Claim {
-	var out []*Claim
-	for _, c := range b.claims {
-		if (c.Role == RoleFound || c.Role == RoleTried || c.Role == RoleSuspected) && len(out) < maxNaming {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
-// naming is the first claim that names a change by the beginning of its commit or by its subject.
-func naming(e *event.Event, statements []*Claim) *Claim {
-	const telling = 15 // a shorter subject ("fix", "update docs") stands in many sentences
-	commit, subject := e.Labels["commit"], strings.ToLower(e.Text)
-	for _, c := range statements {
-		s := strings.ToLower(c.Sentence)
-		if namesCommit(s, commit) || namesVersion(s, subject) || (len(subject) >= telling && strings.Contains(s, subject)) {
-			return c
-		}
-	}
-	return nil
-}
-
-// namesVersion says whether a text holds a version that stands in a change's subject: "4.18.0", "v2.31.1", "2025.42.3". Two numbers alone
-// ("2.5") are as likely a measurement.
-func namesVersion(text, subject string) bool {
-	for w := range strings.FieldsFuncSeq(subject, func(r rune) bool { return !wordRune(r) && r != '.' }) {
-		v := strings.Trim(strings.TrimPrefix(w, "v"), ".")
-		if strings.Count(v, ".") >= 2 && strings.Trim(v, "0123456789.") == "" && holdsWord(text, v) {
-			return true
-		}
-	}
-	return false
-}
-
-// holdsWord says whether a version stands in a text by itself and not as a part of a longer one.
-func holdsWord(text, v string) bool {
-	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !wordRune(r) && r != '.' }) {
-		if strings.Trim(strings.TrimPrefix(w, "v"), ".") == v {
-			return true
-		}
-	}
-	return false
-}
-
-// namesCommit says whether a text holds the beginning of a commit's hash, seven digits at least, as git abbreviates.
-func namesCommit(text, commit string) bool {
-	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !wordRune(r) }) {
-		if len(w) >= 7 && isHex(w) && strings.HasPrefix(commit, w) {
-			return true
-		}
-	}
-	return false
-}
-
-func isHex(s string) bool {
-	for _, r := range s {
-		if (r < '0' || r > '9') && (r < 'a' || r > 'f') {
-			return false
-		}
-	}
-	return true
 }

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -36,30 +37,60 @@ type hit struct {
 
 // sentences cuts a text into sentences and finds words, cues and times in each. Quoted lines (">") are left out: they are somebody else's
 // words, said at another time.
-func sentences(text string, lex *lexicon, mentions []when.Mention) []*sentence {
-	var out []*sentence
+//
+// What it returns holds until the next call: a hundred thousand messages are cut in the memory of the longest.
+func (c *cutter) sentences(text string, lex *lexicon, mentions []when.Mention) []*sentence {
+	c.reset()
 	next := 0
-	for start := 0; start < len(text) && len(out) < maxSentences; {
+	for start := 0; start < len(text) && len(c.out) < maxSentences; {
 		end := sentenceEnd(text, start)
 		raw := text[start:end]
 		trimmed := strings.TrimRight(strings.TrimSpace(raw), ";")
 		if trimmed != "" && !strings.HasPrefix(trimmed, ">") {
-			s := &sentence{text: trimmed, at: start + strings.Index(raw, trimmed)}
+			s := c.sentence()
+			s.text, s.at = trimmed, start+strings.Index(raw, trimmed)
 			s.question = strings.HasSuffix(trimmed, "?")
 			for next < len(mentions) && mentions[next].Start < s.at {
 				next++
 			}
+			first := next
 			for next < len(mentions) && mentions[next].Start < end {
-				s.mentions = append(s.mentions, mentions[next])
 				next++
 			}
-			s.words = split(trimmed, s.mentions, s.at)
-			s.cues = lex.find(s.words)
-			out = append(out, s)
+			s.mentions = mentions[first:next]
+			s.words = split(s.words, trimmed, s.mentions, s.at)
+			s.cues = lex.find(s.cues, s.words)
 		}
 		start = end
 	}
-	return out
+	return c.out
+}
+
+// cutter cuts texts into sentences, one text after the other, in memory that it keeps. The zero value is ready.
+type cutter struct {
+	out  []*sentence
+	kept []*sentence // all that it ever made; out is a beginning of it
+}
+
+// keptSentences is how many sentences' memory is kept from one text to the next; a dump gives back the rest.
+const keptSentences = 64
+
+func (c *cutter) reset() {
+	if len(c.kept) > keptSentences {
+		c.kept = append([]*sentence(nil), c.kept[:keptSentences]...)
+	}
+	c.out = c.kept[:0]
+}
+
+// sentence is the next one to fill, with the memory of an earlier one.
+func (c *cutter) sentence() *sentence {
+	if len(c.out) == len(c.kept) {
+		c.kept = append(c.kept, &sentence{})
+	}
+	c.out = c.kept[:len(c.out)+1]
+	s := c.out[len(c.out)-1]
+	*s = sentence{words: s.words[:0], cues: s.cues[:0]}
+	return s
 }
 
 // sentenceEnd is the offset behind the sentence that begins at start: behind ". ", "! ", "? ", or at an empty line, a list mark or a heading.
@@ -139,10 +170,10 @@ func abbreviation(s string) bool {
 	return false
 }
 
-// split cuts a sentence into words and numbers its clauses. A stated time is no word: its digits and zone would only be noise, and the
+// split cuts a sentence into words, behind those of out, and numbers its clauses. A stated time is no word: its digits and zone would only be noise, and the
 // comma inside "on July 31, 2024, between …" separates nothing.
-func split(s string, mentions []when.Mention, at int) []word {
-	out := make([]word, 0, len(s)/5+1) // an English word and its blank are five letters and a half
+func split(out []word, s string, mentions []when.Mention, at int) []word {
+	out = slices.Grow(out, len(s)/5+1) // an English word and its blank are five letters and a half
 	clause, m := 0, 0
 	for i := 0; i < len(s); {
 		for m < len(mentions) && mentions[m].End-at <= i {

@@ -58,6 +58,14 @@ func nameWords(name string) []string {
 	return strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r == ' ' || r == '-' || r == '_' || r == '.' || r == '/' })
 }
 
+// appendNameWords appends the words of a word of a sentence, which is in lower case already.
+func appendNameWords(dst []string, w string) []string {
+	if !strings.ContainsAny(w, "-_.") {
+		return append(dst, w)
+	}
+	return append(dst, nameWords(w)...)
+}
+
 // canonical is the name under which a service is known, or the name itself.
 func (s *services) canonical(name string) string {
 	words := nameWords(name)
@@ -86,9 +94,13 @@ func (s *services) of(e *event.Event, sent *sentence) string {
 	if e.Service != "" {
 		return s.canonical(e.Service)
 	}
-	words := make([]string, 0, 6)
+	if len(s.names) == 0 {
+		return ""
+	}
+	var first [12]string
+	words := first[:0]
 	for _, w := range sent.words[:min(6, len(sent.words))] {
-		words = append(words, nameWords(w.text)...)
+		words = appendNameWords(words, w.text)
 	}
 	for _, k := range s.names {
 		if i := index(words, k.words); i >= 0 && i <= 2 {
@@ -100,9 +112,12 @@ func (s *services) of(e *event.Event, sent *sentence) string {
 
 // in is the last known service named among words of a sentence; "" if none is.
 func (s *services) in(words []word) string {
+	if len(s.names) == 0 {
+		return ""
+	}
 	flat := make([]string, 0, len(words))
 	for _, w := range words {
-		flat = append(flat, nameWords(w.text)...)
+		flat = appendNameWords(flat, w.text)
 	}
 	for _, k := range s.names {
 		if index(flat, k.words) >= 0 {

@@ -43,18 +43,15 @@ func (b *builder) attempts() []Attempt {
 		if c.Own && c.Event.Kind == event.Status {
 			continue // a post tells of an attempt, not when it was made
 		}
+		if n := len(out); n > 0 && c.From.Equal(out[n-1].At) && c.Event.ID == out[n-1].Evidence[0] {
+			continue // a message's further sentences on one time are about the same attempt
+		}
+		if len(out) == maxAttempts {
+			break
+		}
 		out = append(out, Attempt{At: c.From, Text: quoteOf(c.Sentence), Service: c.Service, Outcome: b.outcome(c), Evidence: []string{c.Event.ID}})
 	}
-	out = onePerMessage(out)
-	if len(out) > maxAttempts {
-		out = out[:maxAttempts]
-	}
 	return out
-}
-
-// onePerMessage keeps the first attempt that a message tells of at one time: its further sentences are about the same.
-func onePerMessage(list []Attempt) []Attempt {
-	return slices.CompactFunc(list, func(x, y Attempt) bool { return x.At.Equal(y.At) && x.Evidence[0] == y.Evidence[0] })
 }
 
 // watched is how long after an attempt what is said next still tells what came of it.
@@ -282,7 +279,10 @@ func causeScore(e *event.Event, s *sentence) (float64, bool) {
 
 // clip shortens a text at a word, marked.
 func clip(s string, limit int) string {
-	s = strings.Join(strings.Fields(s), " ")
+	if strings.ContainsAny(s, "\t\n\r\v\f\u00a0") || strings.Contains(s, "  ") {
+		s = strings.Join(strings.Fields(s), " ")
+	}
+	s = strings.TrimSpace(s)
 	if len(s) <= limit {
 		return s
 	}

@@ -24,6 +24,9 @@ const (
 // foldStorms makes a few events of each alert storm: the first alert as it is, the largest services each as one event, the rest as one.
 // Events must be in order; so is what it returns.
 func foldStorms(events []event.Event) []event.Event {
+	if !stormy(events) {
+		return events
+	}
 	out := make([]event.Event, 0, len(events))
 	var storm []event.Event
 	var last time.Time
@@ -45,6 +48,24 @@ func foldStorms(events []event.Event) []event.Event {
 	flush()
 	slices.SortStableFunc(out, event.Compare)
 	return out
+}
+
+// stormy says whether so many alerts began within the span of a storm.
+func stormy(events []event.Event) bool {
+	var latest [stormSize]time.Time // a ring
+	n := 0
+	for i := range events {
+		if events[i].Kind != event.Alert {
+			continue
+		}
+		at := events[i].At
+		latest[n%stormSize] = at
+		n++
+		if n >= stormSize && at.Sub(latest[n%stormSize]) <= stormSpan {
+			return true
+		}
+	}
+	return false
 }
 
 // foldStorm folds a run of alerts if it is a storm.

@@ -42,8 +42,18 @@ const MaxMentions = 4096
 //
 // Bare years, months, versions, ratios, ports, durations and the like are no mentions, nor is what stands inside words, paths, addresses or
 // code.
-func Find(text string, c Context) []Mention {
-	f := finder{b: []byte(text), context: c, unplaced: c.Zone == nil, lastEnd: -1}
+func Find(text string, c Context) []Mention { return new(Finder).Find(text, c) }
+
+// Finder finds times in one text after the other and keeps what it needs for that, so that a hundred thousand texts cost no more memory than
+// the largest. The zero value is ready; it must not be used by two goroutines at once.
+type Finder struct{ f finder }
+
+// Find is like the function of that name.
+func (r *Finder) Find(text string, c Context) []Mention {
+	f := &r.f
+	*f = finder{
+		b: append(f.b[:0], text...), context: c, found: f.found[:0], dates: f.dates[:0], unplaced: c.Zone == nil, lastEnd: -1,
+	}
 	if f.unplaced {
 		f.context.Zone = time.UTC
 	}
@@ -65,6 +75,7 @@ type finder struct {
 	lastEnd       int     // where the last mention ends
 	unplaced      bool    // nothing is known of the author's zone
 	textZone      zoneRef // "all times are in PDT"
+	back          wordsBack
 }
 
 // spoken is a mention as read, not yet resolved.
@@ -126,7 +137,7 @@ func (f *finder) mention(i, limit int) (end int) {
 	if end == 0 || end > limit {
 		return 0
 	}
-	words := readBack(f.b, s.start, f.sentenceStart)
+	words := f.wordsBefore(s.start)
 	before := words.context()
 	if s.untold(before) {
 		return 0
@@ -148,6 +159,12 @@ func (f *finder) mention(i, limit int) (end int) {
 		f.boundary(end - 1) // "at 11:45 p.m. We …"
 	}
 	return end
+}
+
+// wordsBefore are the words before b[i] in its sentence; they hold until the next call.
+func (f *finder) wordsBefore(i int) *wordsBack {
+	f.back.read(f.b, i, f.sentenceStart)
+	return &f.back
 }
 
 // untold says that what looks like a time is not told to be one.
@@ -205,7 +222,7 @@ func (f *finder) finishRange(s spoken, between bool) (spoken, int) {
 		return f.finishDays(s, at)
 	}
 	if joined.and && !between {
-		if between = readBack(b, s.start, f.sentenceStart).context().between; !between {
+		if between = f.wordsBefore(s.start).context().between; !between {
 			return spoken{}, 0
 		}
 	}

@@ -35,6 +35,9 @@ type anchor struct {
 }
 
 func (f *finder) resolve() []Mention {
+	if len(f.found) == 0 {
+		return nil
+	}
 	zones := f.zones()
 	r := resolver{context: f.context}
 	out := make([]Mention, 0, len(f.found))

@@ -37,11 +37,11 @@ type wordsBack struct {
 	opening bool // see contextWords
 }
 
-// readBack reads the words before b[i] in a sentence that begins at start.
-func readBack(b []byte, i, start int) *wordsBack {
+// read reads the words before b[i] in a sentence that begins at start.
+func (w *wordsBack) read(b []byte, i, start int) {
 	from := max(start, i-lookBack)
 	before := b[from:i]
-	w := &wordsBack{size: len(before), opening: from == start && opens(before)}
+	w.size, w.count, w.opening = len(before), 0, from == start && opens(before)
 	for k, c := range before {
 		if isUpper(c) {
 			c |= 0x20
@@ -63,7 +63,6 @@ func readBack(b []byte, i, start int) *wordsBack {
 		w.count++
 		end = begin
 	}
-	return w
 }
 
 // word is the k-th word before the time, from 0.
