@@ -82,12 +82,13 @@ func score(p *parser) int {
 func untimedMatch(p *parser) file.Match {
 	marked, told, dated := 0, 0, false
 	w := writer{o: p.o}
+	w.near, _ = p.statedDay(time.UTC)
 	for _, it := range p.items {
-		dated = dated || !it.entry.Day.IsZero()
+		dated = dated || !it.entry.Day.IsZero() || !w.near.IsZero()
 		switch {
 		case it.marked != "":
 			marked++
-		case isProse(it.text()) && w.statesTimes(it.text(), it, it.entry.Day):
+		case (it.heading || isProse(it.text()) || labelled.MatchString(it.text())) && w.statesTimes(it.text(), it, it.entry.Day):
 			told++
 		}
 	}
@@ -99,6 +100,9 @@ func untimedMatch(p *parser) file.Match {
 	}
 	return file.Match{}
 }
+
+// labelled is a line of a form that an account begins with: "Impact Start Date (UTC) 2021-02-08T18:31", "**Resolved:** 4 May, 10:20 CEST".
+var labelled = regexp.MustCompile(`(?mi)^[\s>*_|-]*(?:(?:incident|impact|outage|event|issue|problem|service|time|date)[\w/ ]{0,20}\s)?(?:start(?:ed)?|began|beginning|detect(?:ed|ion)|discovered|reported|identified|mitigated|resolved|resolution|restored|recover(?:ed|y)|end(?:ed)?)\b[^:|\n\d]{0,30}[:|\s*_]+\S*\d`)
 
 // isProse tells sentences from what a program wrote without a stamp at its lines' starts: most of their words are nothing but letters, and a
 // full stop ends them. A sentence with a time in it has at least these many words.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/pes-dev/pes/collect/file"
 	"github.com/pes-dev/pes/collect/notes/stamped"
+	"github.com/pes-dev/pes/internal/when"
 )
 
 // item is a piece of a text: a note with a time at its start, a marked measure, or a paragraph.
@@ -19,6 +20,7 @@ type item struct {
 	marked  string // "action-item" …; "" for none
 	done    bool
 	listed  bool // stands behind a list mark
+	heading bool // is a heading that states a time of day
 	indent  int
 }
 
@@ -51,10 +53,13 @@ type parser struct {
 	open   int  // the item that a line without a time may continue; -1 for none
 	gap    bool // an empty line stands before this one
 	look   look
-	fence  string   // the mark that opened the code which the line stands in; "" outside of code
-	hidden bool     // the line stands in a comment
-	over   int      // items beyond maxItems
-	table  []string // the header cells of the table that the line stands in
+	order  when.Order // of dates in numbers
+	fence  string     // the mark that opened the code which the line stands in; "" outside of code
+	hidden bool       // the line stands in a comment
+	over   int        // items beyond maxItems
+
+	presences int      // lines that say who came and went
+	table     []string // the header cells of the table that the line stands in
 
 	fences int // lines that begin or end code
 	lines  int // lines that are not empty
@@ -72,6 +77,16 @@ const maxItems = 5 * maxEvents
 // parse splits a text. It looks within code if there are no times outside of it, and within code or a comment that is never closed, because
 // someone who forgets to close it did not mean to hide what follows.
 func parse(data []byte, o file.Options) *parser {
+	p := scanLooking(data, o)
+	if p.timed == 0 {
+		if clocked, ok := withColons(data); ok {
+			return scanLooking(clocked, o)
+		}
+	}
+	return p
+}
+
+func scanLooking(data []byte, o file.Options) *parser {
 	p := scan(data, o, look{})
 	if p.hidden || p.fence != "" {
 		p = scan(data, o, look{code: p.fence != "", comments: p.hidden})
@@ -85,7 +100,7 @@ func parse(data []byte, o file.Options) *parser {
 }
 
 func scan(data []byte, o file.Options, l look) *parser {
-	p := &parser{o: o, open: -1, look: l}
+	p := &parser{o: o, open: -1, look: l, order: stamped.Order(data)}
 	var pending string
 	last := 0
 	for n, line := range stamped.Lines(data, maxText) {
@@ -126,12 +141,16 @@ func (p *parser) take(line, next string, n int) {
 		p.row(cells, n)
 		return
 	}
-	if rule.MatchString(line) {
+	if rule.MatchString(line) || logEnd.MatchString(line) {
 		return
 	}
-	text, level, ok := headingText(line, next)
+	if day := loggedDay(line); day != "" {
+		p.head(day, metaLevel, n)
+		return
+	}
+	text, level, ok := p.headingText(line, next)
 	if !ok && p.lines == 1 {
-		text, level, ok = titleText(line)
+		text, level, ok = p.titleText(line)
 	}
 	if ok {
 		p.head(text, level, n)
@@ -181,6 +200,11 @@ func (p *parser) plain(line string, n int) {
 		box = strings.ToLower(line[m[6]:m[7]])
 	}
 	if st, rest, ok := cutStamp(text, listed); ok {
+		if presence.MatchString(rest) {
+			p.presences++
+			p.open = -1
+			return
+		}
 		p.start(item{timed: true, listed: listed, indent: indent, entry: stamped.Entry{Stamp: st}}, rest, n)
 		return
 	}
@@ -188,7 +212,7 @@ func (p *parser) plain(line string, n int) {
 		p.carryOn(strings.TrimSpace(line))
 		return
 	}
-	if listed || p.open < 0 || p.gap || p.items[p.open].timed || markOf(text) != "" {
+	if listed || p.open < 0 || p.gap || p.items[p.open].timed || markOf(text) != "" || labelled.MatchString(text) {
 		p.start(item{listed: listed, indent: indent, marked: p.mark(text, listed, box), done: box == "x"}, text, n)
 		return
 	}
@@ -289,11 +313,18 @@ func (p *parser) head(text string, level, n int) {
 	if !title && !alone {
 		p.section = stamped.Clip(text, maxLabel)
 	}
+	if clockInside.MatchString(text) {
+		p.start(item{heading: true}, text, n) // "Outage on 30 November, 06:35 – 14:43 UTC"
+		p.open = -1
+	}
 }
+
+// clockInside is what a text must hold to state a time of day.
+var clockInside = regexp.MustCompile(`(?i)\d[:.h]\d\d|\d\s*[ap]\.?m\b|\d{3,4}\s?(?:z|utc)\b`)
 
 // date takes the date that a heading or a header line states, and says whether it states nothing else.
 func (p *parser) date(text string, n int) (alone bool) {
-	day, alone, ok := stamped.Date(text)
+	day, alone, ok := stamped.Date(text, p.order)
 	if !ok {
 		return false
 	}
@@ -327,7 +358,7 @@ const metaLevel = 7
 
 // headingText is the text of a heading, and its level: "## …", an underlined line, a line all in bold, a date by itself, and the header lines
 // "Date: …" and "All times in …".
-func headingText(line, next string) (text string, level int, ok bool) {
+func (p *parser) headingText(line, next string) (text string, level int, ok bool) {
 	t := strings.TrimSpace(line)
 	if rest := strings.TrimLeft(t, "#"); rest != t && len(t)-len(rest) <= 6 && (rest == "" || rest[0] == ' ' || rest[0] == '\t') {
 		return strings.TrimSpace(strings.TrimRight(rest, "# ")), len(t) - len(rest), true
@@ -345,19 +376,19 @@ func headingText(line, next string) (text string, level int, ok bool) {
 	if zoneLine.MatchString(t) || dateLine.MatchString(t) {
 		return t, metaLevel, true
 	}
-	if _, alone, dated := stamped.Date(t); dated && alone {
+	if _, alone, dated := stamped.Date(t, p.order); dated && alone {
 		return t, 3, true
 	}
 	return "", 0, false
 }
 
 // titleText is a first line that is a title though nothing marks it as one: it states a date, and is no sentence.
-func titleText(line string) (text string, level int, ok bool) {
+func (p *parser) titleText(line string) (text string, level int, ok bool) {
 	t := strings.TrimSpace(line)
 	if len(t) > maxHeading || strings.HasSuffix(t, ".") || listMarked(line) || stampedLine(t) {
 		return "", 0, false
 	}
-	_, _, dated := stamped.Date(t)
+	_, _, dated := stamped.Date(t, p.order)
 	return t, 1, dated
 }
 

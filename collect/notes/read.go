@@ -21,7 +21,16 @@ func readText(data []byte, o file.Options) reading {
 	p := parse(data, o)
 	near := when.Span{From: o.Near.From, To: o.Near.To}
 	entries := timedEntries(p.items)
-	r := reading{records: p.over, dropped: p.over}
+	r := reading{records: p.over + p.presences, dropped: p.over + p.presences}
+	if p.presences > 0 {
+		r.note("%d lines on who came and went left out", p.presences)
+	}
+	if near.IsZero() && (len(entries) == 0 || stamped.Undated(entries)) {
+		if day, line := p.statedDay(o.Zone); !day.IsZero() {
+			near = day
+			r.note("line %d: its date is taken for the times without one", line)
+		}
+	}
 	for _, n := range stamped.Resolve(entries, stamped.Options{Zone: o.Zone, Near: near}) {
 		r.note("%s", n)
 	}
@@ -200,7 +209,7 @@ func (w *writer) writtenAt(it item, day stamped.Day) time.Time {
 	if day.Year != 0 {
 		return day.Start(w.zoneOf(it)).Add(24*time.Hour - time.Second)
 	}
-	return w.above(it).From
+	return cmp.Or(w.above(it).From, w.near.To)
 }
 
 var permalink = regexp.MustCompile(`https?://[^\s()<>|"'\]]{1,200}/archives/[A-Z0-9]{6,20}/p\d{16}(?:\?[^\s()<>|"'\]]{0,200})?`)

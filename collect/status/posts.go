@@ -1,6 +1,7 @@
 package status
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -14,10 +15,11 @@ import (
 
 // block is one post: its stamp, where it stands, and its words.
 type block struct {
-	entry stamped.Entry
-	title string // the last heading above
-	lines []string
-	size  int // bytes in lines
+	entry  stamped.Entry
+	title  string // the last heading above
+	status string // of a heading that says nothing else; "" if none stands above
+	lines  []string
+	size   int // bytes in lines
 }
 
 // add appends a line, until the post is as long as its text may be. One line more is kept, so that the cut shows.
@@ -61,6 +63,8 @@ func matchPosts(h file.Head) file.Match {
 	}
 	m := file.Match{Undated: stamped.Undated(entries)}
 	switch {
+	case statuspageMark.Match(h.Data):
+		m.Score = 85
 	case spoken*2 < len(blocks):
 		return file.Match{}
 	case spoken*4 >= len(blocks)*3:
@@ -70,6 +74,12 @@ func matchPosts(h file.Head) file.Match {
 	}
 	return m
 }
+
+// statuspageMark is a line of Statuspage's own pages of an incident, which people copy whole: its second line, and what stands below a post.
+var statuspageMark = regexp.MustCompile(`(?m)^\s*(?:Incident Report for \S.{0,80}|Posted (?:\d+ \w+ ago\. )?[A-Z][a-z]{2} \d{1,2}, \d{4} - \d{2}:\d{2} [A-Z]{3,5})\s*$`)
+
+// pageName is the line of a Statuspage page that says whose page it is.
+var pageName = regexp.MustCompile(`^\s*Incident Report for \S.{0,80}$`)
 
 // voice is what vendors say in their posts. It is the shared stock of the dashboards of AWS, Google Cloud, Azure and of Statuspage's
 // templates, not the wording of any one post.
@@ -125,7 +135,7 @@ func readPosts(data []byte, o file.Options) reading {
 
 func (b block) post(text string, incident *time.Location) post {
 	labels := map[string]string{}
-	if s := statusWord(text); s != "" {
+	if s := cmp.Or(statusWord(text), b.status); s != "" {
 		labels["status"] = s
 	}
 	if zone := b.entry.ZoneLabel(incident); zone != "" {
@@ -144,6 +154,9 @@ var statusStart = regexp.MustCompile(`(?i)^[\s*_]*(?:\[\s*(` + statusWords + `)\
 
 const statusWords = `investigating|identified|monitoring|resolved|update|postmortem|post-mortem|scheduled|in progress|completed|verifying|mitigated`
 
+// statusAlone is a heading that is a status and nothing more, as Statuspage's pages have one above each post.
+var statusAlone = regexp.MustCompile(`(?i)^[\s#*_]*(` + statusWords + `)[\s:*_]*$`)
+
 // statusWord is the status that a post begins with: "Resolved - …", "Investigating: …", "[RESOLVED] …"; "" if it begins otherwise.
 func statusWord(text string) string {
 	m := statusStart.FindStringSubmatch(text)
@@ -157,7 +170,7 @@ func statusWord(text string) string {
 // splitPosts splits a text into posts. What stands before the first stamp, and short lines of their own that no sentence ends, are headings:
 // they may state the date and the zone. Posts beyond maxEvents are counted alone.
 func splitPosts(data []byte, o file.Options) (blocks []block, over int) {
-	s := splitter{o: o, trailing: stampsTrail(data)}
+	s := splitter{o: o, trailing: stampsTrail(data), order: stamped.Order(data)}
 	for n, line := range stamped.Lines(data, maxText) {
 		s.take(line, n)
 	}
@@ -166,12 +179,14 @@ func splitPosts(data []byte, o file.Options) (blocks []block, over int) {
 
 type splitter struct {
 	o        file.Options
-	trailing bool // stamps stand below their posts
+	trailing bool       // stamps stand below their posts
+	order    when.Order // of dates in numbers
 
 	blocks    []block
 	over      int   // posts beyond maxEvents
 	above     block // with trailing stamps: the words since the last
 	title     string
+	status    string        // what the last heading says of the next post, if that is all it says
 	heading   stamped.Entry // what headings state: Day, From, Zone, Group
 	gap       bool          // an empty line stands before this one
 	ambiguous string        // why the zone which a heading states cannot be told; "" if it can
@@ -186,6 +201,9 @@ func (s *splitter) take(line string, n int) {
 	defer func() { s.gap = false }()
 	if st, rest, ok := cutStamp(line); ok {
 		s.open(st, rest, n)
+		return
+	}
+	if pageName.MatchString(line) {
 		return
 	}
 	if s.isHeading(line) {
@@ -218,7 +236,8 @@ func (s *splitter) open(st stamped.Stamp, rest string, n int) {
 	if !st.HasZone() {
 		e.Problem = s.ambiguous
 	}
-	b := block{entry: e, title: s.title}
+	b := block{entry: e, title: s.title, status: s.status}
+	s.status = ""
 	if s.trailing {
 		b.lines, b.size, s.above = s.above.lines, s.above.size, block{}
 	}
@@ -253,7 +272,7 @@ func (s *splitter) isHeading(line string) bool {
 	if len(line) > maxTitle {
 		return false
 	}
-	if _, alone, ok := stamped.Date(line); ok && alone {
+	if _, alone, ok := stamped.Date(line, s.order); ok && alone {
 		return true
 	}
 	if s.trailing {
@@ -267,7 +286,11 @@ func (s *splitter) isHeading(line string) bool {
 
 func (s *splitter) head(line string, n int) {
 	s.heading.Group++
-	day, alone, dated := stamped.Date(line)
+	if word := statusAlone.FindStringSubmatch(line); word != nil {
+		s.status = statusWord(word[1])
+		return
+	}
+	day, alone, dated := stamped.Date(line, s.order)
 	if dated {
 		s.heading.Day, s.heading.From = day, n
 	}
@@ -292,6 +315,7 @@ func stampsTrail(data []byte) bool {
 	spoken := false  // a status began words since the last stamp
 	joined := false  // no empty line since the last words or the last stamp
 	pending := false // the last stamp was bare, and no words have come since
+	signed := 0      // stamps as Statuspage signs a post with them, below it
 	for _, line := range stamped.Lines(data[:min(len(data), file.HeadSize)], maxText) {
 		if strings.TrimSpace(line) == "" {
 			joined = false
@@ -301,6 +325,9 @@ func stampsTrail(data []byte) bool {
 		switch {
 		case ok:
 			stamps++
+			if statuspageMark.MatchString(line) {
+				signed++
+			}
 			pending = strings.TrimSpace(rest) == ""
 			if pending {
 				bare++
@@ -314,7 +341,7 @@ func stampsTrail(data []byte) bool {
 		}
 		joined = true
 	}
-	return above > below && bare*2 > stamps
+	return (stamps > 0 && signed == stamps) || (above > below && bare*2 > stamps)
 }
 
 func lean(words, joined bool) int {

@@ -35,6 +35,7 @@ func formats() []format {
 	return []format{
 		{"dashboard-posts", matchPosts, readPosts},
 		{"statuspage", matchStatuspage, readStatuspage},
+		{"cstate", matchCState, readCState},
 	}
 }
 

@@ -17,15 +17,19 @@ var year = regexp.MustCompile(`\b(?:19|20|21)\d\d\b`)
 var anyYear = time.Date(2024, 7, 1, 12, 0, 0, 0, time.UTC)
 
 // Date is the date that a heading states, "## 2023-09-18", "Monday 18 September 2023", "# Incident on 2023-09-18 - Lack of disk"; ok is false
-// if it states none. alone says that the line holds nothing else but a weekday, a zone or punctuation.
-func Date(heading string) (d Day, alone, ok bool) {
-	d, behind, alone := date(heading)
+// if it states none. alone says that the line holds nothing else but a weekday, a zone or punctuation. order is that of the text's dates in
+// numbers (see Order), for those that do not tell it themselves.
+func Date(heading string, order when.Order) (d Day, alone, ok bool) {
+	d, behind, alone := date(heading, order)
 	return d, alone, behind > 0
 }
 
 // date is the same, with where the date ends; 0 if there is none.
-func date(heading string) (d Day, end int, alone bool) {
+func date(heading string, order when.Order) (d Day, end int, alone bool) {
 	heading = heading[:min(len(heading), maxHeading)]
+	if d, start, end := numericDate(heading, order); end > 0 {
+		return d, end, beside.MatchString(heading[:start]) && beside.MatchString(heading[end:])
+	}
 	for _, m := range when.Find(heading, when.Context{At: anyYear}) {
 		words := heading[m.Start:m.End]
 		on := unzoned(words, m)
@@ -72,7 +76,7 @@ var (
 func Zone(line string, at time.Time, incident *time.Location) (name string, loc *time.Location, err error) {
 	line = line[:min(len(line), maxHeading)]
 	var candidates []string
-	_, dated, alone := date(line)
+	_, dated, alone := date(line, when.Unsettled)
 	timed := aboutTimes.FindStringIndex(line)
 	if dated == 0 && timed == nil {
 		return "", nil, nil

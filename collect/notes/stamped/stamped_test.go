@@ -69,7 +69,7 @@ func TestDate(t *testing.T) {
 		"Version 4.2.1":                         {},
 	}
 	for heading, tt := range tests {
-		day, alone, ok := Date(heading)
+		day, alone, ok := Date(heading, when.Unsettled)
 		if day != tt.day || alone != tt.alone || ok == tt.day.IsZero() {
 			t.Errorf("%q: got %v, alone %v, %v", heading, day, alone, ok)
 		}
@@ -120,7 +120,7 @@ func entriesOf(t *testing.T, lines ...string) []Entry {
 	for i, line := range lines {
 		if heading, ok := strings.CutPrefix(line, "# "); ok {
 			above.Group++
-			if day, _, ok := Date(heading); ok {
+			if day, _, ok := Date(heading, when.Unsettled); ok {
 				above.Day, above.From = day, i+1
 			}
 			continue

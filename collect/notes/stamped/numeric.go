@@ -1,0 +1,79 @@
+package stamped
+
+import (
+	"regexp"
+	"strconv"
+	"time"
+
+	"github.com/pes-dev/pes/internal/when"
+)
+
+// numeric is a date in numbers whose year comes last: 5/26/2021, 26.05.2021, 5-26-21.
+var numeric = regexp.MustCompile(`(?:^|[^\d/.:-])(\d{1,2})([-/.])(\d{1,2})([-/.])(\d{4}|\d{2})(?:$|[^\d/:-])`)
+
+// maxOrder is how much of a text is searched for the order of its dates: they stand in its title and its headings.
+const maxOrder = 64 << 10
+
+// Order is the order in which a text writes dates in numbers: what a number above 12 says of one of them, unless another says the contrary;
+// else when.Unsettled.
+func Order(data []byte) when.Order {
+	found := when.Unsettled
+	for _, m := range numeric.FindAllStringSubmatch(string(data[:min(len(data), maxOrder)]), -1) {
+		o := orderOf(m)
+		if o == when.Unsettled || o == found {
+			continue
+		}
+		if found != when.Unsettled {
+			return when.Unsettled
+		}
+		found = o
+	}
+	return found
+}
+
+// orderOf is the order that the numbers of one date leave no doubt about. With two digits for the year, "21-05-26" may begin with it.
+func orderOf(m []string) when.Order {
+	first, _ := strconv.Atoi(m[1])
+	second, _ := strconv.Atoi(m[3])
+	switch {
+	case m[2] != m[4]:
+		return when.Unsettled
+	case first <= 12 && second > 12 && second <= 31:
+		return when.MonthFirst
+	case second <= 12 && first > 12 && first <= 31 && (len(m[5]) == 4 || m[2] != "-"):
+		return when.DayFirst
+	}
+	return when.Unsettled
+}
+
+// numericDate is the first date in numbers of a heading, in its own order or in that of the text, and where it stands.
+func numericDate(heading string, order when.Order) (d Day, start, end int) {
+	at := numeric.FindStringSubmatchIndex(heading)
+	if at == nil {
+		return Day{}, 0, 0
+	}
+	m := make([]string, 6)
+	for i := range m {
+		m[i] = heading[at[2*i]:at[2*i+1]]
+	}
+	if own := orderOf(m); own != when.Unsettled {
+		order = own
+	}
+	month, _ := strconv.Atoi(m[1])
+	dom, _ := strconv.Atoi(m[3])
+	switch {
+	case m[2] != m[4] || order == when.Unsettled:
+		return Day{}, 0, 0
+	case order == when.DayFirst:
+		month, dom = dom, month
+	}
+	y, _ := strconv.Atoi(m[5])
+	if y < 100 {
+		y += 2000
+	}
+	d = Day{y, time.Month(month), dom}
+	if dayOf(d.noon(time.UTC), time.UTC) != d {
+		return Day{}, 0, 0
+	}
+	return d, at[2], at[11]
+}
