@@ -1,6 +1,7 @@
 package pes
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"github.com/pes-dev/pes/collect/file"
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/incident"
+	"github.com/pes-dev/pes/internal/plain"
 )
 
 // collect reads all evidence: the files of the folder, or those that were named, and what live sources said before.
@@ -102,7 +104,7 @@ func (j *job) noEvidence(b event.Batch) error {
 	for _, r := range b.Reports {
 		records += r.Records
 		failed = failed || r.Error != ""
-		if line := reportLine(r); line != "" {
+		if line := cmp.Or(reportLine(r), emptyLine(r)); line != "" {
 			there = append(there, line)
 		}
 	}
@@ -120,6 +122,14 @@ func (j *job) noEvidence(b event.Batch) error {
 		Err:  errors.New(strings.Join(append([]string{fmt.Sprintf("no evidence in %s: looked for %s", where, looked)}, there...), "\n")),
 		Hint: j.whatToRead(failed),
 	}
+}
+
+// emptyLine says of a file that was recognised, and held nothing, as what it was read; "" for any other.
+func emptyLine(r event.Report) string {
+	if r.Kind == "" || r.Format == "" {
+		return ""
+	}
+	return plain.Line(strings.Join(append([]string{fmt.Sprintf("%s: read as %s, and nothing in it states a time", r.Name, r.Format)}, r.Notes...), "; "), maxErrorLine)
 }
 
 // whatToRead is what to do where there is no evidence.

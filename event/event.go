@@ -77,6 +77,7 @@ type Event struct {
 	Kind      Kind              `json:"kind"`               //
 	At        time.Time         `json:"at"`                 // when, by the source's own stamp, UTC; never moved to a time that its text states
 	Precision Duration          `json:"precision,omitzero"` // of At: a note's "13:42" is a minute; zero is exact to the stamp
+	Seq       int               `json:"seq,omitempty"`      // its place, from 1, among its source's records that bear the same coarse time; 0 if At tells
 	Until     time.Time         `json:"until,omitzero"`     // when it ended; zero for an instant
 	Open      bool              `json:"open,omitempty"`     // begun and not seen to end: an alert that still fires
 	Reported  time.Time         `json:"reported,omitzero"`  // when it was recorded, where the source dates it back; zero if the same
@@ -92,9 +93,10 @@ type Event struct {
 	Deleted   bool              `json:"deleted,omitempty"`  // taken back by its author
 }
 
-// Compare orders events by instant, kind and id. It does not look at the source's name or file, so that renaming a file moves nothing.
+// Compare orders events by instant, kind, place in their source, and id. It does not look at the source's name or file, so that renaming a
+// file moves nothing.
 func Compare(a, b Event) int {
-	return cmp.Or(a.At.Compare(b.At), cmp.Compare(kindRank(a.Kind), kindRank(b.Kind)), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(a.At.Compare(b.At), cmp.Compare(kindRank(a.Kind), kindRank(b.Kind)), cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID))
 }
 
 func kindRank(k Kind) int {

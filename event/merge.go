@@ -177,7 +177,7 @@ func compareRefs(a, b Ref) int {
 func compareContent(a, b Event) int {
 	return cmp.Or(
 		a.Revised.Compare(b.Revised), compareBool(a.Deleted, b.Deleted), compareBool(b.Open, a.Open), a.Until.Compare(b.Until),
-		a.Reported.Compare(b.Reported), a.At.Compare(b.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Count, b.Count),
+		a.Reported.Compare(b.Reported), a.At.Compare(b.At), cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Count, b.Count),
 		cmp.Compare(len(a.Text), len(b.Text)), cmp.Compare(a.Text, b.Text), cmp.Compare(a.Service, b.Service),
 		cmp.Compare(a.Severity.Rank(), b.Severity.Rank()), cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Precision, b.Precision),
 		cmp.Compare(a.Actor.ID, b.Actor.ID), cmp.Compare(a.Actor.Name, b.Actor.Name), compareBool(a.Actor.Bot, b.Actor.Bot),

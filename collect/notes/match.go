@@ -15,6 +15,9 @@ var gitLog = regexp.MustCompile(`(?m)^(?:commit [0-9a-f]{40}\b|Author:\s|diff --
 // machine is how lines look that a program wrote behind their stamp: a level, key=value, a process with its number, JSON.
 var machine = regexp.MustCompile(`^\W{0,3}(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|SEVERE)\b|\blevel=|^\S+ [\w./-]+\[\d+\]:|\b[a-z_]+=\S+ [a-z_]+=|^\{"|^\[?[\w.-]+\] |\b(?:GET|POST|PUT) /|^\d{1,3}(?:\.\d{1,3}){3}\b`)
 
+// phone is a date and time as WhatsApp and Telegram export it: "23/12/24, 17:41:09", "6/9/24, 6:47 PM".
+var phone = regexp.MustCompile(`^\d{1,2}[./]\d{1,2}[./]\d{2,4}, \d`)
+
 // sampleSize is how much of a head is looked at first. It holds some 100 lines, and a log's looks are plain after a few.
 const sampleSize = 8 << 10
 
@@ -42,7 +45,7 @@ func matchText(h file.Head) file.Match {
 
 // score is how sure it is that a text with stamps is notes.
 func score(p *parser) int {
-	seconds, machines, listed, spoken := 0, 0, 0, 0
+	seconds, machines, listed, spoken, phones := 0, 0, 0, 0, 0
 	for _, it := range p.items {
 		if !it.timed {
 			continue
@@ -60,8 +63,13 @@ func score(p *parser) int {
 		if angled.MatchString(first) {
 			spoken++
 		}
+		if phone.MatchString(it.entry.Stamp.Words) && named.MatchString(first) {
+			phones++
+		}
 	}
 	switch {
+	case phones*2 > p.timed:
+		return 80
 	case machines*2 > p.timed && seconds*2 > p.timed:
 		return 0
 	case listed*2 >= p.timed:

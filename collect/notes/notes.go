@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pes-dev/pes/collect/file"
 	"github.com/pes-dev/pes/event"
@@ -78,6 +79,7 @@ func collect(ctx context.Context, files []*file.File, w event.Window, o file.Opt
 			return event.Batch{}, err
 		}
 		r, format := readFile(f, o)
+		inOrder(r.events)
 		kept := slices.DeleteFunc(r.events, func(e event.Event) bool { return !w.Overlaps(e.At, e.Until) })
 		if out := len(r.events) - len(kept); out > 0 {
 			r.note("%d notes outside of the window left out", out)
@@ -96,6 +98,29 @@ func collect(ctx context.Context, files []*file.File, w event.Window, o file.Opt
 	identify(b.Events)
 	slices.SortFunc(b.Reports, func(a, b event.Report) int { return strings.Compare(a.Name, b.Name) })
 	return b, nil
+}
+
+// inOrder keeps the order of the lines among the notes of one minute: "is it back?" comes before its answer.
+func inOrder(events []event.Event) {
+	seen := map[int64]int{}
+	count := func(e *event.Event) {
+		if e.Precision >= event.Duration(time.Minute) {
+			seen[e.At.UnixNano()]++
+			e.Seq = seen[e.At.UnixNano()]
+		}
+	}
+	newestFirst := len(events) > 1 && events[0].At.After(events[len(events)-1].At)
+	for i := range events {
+		if newestFirst {
+			i = len(events) - 1 - i
+		}
+		count(&events[i])
+	}
+	for i := range events {
+		if seen[events[i].At.UnixNano()] == 1 {
+			events[i].Seq = 0
+		}
+	}
 }
 
 // readFile reads a file in the format that its head speaks for.

@@ -82,6 +82,9 @@ func parse(data []byte, o file.Options) *parser {
 		if clocked, ok := withColons(data); ok {
 			return scanLooking(clocked, o)
 		}
+		if spoken, ok := withSpeakers(data); ok {
+			return scanLooking(spoken, o)
+		}
 	}
 	return p
 }
@@ -225,6 +228,9 @@ func (p *parser) continues(line string, indent int, listed bool) bool {
 		return false
 	}
 	it := p.items[p.open]
+	if it.timed && it.size <= 1 && markOf(line) == "" {
+		return true // a time on a line of its own: what happened stands below, behind an empty line or a list mark too
+	}
 	if indent > it.indent {
 		return it.timed || it.listed
 	}

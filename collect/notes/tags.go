@@ -16,7 +16,7 @@ type tags struct {
 
 var (
 	angled    = regexp.MustCompile(`^<[@+~&% ]?([^<>\s][^<>]{0,40})>:?\s+(\S)`)
-	named     = regexp.MustCompile(`^@?([\p{L}][\p{L}\d_.-]{0,30}(?: \p{Lu}[\p{L}.-]{0,20})?):\s+(\S)`)
+	named     = regexp.MustCompile(`^@?([\p{L}][\p{L}\d_.-]{0,30}(?: [\p{Lu}\d][\p{L}\d.-]{0,20})?):\s+(\S)`)
 	bracketed = regexp.MustCompile(`^\[([\p{L}\d][^\[\]\n]{0,40})\](?:[^(:]|:\s)\s*(\S)`)
 	bold      = regexp.MustCompile(`^\*\*([\p{L}\d][^*\n]{0,40}?)(?::\*\*|\*\*:)\s*(\S)`)
 )

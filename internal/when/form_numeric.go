@@ -22,13 +22,14 @@ func scanNumeric(b []byte, i int, s *Stamp, named bool) (end int, sep byte) {
 		sep = c
 		next++
 	}
+	comma := byteAt(b, next) == ','
 	if next = skipGap(b, next); next == 0 {
 		return 0, 0
 	}
 	if end = scanTime(b, next, s, ':', named); end == 0 {
 		return 0, 0
 	}
-	return keepIf(s.order0(sep, hasMeridiem(b, next, end)), end), sep
+	return keepIf(s.order0(sep, comma, hasMeridiem(b, next, end)), end), sep
 }
 
 // scanMonthDay reads a date of two numbers: with a dash the month comes first, as Android's logcat writes it.
@@ -50,17 +51,18 @@ func scanMonthDay(b []byte, i int, s *Stamp, named bool) (end int, sep byte) {
 		s.has, s.order = hasDate, Settled
 		return keepIf(ok, end), sep
 	}
-	return keepIf(s.order0(sep, hasMeridiem(b, i+6, end)), end), sep
+	return keepIf(s.order0(sep, false, hasMeridiem(b, i+6, end)), end), sep
 }
 
 // order0 finds the orders in which the numbers are a date, and takes the only one there is. Of several it keeps the first as the date and
-// leaves it Unsettled. False is no date at all.
-func (s *Stamp) order0(sep byte, meridiem bool) bool {
+// leaves it Unsettled. With am or pm, or a comma before the time ("23/12/24, 17:41:09", as phones write it), nobody begins with the year.
+// False is no date at all.
+func (s *Stamp) order0(sep byte, comma, meridiem bool) bool {
 	orders := []Order{MonthFirst, DayFirst, YearFirst}
 	switch {
 	case sep == '.' && s.numbersOf.count == 3 && s.numbersOf.v[2] >= 100:
 		orders = orders[1:2]
-	case meridiem:
+	case meridiem, comma:
 		orders = orders[:2]
 	}
 	has := hasDate

@@ -185,7 +185,7 @@ func scanDateNumbers(b []byte, first, next int) (d dateRef, end int) {
 		return dateRef{}, 0
 	}
 	s := Stamp{numbersOf: dateNumbers{v: [3]int16{int16(first), int16(second), int16(number(b, next+1, 4))}, count: 3}} //nolint:gosec // at most four digits each
-	if !s.order0(joint, false) {
+	if !s.order0(joint, false, false) {
 		return dateRef{}, 0
 	}
 	d = dateRef{kind: dateFull, year: s.civil.year, month: s.civil.month, dom: s.civil.dom, numbers: s.numbersOf}

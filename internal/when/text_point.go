@@ -200,7 +200,7 @@ func scanSlashes(b []byte, i int) (n dateNumbers, end int) {
 // slashDate is the date of numbers that stand beside a time of day.
 func slashDate(n dateNumbers, c clockRef) (dateRef, bool) {
 	s := Stamp{numbersOf: n}
-	if !s.order0('/', c.half == 'a' || c.half == 'p') {
+	if !s.order0('/', false, c.half == 'a' || c.half == 'p') {
 		return dateRef{}, false
 	}
 	d := dateRef{kind: dateFull, year: s.civil.year, month: s.civil.month, dom: s.civil.dom, numbers: n}
