@@ -91,7 +91,7 @@ func only[T any](list []T, fits func(T) bool) []T {
 
 // looked is what is recognised as evidence, for whoever gave none.
 const looked = "logs (JSON lines, logfmt, syslog, access logs, text with a time stamp), alerts (Alertmanager, Prometheus), " +
-	"chat (a Slack export), status posts (Statuspage JSON, text), notes (lines that begin with a time) and changes (git log)"
+	"chat (a Slack export), status posts (Statuspage, cState, text), notes (lines that begin with a time) and changes (git log)"
 
 // noEvidence says what was looked for, and what there was instead.
 func (j *job) noEvidence(b event.Batch) error {

@@ -13,7 +13,7 @@ import (
 //	login is broken                     on it           on it              2:02 PM
 //	                                                                     on it
 var (
-	spokenAt = regexp.MustCompile(`^[ \t]*([^\s<>\[\]|#*:][^<>\[\]|\n]{0,40}?)(?:\s*[—–]\s*|[ \t]{2,}|\t+|\s*,\s+|\s+(?:at|@)\s+|\s+\[|\s+\()((?:(?:today|yesterday) at )?(?:[\d./-]{6,10},?[ T])?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?)[\])]?[ \t]*$`)
+	spokenAt = regexp.MustCompile(`^[ \t>]*([^\s<>\[\]|#*:][^<>\[\]|\n]{0,40}?)(?:\s*[—–]\s*|[ \t]{2,}|\t+|\s*,\s+|\s+(?:at|@)\s+|\s+\[|\s+\()((?:(?:today|yesterday) at )?(?:[\d./-]{6,10},?[ T])?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?)[\])]?[ \t]*$`)
 	onlyAt   = regexp.MustCompile(`^\s*\[?(\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?)\]?\s*$`)
 	relative = regexp.MustCompile(`(?i)^(?:today|yesterday) at `)
 )

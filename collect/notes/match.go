@@ -63,7 +63,7 @@ func score(p *parser) int {
 		if angled.MatchString(first) {
 			spoken++
 		}
-		if phone.MatchString(it.entry.Stamp.Words) && named.MatchString(first) {
+		if tag, _ := tagOf(named, first); tag != "" && phone.MatchString(it.entry.Stamp.Words) {
 			phones++
 		}
 	}
@@ -96,7 +96,7 @@ func untimedMatch(p *parser) file.Match {
 		switch {
 		case it.marked != "":
 			marked++
-		case (it.heading || isProse(it.text()) || labelled.MatchString(it.text())) && w.statesTimes(it.text(), it, it.entry.Day):
+		case (it.heading || !it.day.IsZero() || isProse(it.text()) || labelled.MatchString(it.text())) && w.statesTimes(it.text(), it, it.entry.Day):
 			told++
 		}
 	}

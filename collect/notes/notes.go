@@ -160,6 +160,7 @@ func identify(events []event.Event) {
 		return cmp.Or(
 			strings.Compare(a.Actor.Name, b.Actor.Name),
 			strings.Compare(fmt.Sprint(a.Labels), fmt.Sprint(b.Labels)), // fmt sorts a map's keys
+			cmp.Compare(a.Seq, b.Seq),
 			strings.Compare(a.Refs[0].File, b.Refs[0].File),
 			cmp.Compare(a.Refs[0].Line, b.Refs[0].Line),
 		)

@@ -184,9 +184,9 @@ func TestNotes(t *testing.T) {
 				"2024-07-03T13:42:00Z disk full", "2024-07-03T13:50:00Z TODO: page the owner marked=todo",
 				"2024-07-03T13:50:00Z Action item: alert at 80 % marked=action-item undated=true",
 				"2024-07-03T13:50:00Z Follow-up (done): write it down done=true marked=follow-up undated=true",
-				"2024-07-03T13:50:00Z buy disks marked=action-item section=Action items undated=true",
-				"2024-07-03T13:50:00Z clean up done=true marked=action-item undated=true",
 				"2024-07-03T13:50:00Z resize marked=action-item undated=true",
+				"2024-07-03T13:50:00Z clean up done=true marked=action-item undated=true",
+				"2024-07-03T13:50:00Z buy disks marked=action-item section=Action items undated=true",
 			},
 			notes: []string{
 				"1 lines without a time left out",

@@ -19,8 +19,9 @@ type item struct {
 	section string
 	marked  string // "action-item" …; "" for none
 	done    bool
-	listed  bool // stands behind a list mark
-	heading bool // is a heading that states a time of day
+	listed  bool        // stands behind a list mark
+	heading bool        // is a heading that states a time of day
+	day     stamped.Day // the date that it begins with: "- 2021-05-14 ana: it was down from 06:11 to 06:18"
 	indent  int
 }
 
@@ -78,7 +79,7 @@ const maxItems = 5 * maxEvents
 // someone who forgets to close it did not mean to hide what follows.
 func parse(data []byte, o file.Options) *parser {
 	p := scanLooking(data, o)
-	if p.timed == 0 {
+	if p.timed == 0 || p.wordless()*2 > p.timed {
 		if clocked, ok := withColons(data); ok {
 			return scanLooking(clocked, o)
 		}
@@ -87,6 +88,17 @@ func parse(data []byte, o file.Options) *parser {
 		}
 	}
 	return p
+}
+
+// wordless counts the times on lines of their own.
+func (p *parser) wordless() int {
+	n := 0
+	for _, it := range p.items {
+		if it.timed && it.lines[0] == "" {
+			n++
+		}
+	}
+	return n
 }
 
 func scanLooking(data []byte, o file.Options) *parser {
@@ -216,7 +228,7 @@ func (p *parser) plain(line string, n int) {
 		return
 	}
 	if listed || p.open < 0 || p.gap || p.items[p.open].timed || markOf(text) != "" || labelled.MatchString(text) {
-		p.start(item{listed: listed, indent: indent, marked: p.mark(text, listed, box), done: box == "x"}, text, n)
+		p.start(item{listed: listed, indent: indent, marked: p.mark(text, listed, box), done: box == "x", day: openingDay(text)}, text, n)
 		return
 	}
 	p.carryOn(strings.TrimSpace(line))
@@ -236,6 +248,18 @@ func (p *parser) continues(line string, indent int, listed bool) bool {
 	}
 	return it.timed && !p.gap && !listed && markOf(line) == ""
 }
+
+// openingDay is the whole date that a line begins with, and goes on behind; the zero Day if it does not.
+func openingDay(text string) stamped.Day {
+	m := opening.FindString(text)
+	if m == "" {
+		return stamped.Day{}
+	}
+	day, _, _ := stamped.Date(m, when.Unsettled)
+	return day
+}
+
+var opening = regexp.MustCompile(`^[*_]*(?:(?:19|20|21)\d\d-\d\d-\d\d|\d{1,2} [A-Z][a-z]{2,8},? (?:19|20|21)\d\d|[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20|21)\d\d)\b`)
 
 func (p *parser) carryOn(line string) {
 	if p.open >= 0 {
@@ -260,6 +284,9 @@ func width(blanks string) int {
 func (p *parser) start(it item, text string, n int) {
 	e := p.heading
 	e.Stamp, e.Line = it.entry.Stamp, n
+	if !it.day.IsZero() {
+		e.Day, e.From = it.day, n
+	}
 	if it.timed && !e.Stamp.HasZone() {
 		e.Problem = p.ambiguous
 	}
@@ -291,119 +318,4 @@ func (p *parser) mark(text string, listed bool, box string) string {
 		return p.listing
 	}
 	return ""
-}
-
-// head reads a heading.
-func (p *parser) head(text string, level, n int) {
-	p.open, p.table = -1, nil
-	if level == metaLevel {
-		p.date(text, n)
-		p.zone(text)
-		return
-	}
-	p.headings++
-	p.heading.Group++
-	st, rest, timed := cutStamp(text, false)
-	timed = timed && !dateOnly(st)
-	alone := false
-	if !timed || st.HasDate() {
-		alone = p.date(text, n)
-	}
-	p.zone(text)
-	if timed {
-		p.start(item{timed: true, entry: stamped.Entry{Stamp: st}}, rest, n)
-		return
-	}
-	title := p.headings == 1 && level == 1
-	p.section, p.listing = "", listOf(text)
-	if !title && !alone {
-		p.section = stamped.Clip(text, maxLabel)
-	}
-	if clockInside.MatchString(text) {
-		p.start(item{heading: true}, text, n) // "Outage on 30 November, 06:35 – 14:43 UTC"
-		p.open = -1
-	}
-}
-
-// clockInside is what a text must hold to state a time of day.
-var clockInside = regexp.MustCompile(`(?i)\d[:.h]\d\d|\d\s*[ap]\.?m\b|\d{3,4}\s?(?:z|utc)\b`)
-
-// date takes the date that a heading or a header line states, and says whether it states nothing else.
-func (p *parser) date(text string, n int) (alone bool) {
-	day, alone, ok := stamped.Date(text, p.order)
-	if !ok {
-		return false
-	}
-	if day.Year != 0 {
-		p.stated = day
-	} else if p.stated.Year != 0 {
-		day = day.Beside(p.stated)
-	}
-	p.heading.Day, p.heading.From = day, n
-	return alone
-}
-
-// zone takes the zone that a heading or a header line states.
-func (p *parser) zone(text string) {
-	_, loc, err := stamped.Zone(text, p.o.Near.From, p.o.Zone)
-	switch {
-	case err != nil:
-		p.ambiguous = err.Error()
-	case loc != nil:
-		p.heading.Zone, p.ambiguous = loc, ""
-	}
-}
-
-var (
-	zoneLine = regexp.MustCompile(`(?i)^[\s>*_(-]*(?:all |the |note: ?)*(?:times?|timestamps?|time ?zone|tz)\b`)
-	dateLine = regexp.MustCompile(`(?i)^[\s>*_-]*(?:incident |event |start )?(?:date|day|published|posted|written|created)(?: on)?\b[*_]*\s*[:=|]`)
-)
-
-// metaLevel is the level of a header line, which states a date or a zone and opens no section.
-const metaLevel = 7
-
-// headingText is the text of a heading, and its level: "## …", an underlined line, a line all in bold, a date by itself, and the header lines
-// "Date: …" and "All times in …".
-func (p *parser) headingText(line, next string) (text string, level int, ok bool) {
-	t := strings.TrimSpace(line)
-	if rest := strings.TrimLeft(t, "#"); rest != t && len(t)-len(rest) <= 6 && (rest == "" || rest[0] == ' ' || rest[0] == '\t') {
-		return strings.TrimSpace(strings.TrimRight(rest, "# ")), len(t) - len(rest), true
-	}
-	if len(t) > maxHeading || listMarked(line) || stampedLine(t) {
-		return "", 0, false
-	}
-	if underline.MatchString(next) {
-		return t, 1 + strings.Count(strings.TrimSpace(next)[:1], "-"), true
-	}
-	if inner := strings.Trim(t, "*_: "); strings.HasPrefix(t, "**") && strings.Count(t, "**") == 2 &&
-		strings.HasSuffix(strings.TrimRight(t, ": "), "**") {
-		return inner, 3, true
-	}
-	if zoneLine.MatchString(t) || dateLine.MatchString(t) {
-		return t, metaLevel, true
-	}
-	if _, alone, dated := stamped.Date(t, p.order); dated && alone {
-		return t, 3, true
-	}
-	return "", 0, false
-}
-
-// titleText is a first line that is a title though nothing marks it as one: it states a date, and is no sentence.
-func (p *parser) titleText(line string) (text string, level int, ok bool) {
-	t := strings.TrimSpace(line)
-	if len(t) > maxHeading || strings.HasSuffix(t, ".") || listMarked(line) || stampedLine(t) {
-		return "", 0, false
-	}
-	_, _, dated := stamped.Date(t, p.order)
-	return t, 1, dated
-}
-
-// maxHeading is the length up to which a line that is not marked as one can be a heading.
-const maxHeading = 160
-
-func listMarked(line string) bool { return listMark.FindStringSubmatchIndex(line)[4] >= 0 }
-
-func stampedLine(line string) bool {
-	st, _, ok := cutStamp(line, false)
-	return ok && !dateOnly(st)
 }

@@ -28,7 +28,7 @@ const minTags = 3
 func tagsOf(items []item) tags {
 	timed := 0
 	counts := map[*regexp.Regexp]int{}
-	systems, colons := 0, 0
+	systems, colons, phones := 0, 0, 0
 	for _, it := range items {
 		if !it.timed {
 			continue
@@ -42,6 +42,9 @@ func tagsOf(items []item) tags {
 			counts[style]++
 			if style == named {
 				colons++
+				if phone.MatchString(it.entry.Stamp.Words) {
+					phones++ // a phone's export names who spoke, whatever the name looks like
+				}
 				if system.MatchString(tag) {
 					systems++
 				}
@@ -53,7 +56,7 @@ func tagsOf(items []item) tags {
 	switch {
 	case most(angled):
 		t.actor = angled
-	case most(named) && systems*2 < colons:
+	case most(named) && (systems*2 < colons || phones*2 > colons):
 		t.actor = named
 	}
 	for _, style := range []*regexp.Regexp{bold, bracketed, named} {
