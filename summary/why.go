@@ -39,6 +39,7 @@ var whys = map[string]func(r timeline.Reason, c Clock) string{
 	"closed-words":         saying("it is declared over in"),
 	"restored-words":       saying("service is said to be restored in"),
 	"first-sign":           saying("the first text that speaks of impact is"),
+	"before-response":      saying("the message that the first response answers is"),
 	"noted-start":          noting("the start of impact"),
 	"noted-end":            noting("the end of impact"),
 	"noted-cause":          noting("the cause"),

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -11,24 +12,26 @@ import (
 type act struct {
 	role   Role
 	clause int
+	lone   bool // over: of a single thing, in passing; began: by a bad state alone, and not in so many words
 }
 
 // acts is what a message does at the time at which it was said, one sentence of it: it declares, reports, takes up, names a cause, tries,
 // sees improvement, calls it mitigated or over. A question does nothing, nor does a plan, a denial or a guess (but a guess at a cause is
 // kept as one).
 func (r *reader) acts(e *event.Event, s *sentence) []act {
-	if s.question {
-		return nil
-	}
 	if e.Kind == event.Chat && e.Actor.Bot {
 		return botActs(s)
+	}
+	if s.question {
+		return asked(e, s)
 	}
 	var out []act
 	add := func(role Role, h *hit) {
 		if h != nil {
-			out = append(out, act{role, s.words[h.from].clause})
+			out = append(out, act{role: role, clause: s.words[h.from].clause})
 		}
 	}
+	stands := s.standing()
 	says := func(c cue) *hit { // what a cue says for the first time, denials and what lies ahead left out
 		for i := range s.cues {
 			h := &s.cues[i]
@@ -40,13 +43,33 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	}
 	hedged, plan := s.has(cueHedge), s.has(cuePlan)
 	over := endOf(e, s, says(cueOver))
+	if stands.condition == bad || stands.condition == better {
+		over = nil
+	}
 	add(RoleDeclared, says(cueDeclare))
 	add(RoleClosed, says(cueClose))
+	cause := s.findsCause()
+	if cause == nil {
+		cause = understood(e, s)
+	}
+	lone := loneEnd(e, s, stands, over)
+	if cause != nil {
+		lone = nil // "the licence has ended" is why, and no end
+	}
 	switch {
 	case over != nil && s.has(cueRemain):
 		add(RoleRemains, over)
-	default:
+	case over != nil:
 		add(RoleOver, over)
+	case lone != nil:
+		out = append(out, act{RoleOver, s.words[lone.from].clause, true})
+		over = lone
+	}
+	if mostly := s.mostly(stands); mostly != nil && !hedged {
+		add(RoleLessened, mostly)
+	}
+	if stands.relapse && !plan && !hedged && !s.has(cuePast) {
+		add(RoleRelapse, stands.at)
 	}
 	if !hedged {
 		add(RoleLessened, says(cueMitigate))
@@ -54,18 +77,24 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	if h := s.hit(cueImproved, -1); h != nil && !plan && !s.before(cueNot, h.from, 2) {
 		add(RoleImproved, h)
 	}
-	switch cause := s.findsCause(); {
+	switch {
 	case cause != nil && over == nil:
 		add(RoleFound, cause)
 	case hedged:
 		add(RoleSuspected, s.hit(cueCause, -1))
 	}
-	add(RoleBegan, beginning(e, s, over != nil))
+	began := beginning(e, s, over != nil)
+	add(RoleBegan, began)
+	if began == nil && over == nil && !hedged && !plan {
+		if h := inception(e, s); h != nil {
+			out = append(out, act{RoleBegan, s.words[h.from].clause, true})
+		}
+	}
 	if over == nil && !plan && !s.has(cueImproved) {
 		add(RoleNoticed, s.hit(cueDetect, -1))
 	}
-	if !s.has(cueOver) {
-		add(RoleReported, s.hit(cueReport, -1))
+	if !s.has(cueOver) && over == nil {
+		add(RoleReported, cmp.Or(s.hit(cueReport, -1), complaint(e, s, stands)))
 		add(RoleEngaged, s.hit(cueEngage, -1))
 	}
 	tried := tries(s, -1)
@@ -97,7 +126,7 @@ func botActs(s *sentence) []act {
 	if h == nil || s.has(cueOver) || s.before(cueNot, h.from, 3) {
 		return nil
 	}
-	return []act{{RoleNoticed, s.words[h.from].clause}}
+	return []act{{role: RoleNoticed, clause: s.words[h.from].clause}}
 }
 
 // endOf is the cue by which a sentence calls the incident, or what it speaks of, over; nil where it does not. A hope, a part, an alert's end
@@ -177,41 +206,6 @@ func responder(w string) bool {
 	case "we", "i", "they", "he", "she", "engineer", "engineers", "team", "teams", "responders", "operators", "on-call", "oncall", "i've", "we've", "sre",
 		"sres", "staff", "operations":
 		return true
-	}
-	return false
-}
-
-// findsCause is the cue by which a sentence holds something to be the cause, without hedging; nil where it does not: a guess, a plan, a
-// denial ("is not the cause", "is still unknown"), a search.
-func (s *sentence) findsCause() *hit {
-	if s.has(cueHedge) || s.has(cueRefute) || s.question {
-		return nil
-	}
-	cause := s.hit(cueCause, -1)
-	name := s.hit(cueName, -1)
-	for _, h := range []*hit{cause, name} {
-		if h == nil {
-			continue
-		}
-		clause := s.words[h.from].clause
-		if future(s, h) || s.hit(cueSearch, clause) != nil || s.hit(cueNot, clause) != nil {
-			return nil
-		}
-	}
-	switch {
-	case name != nil && (cause != nil || s.words[name.from].text == "identified"):
-		return name
-	case cause != nil && strongCause(s, cause):
-		return cause
-	}
-	return nil
-}
-
-// strongCause are the phrases that name a cause by themselves.
-func strongCause(s *sentence, h *hit) bool {
-	switch s.words[h.from].text {
-	case "root", "culprit", "turns", "turned", "caused", "explanation":
-		return h.to < len(s.words)
 	}
 	return false
 }

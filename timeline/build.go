@@ -50,6 +50,7 @@ type builder struct {
 	verdicts    []verdict // on attempts, in order
 	refutations []refutation
 	firstSign   *event.Event // the first text that speaks of impact
+	relapses    []*Claim     // that it is bad again, or still
 
 	impacts    []Impact
 	milestones Milestones
@@ -93,6 +94,11 @@ func (b *builder) readTexts() {
 	slices.SortStableFunc(b.claims, func(x, y *Claim) int {
 		return cmp.Or(x.From.Compare(y.From), event.Compare(*x.Event, *y.Event), cmp.Compare(x.order, y.order))
 	})
+	for _, c := range b.claims {
+		if c.Role == RoleRelapse && c.Own {
+			b.relapses = append(b.relapses, c)
+		}
+	}
 	b.weighAccounts()
 }
 

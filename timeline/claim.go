@@ -30,6 +30,7 @@ const (
 	RoleEngaged   Role = "engaged"   // somebody took it up
 	RoleReported  Role = "reported"  // somebody reported trouble
 	RoleSuspected Role = "suspected" // a cause was guessed at
+	RoleRelapse   Role = "relapse"   // it is bad again, or still
 )
 
 // Claim is what one sentence of an event says of a time: that impact began, that a cause was found, that all was over. A sentence that
@@ -49,6 +50,7 @@ type Claim struct {
 	Hedged    bool
 	Approx    bool
 	Part      bool   // "most", "some"
+	Lone      bool   // it rests on a bad or a good state alone: "loads again", "error rate jumps"
 	Words     string // the words of the time, as written
 	Sentence  string // the sentence, as written
 	order     int    // which of its text's claims it is
@@ -84,16 +86,27 @@ func (r *reader) read(e *event.Event) ([]*sentence, []*Claim) {
 	}
 	mentions := when.Find(text, when.Context{At: e.At.Add(writtenWithin(e)), Zone: r.zoneOf(e)})
 	sents := sentences(text, r.lex, mentions)
-	hindsight := toldAfterwards(e, mentions)
+	hindsight, account := toldAfterwards(e, mentions), e.Kind == event.Note && clocks(mentions) > 1
 	var out []*Claim
 	for _, s := range sents {
-		for _, c := range r.readSentence(e, s) {
+		for _, c := range r.readSentence(e, s, account) {
 			c.Hindsight = hindsight
 			c.order = len(out)
 			out = append(out, c)
 		}
 	}
 	return sents, out
+}
+
+// clocks counts the times of day that a text states.
+func clocks(mentions []when.Mention) int {
+	n := 0
+	for _, m := range mentions {
+		if m.Clock && !m.Ago {
+			n++
+		}
+	}
+	return n
 }
 
 // withoutQuotes blanks what stands in double quotes in a message, offsets kept: four words or more are somebody else's, said at another time.
@@ -157,11 +170,15 @@ func toldAfterwards(e *event.Event, mentions []when.Mention) bool {
 }
 
 // readSentence lists what one sentence claims.
-func (r *reader) readSentence(e *event.Event, s *sentence) []*Claim {
+func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Claim {
 	var out []*Claim
 	stated := false
 	for _, m := range s.mentions {
-		if !m.Clock || m.From.IsZero() {
+		if !m.Clock {
+			continue
+		}
+		account = account || m.From.IsZero() // a time that was refused is not the message's own either
+		if m.From.IsZero() {
 			continue
 		}
 		stated = true
@@ -182,15 +199,18 @@ func (r *reader) readSentence(e *event.Event, s *sentence) []*Claim {
 		out = append(out, c)
 	}
 	out = withWhole(out)
-	if stated && e.Kind != event.Note {
+	if stated && e.Kind == event.Status {
 		return out // what it says of its own time is not what it is about
 	}
 	for _, a := range r.acts(e, s) {
-		if stated && len(out) > 0 && !ofItsOwn(a.role, out) {
+		if a.lone && account {
+			continue // an account does not speak of the moment at which it was written
+		}
+		if stated && (len(out) > 0 || e.Kind == event.Chat) && !ofItsOwn(e, a.role, out) {
 			continue
 		}
 		c := r.claim(e, s, a.role, a.clause)
-		c.From, c.Precision, c.Own = e.At, time.Duration(e.Precision), true
+		c.From, c.Precision, c.Own, c.Lone = e.At, time.Duration(e.Precision), true, a.lone
 		if a.role == RoleWindow && !e.Until.IsZero() {
 			c.To = e.Until
 		}
@@ -200,9 +220,17 @@ func (r *reader) readSentence(e *event.Event, s *sentence) []*Claim {
 }
 
 // ofItsOwn says whether a line that states other times speaks of its own time as well: it declares, or it names a cause and tells since when
-// that has been at work.
-func ofItsOwn(r Role, stated []*Claim) bool {
-	return r == RoleDeclared || (r == RoleFound && !slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role == RoleFound }))
+// that has been at work. Who says in chat that something has been bad since then reports it now.
+func ofItsOwn(e *event.Event, r Role, stated []*Claim) bool {
+	switch r {
+	case RoleDeclared:
+		return true
+	case RoleFound:
+		return !slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role == RoleFound })
+	case RoleReported:
+		return e.Kind == event.Chat && !slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role == RoleNoticed || c.Role == RoleOver })
+	}
+	return false
 }
 
 // withWhole puts before the windows of one sentence the window that they make up together: "storage between 07:05 and 09:40, compute between

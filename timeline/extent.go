@@ -17,8 +17,16 @@ func (b *builder) onset() []Candidate {
 		case c.Role == RoleWindow && !c.To.IsZero():
 			cand := b.candidateOf(c, c.From, "stated-window", scoreWindow-orderLoss(c))
 			out = append(out, b.agreeing(cand))
+		case c.Role == RoleBegan && !c.Own && c.Lone:
+			if !b.noticedBefore(c) {
+				out = append(out, b.agreeing(b.candidateOf(c, c.From, "stated-start", scoreNoted-orderLoss(c))))
+			}
 		case c.Role == RoleBegan && !c.Own:
 			out = append(out, b.agreeing(b.candidateOf(c, c.From, "stated-start", scoreStated-orderLoss(c))))
+		case c.Role == RoleBegan && c.Lone:
+			if c.Event.Kind == event.Note && !b.noticedBefore(c) {
+				out = append(out, b.agreeing(b.candidateOf(c, c.From, "noted-start", scoreNoted-orderLoss(c))))
+			}
 		case c.Role == RoleBegan && c.Event.Kind == event.Note:
 			out = append(out, b.agreeing(b.candidateOf(c, c.From, "noted-start", scoreStated-1)))
 		}
@@ -71,7 +79,7 @@ func (r *Reason) rate(e *event.Event) {
 func (b *builder) recovered(onset *Milestone) []Candidate {
 	var out []Candidate
 	for _, c := range b.claims {
-		if (onset.State == Known && c.end().Before(onset.At)) || b.nothingBefore(c) {
+		if (onset.State == Known && c.end().Before(onset.At)) || b.nothingBefore(c) || b.undone(c) {
 			continue
 		}
 		switch {
@@ -88,12 +96,18 @@ func (b *builder) recovered(onset *Milestone) []Candidate {
 			out = append(out, cand)
 		case c.Role == RoleOver && c.Event.Kind == event.Note:
 			cand := b.candidateOf(c, c.From, "noted-end", scoreNoted-gainFullness)
+			cand.Score -= b.lossClosing(c)
 			if c.Fully && c.Service == "" {
 				cand.Score += gainWhole
 			}
 			out = append(out, cand)
 		case c.Role == RoleOver && c.Event.Kind == event.Chat && c.Service == "":
-			out = append(out, b.candidateOf(c, c.From, "resolved-words", scoreSaid))
+			cand := b.candidateOf(c, c.From, "resolved-words", scoreSaid)
+			if c.Lone {
+				cand.Score -= lossLone
+			}
+			cand.Score -= b.lossClosing(c)
+			out = append(out, cand)
 		}
 	}
 	out = append(out, b.recoveredEvents(onset)...)

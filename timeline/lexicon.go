@@ -39,6 +39,14 @@ const (
 	cueSearch               // the cause is still looked for
 	cueRefute               // a cause that was held to be it is not
 	cueFiring               // a monitor says that something is wrong
+	cueTrouble              // what there is more of when something is wrong: errors, timeouts, lag
+	cueGone                 // … and what it does when it goes away
+	cueWorks                // what a service does when it works
+	cueGood                 // how it is when it works
+	cueStopped              // it does so no more
+	cueWorsened             // a figure or a state turns for the worse
+	cueAha                  // somebody has just understood
+	cuePast                 // another, earlier time is spoken of
 	cues                    // how many there are
 )
 
@@ -107,6 +115,19 @@ var defaultLexicon = map[cue]string{
 		unrelated after all|false lead`,
 	cueFiring: `firing|triggered|alerting|is down|problem|critical|breached`,
 	cueSearch: `looking for|look for|search for|searching for|finding|find the|find out|investigating|investigate|still unknown|not known|unknown|working on|determine`,
+	cueTrouble: `error|errors|error rate|error rates|failure|failures|timeout|timeouts|5xx|4xx|500s|502s|503s|504s|403s|404s|500|502|503|504|403|exception|exceptions|latency|latencies|lag|backlog|
+		queue|queues|packet loss|complaints|symptom|symptoms|problem|problems|issue|issues|alarm|alarms|retries|drops|disconnects|crashes|crashloop|crash loop|crashloops|resets|delays|lock|locks|deadlocks|spam`,
+	cueGone: `gone|went away|cleared|clearing up|vanished|disappeared|stopped|stop|subsided|ceased|drained|empty|emptied|zero|0|0%|none|over|dried up|caught up|back to zero|down to zero`,
+	cueWorks: `work|works|working|load|loads|loading|serve|serves|serving|respond|responds|responding|answer|answers|answering|process|processes|processing|processed|accept|accepts|accepting|accepted|
+		deliver|delivers|delivering|delivered|arrive|arrives|arriving|arrived|send|sends|sending|sent|flow|flows|flowing|open|opens|opening|run|runs|running|sync|syncs|syncing|synced|connect|connects|connecting|log in|login|logins|sell|sells|selling|pass|passes|passing|
+		go through|going through|goes through|went through|succeed|succeeds|succeeding|play|plays|playing|print|prints|printing|render|renders|rendering|save|saves|saving|reply|replies|replying|publish|publishes|publishing|boot|boots|booting|display|displays|
+		reach|reaching|merges|merging|build|builds|building|pulling|pull|pulls|polling|ship|ships|shipping|talk|talks|talking|scan|scans|scanning|book|charge|charging|charged|picked up|pay|paying|checkout|check out|search|upload|uploads|uploading|download|downloads|downloading|transmit|transmits|transmitting|register|registers|registering|resolving|resolves|created|collected|written|ringing`,
+	cueGood:    `back|up|fine|ok|okay|good|well|normal|healthy|stable|green|clear|online|available|nominal|reachable|responsive|usable|operational|functional|sweet|happy|clean|recovered|resolved|fixed|restored|solved|sorted|alive|accessible|quick|fast`,
+	cueStopped: `stopped|stops|stop|stopping|ceased|ceases|quit`,
+	cueWorsened: `stalled|stalls|went down|goes down|went dark|went offline|went hard down|drops out|dropped out|drop out|fell over|falls over|fell|dropped|crashed|crashes|died|dies|jumps|jumped|spike|spikes|spiked|rose|rises|climb|climbs|climbed|shot up|surged|tripped|trips|froze|freezes|lost|loses|
+		failed|fails|fail|failing|overflowed|ran out|filled up|hung|became|becomes|expired|unreachable|unavailable|down|hard down|blank|offline|begin failing|began failing|degraded|time out|times out|timed out|timing out|slowed|slows|hang|hangs|refused|rejected|returned errors|return errors|throws|throwing|answers with error|answers with errors|blackout`,
+	cueAha:  `found it|got it|that's it|thats it|that is it|that's why|thats why|that's the one|there it is|there we go|ah|aha|bingo|eureka|gotcha|oh no|discovered|nailed it|smoking gun|it is indeed`,
+	cuePast: `last week|last month|last year|last night|yesterday|last time|back then|ago|retro|retrospective|postmortem|post-mortem|drill|game day|gameday|exercise|reminder|rehearsal|simulation|fake|previous incident|earlier incident`,
 	cueEnd: `outage ends|outage ended|outage over|outage is over|incident ends|incident ended|incident over|incident is over|impact ends|impact ended|
 		end of outage|end of impact|end of incident|all clear`,
 	cueOnset: `outage begins|outage starts|outage began|outage started|incident begins|incident starts|impact begins|impact starts|impact began|impact started|start of impact|start of outage|user impact starts|customer impact starts|customer impact begins`,

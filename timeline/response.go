@@ -48,6 +48,9 @@ func (b *builder) detected(onset, recovered *Milestone) []Candidate {
 	if len(out) == 0 && b.firstSign != nil {
 		add(eventCandidate(b.firstSign, b.firstSign.At, "first-sign", scoreSigned))
 	}
+	if e := b.beforeResponse(onset, recovered); len(out) == 0 && e != nil {
+		add(eventCandidate(e, e.At, "before-response", scoreSigned))
+	}
 	return firstMoment(rank(out))
 }
 
@@ -68,6 +71,9 @@ func (b *builder) noteSign(e *event.Event, sents []*sentence) {
 	}
 	if slices.ContainsFunc(sents, func(s *sentence) bool {
 		h := s.hit(cueImpact, -1)
+		if s.has(cuePast) {
+			return false // last month's outage
+		}
 		return h != nil && !s.question && !s.before(cueNot, h.from, 4)
 	}) {
 		b.firstSign = e

@@ -11,6 +11,7 @@ var rules = []string{
 	"stated-detection",      // an account states when it was noticed
 	"first-report",          // a line of notes or a message reports trouble
 	"first-sign",            // the first text that speaks of impact
+	"before-response",       // the message that the first response answers
 	"alert-start",           // an alert began to fire
 	"alert-end",             // the last alert was resolved
 	"first-notice",          // the first status post

@@ -1,0 +1,95 @@
+package timeline
+
+import (
+	"time"
+
+	"github.com/pes-dev/pes/event"
+)
+
+// This file reads the course of what was said: what a message says holds until another takes it back.
+
+// undone says whether what a message or a line of notes calls over at its own time was bad again afterwards: "rolled back, we're good", and
+// ten minutes later "nope, timeouts are back". What is bad a day later is another incident.
+func (b *builder) undone(c *Claim) bool {
+	if c.Role != RoleOver || !c.Own {
+		return false
+	}
+	for _, r := range b.relapses {
+		if r.Event.ID != c.Event.ID && r.From.After(c.From) && r.From.Sub(c.From) < sameIncident {
+			return true
+		}
+	}
+	return false
+}
+
+// noticedBefore says whether somebody had noticed, or was at work on it, before a claim's time: what turns bad then is not its beginning.
+func (b *builder) noticedBefore(c *Claim) bool {
+	for _, o := range b.claims {
+		if !o.From.Before(c.From) {
+			return false // claims are in order of time
+		}
+		switch o.Role {
+		case RoleNoticed, RoleReported, RoleEngaged, RoleDeclared, RoleFound, RoleOver, RoleLessened:
+			if o.Event.Kind == event.Note || o.Event.Kind == event.Chat {
+				return c.From.Sub(o.From) < sameIncident
+			}
+		}
+	}
+	return false
+}
+
+// lossClosing is what an end loses that speaks of the incident, as somebody who closes it does, where a state was called well before.
+func (b *builder) lossClosing(c *Claim) float64 {
+	if !c.Whole && b.ofRole(c.Event.ID, RoleClosed) == nil {
+		return 0
+	}
+	for _, o := range b.claims {
+		if !o.From.Before(c.From) {
+			break
+		}
+		if o.Role == RoleOver && o.Own && !o.Whole && !o.Hedged && !o.Part && o.Event.Kind == c.Event.Kind && c.From.Sub(o.From) < sameIncident && !b.undone(o) {
+			return lossClosing
+		}
+	}
+	return 0
+}
+
+// ofRole is the first claim of an event that has a role, nil if none has.
+func (b *builder) ofRole(id string, role Role) *Claim {
+	for _, c := range b.ofEvent[id] {
+		if c.Role == role {
+			return c
+		}
+	}
+	return nil
+}
+
+// shortly is how long before the first response a message may stand that is what was responded to. Nobody waits longer to be answered in a room
+// in which an incident is handled.
+const shortly = 30 * time.Minute
+
+// beforeResponse is the message that the first response in chat answers, where none says in known words that something is wrong: the last
+// one of another person before it.
+func (b *builder) beforeResponse(onset, recovered *Milestone) *event.Event {
+	var ack *Claim
+	for _, c := range b.claims {
+		if c.Role == RoleEngaged && c.Own && c.Event.Kind == event.Chat && !c.Event.Actor.Bot && within(c.From, onset, recovered) {
+			ack = c
+			break
+		}
+	}
+	if ack == nil {
+		return nil
+	}
+	var out *event.Event
+	for i := range b.events {
+		e := &b.events[i]
+		if !e.At.Before(ack.From) {
+			break
+		}
+		if e.Kind == event.Chat && e.Source == ack.Event.Source && !e.Deleted && !e.Actor.Bot && e.Actor.ID != ack.Event.Actor.ID && ack.From.Sub(e.At) <= shortly {
+			out = e
+		}
+	}
+	return out
+}

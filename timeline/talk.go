@@ -1,0 +1,136 @@
+package timeline
+
+import (
+	"slices"
+
+	"github.com/pes-dev/pes/event"
+)
+
+// This file reads what people say in clipped words: that something is bad, that it has begun, that it is over as far as they can see.
+
+// asked is what a question does in chat: who asks whether others see it too reports it ("anyone else getting 502s?"). Other questions do
+// nothing.
+func asked(e *event.Event, s *sentence) []act {
+	if e.Kind != event.Chat || s.has(cuePast) {
+		return nil
+	}
+	h := slices.IndexFunc(s.words, func(w word) bool {
+		switch w.text {
+		case "anyone", "anybody", "someone", "somebody", "everyone", "everybody", "else", "me":
+			return true
+		}
+		return false
+	})
+	if h < 0 {
+		return nil
+	}
+	for _, c := range []cue{cueImpact, cueTrouble, cueWorsened, cueReport} {
+		if hit := s.hit(c, -1); hit != nil {
+			return []act{{role: RoleReported, clause: s.words[hit.from].clause}}
+		}
+	}
+	if st := s.standing(); st.condition == bad {
+		return []act{{role: RoleReported, clause: s.words[st.at.from].clause}}
+	}
+	return nil
+}
+
+// complaint is the cue by which a person in chat says that something is bad right now; nil where what is told is past, planned, tried, or why.
+func complaint(e *event.Event, s *sentence, stands state) *hit {
+	if e.Kind != event.Chat || s.has(cuePast) || s.has(cueDeclare) || s.has(cueClose) || tries(s, -1) != nil {
+		return nil
+	}
+	if stands.condition == bad {
+		return stands.at
+	}
+	if stands.condition != unsaid || s.has(cuePlan) {
+		return nil
+	}
+	for _, c := range []cue{cueImpact, cueTrouble, cueWorsened} {
+		for i := range s.cues {
+			h := &s.cues[i]
+			if h.cue != c || s.denied(h.from, 0) {
+				continue
+			}
+			switch s.words[h.from].text {
+			case "incident", "outage", "event", "issue", "problem", "queue", "impact", "affected": // spoken of, not seen
+				continue
+			}
+			return h
+		}
+	}
+	return nil
+}
+
+// loneEnd is the sign that a single thing is well again; nil if there is none, or if the sentence is about an alert, or in part, or a guess.
+func loneEnd(e *event.Event, s *sentence, stands state, over *hit) *hit {
+	if over != nil || stands.condition == bad || stands.condition == better || s.has(cueHedge) || aboutAlert(s) || s.has(cuePast) {
+		return nil
+	}
+	if stands.condition == well {
+		return stands.at
+	}
+	if e.Kind != event.Chat {
+		return nil
+	}
+	for i := range s.cues {
+		h := &s.cues[i]
+		clause := s.words[h.from].clause
+		if h.cue == cueOver && !s.before(cueNot, h.from, 4) && !future(s, h) && s.hit(cuePart, clause) == nil && s.hit(cueImproved, clause) == nil && !s.share(clause) {
+			return h
+		}
+	}
+	return nil
+}
+
+// mostly is the sign by which a sentence says that the greater part is well: "most requests ok", "80% of stores back online", "usable again for most".
+func (s *sentence) mostly(st state) *hit {
+	for i := range s.words {
+		if !s.greaterPart(i) {
+			continue
+		}
+		clause := s.words[i].clause
+		for k := range s.cues {
+			h := &s.cues[k]
+			if s.words[h.from].clause != clause || s.denied(h.from, 0) || future(s, h) {
+				continue
+			}
+			if h.cue == cueGood || h.cue == cueOver || (h.cue == cueWorks && s.hit(cueTrouble, clause) == nil && s.hit(cueImpact, clause) == nil) {
+				return h
+			}
+		}
+	}
+	return nil
+}
+
+// greaterPart says whether the word at index i means more than half: "most", "majority", "mostly", a percentage from 50 up.
+func (s *sentence) greaterPart(i int) bool {
+	w := s.words[i].text
+	switch w {
+	case "most", "majority", "mostly":
+		return true
+	}
+	n := len(w)
+	return n == 3 && w[2] == '%' && w[0] >= '5' && w[0] <= '9' && isDigit(w[1])
+}
+
+// inception is the cue by which a line of notes says that things turned bad at its time, without a word for beginning: "error rate jumps to
+// 30%", "portal answers with error 500". Who reports it, tries something or tells why is no such line.
+func inception(e *event.Event, s *sentence) *hit {
+	if e.Kind != event.Note || slices.ContainsFunc([]cue{cueDetect, cueReport, cueEngage, cueAttempt, cueName, cueCause, cueRemain, cueImproved, cueDeclare, cueClose, cuePast, cueSearch}, s.has) {
+		return nil
+	}
+	st := s.standing()
+	if st.condition == bad && !st.relapse && !s.anyWord(0, len(s.words), "again") {
+		return st.at
+	}
+	if st.condition != unsaid || s.anyWord(0, len(s.words), "still", "again", "more", "another") {
+		return nil
+	}
+	for _, c := range []cue{cueWorsened, cueTrouble, cueImpact} {
+		if h := s.hit(c, -1); h != nil && !s.denied(h.from, 0) {
+			return h
+		}
+	}
+	return nil
+}
