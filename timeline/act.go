@@ -19,7 +19,7 @@ type act struct {
 // sees improvement, calls it mitigated or over. A question does nothing, nor does a plan, a denial or a guess (but a guess at a cause is
 // kept as one).
 func (r *reader) acts(e *event.Event, s *sentence) []act {
-	if e.Kind == event.Chat && e.Actor.Bot {
+	if spoken(e) && e.Actor.Bot {
 		return botActs(s)
 	}
 	if s.question {
@@ -43,7 +43,7 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	}
 	hedged, plan := s.has(cueHedge), s.has(cuePlan)
 	over := endOf(e, s, says(cueOver))
-	if stands.condition == bad || stands.condition == better {
+	if (stands.relapse && (over == nil || over.from < stands.at.to)) || (spoken(e) && (stands.condition == bad || stands.condition == better)) {
 		over = nil
 	}
 	add(RoleDeclared, says(cueDeclare))
@@ -63,7 +63,6 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 		add(RoleOver, over)
 	case lone != nil:
 		out = append(out, act{RoleOver, s.words[lone.from].clause, true})
-		over = lone
 	}
 	if mostly := s.mostly(stands); mostly != nil && !hedged {
 		add(RoleLessened, mostly)
@@ -78,14 +77,14 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 		add(RoleImproved, h)
 	}
 	switch {
-	case cause != nil && over == nil:
+	case cause != nil && over == nil && lone == nil:
 		add(RoleFound, cause)
 	case hedged:
 		add(RoleSuspected, s.hit(cueCause, -1))
 	}
-	began := beginning(e, s, over != nil)
+	began := beginning(e, s, over != nil || lone != nil)
 	add(RoleBegan, began)
-	if began == nil && over == nil && !hedged && !plan {
+	if began == nil && over == nil && lone == nil && !hedged && !plan {
 		if h := inception(e, s); h != nil {
 			out = append(out, act{RoleBegan, s.words[h.from].clause, true})
 		}
@@ -93,7 +92,7 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	if over == nil && !plan && !s.has(cueImproved) {
 		add(RoleNoticed, s.hit(cueDetect, -1))
 	}
-	if !s.has(cueOver) && over == nil {
+	if !s.has(cueOver) {
 		add(RoleReported, cmp.Or(s.hit(cueReport, -1), complaint(e, s, stands)))
 		add(RoleEngaged, s.hit(cueEngage, -1))
 	}
@@ -101,10 +100,10 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	if tried != nil && !future(s, tried) && !s.before(cueNot, tried.from, 3) {
 		add(RoleTried, tried)
 	}
-	if e.Kind == event.Note && tried == nil && !plan && !s.has(cueOnset) {
+	if written(e) && tried == nil && !plan && !s.has(cueOnset) {
 		add(RoleChanged, s.hit(cueChange, -1))
 	}
-	if e.Kind == event.Note && !e.Until.IsZero() && !s.has(cueChange) && !s.has(cueResponse) {
+	if written(e) && !e.Until.IsZero() && !s.has(cueChange) && !s.has(cueResponse) {
 		add(RoleWindow, s.hit(cueImpact, -1))
 	}
 	return out
@@ -141,7 +140,7 @@ func endOf(e *event.Event, s *sentence, over *hit) *hit {
 	if clause := s.words[over.from].clause; s.hit(cueImproved, clause) != nil || s.hit(cuePart, clause) != nil || s.share(clause) {
 		return nil
 	}
-	if e.Kind == event.Chat && !settles(s, over) {
+	if spoken(e) && !settles(s, over) {
 		return nil
 	}
 	return over
@@ -157,7 +156,7 @@ func beginning(e *event.Event, s *sentence, over bool) *hit {
 	if h != nil && s.words[h.from].text == "since" {
 		return nil // without a time it means "because"
 	}
-	if h == nil || e.Kind != event.Note || over || ofResponse(s, h) || (!s.has(cueWhole) && !s.has(cueImpact)) {
+	if h == nil || !written(e) || over || ofResponse(s, h) || (!s.has(cueWhole) && !s.has(cueImpact)) {
 		return nil
 	}
 	if slices.ContainsFunc([]cue{cueDeclare, cueName, cueDetect, cueAttempt, cuePlan}, s.has) {

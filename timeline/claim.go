@@ -81,12 +81,12 @@ func (r *reader) read(e *event.Event) ([]*sentence, []*Claim) {
 		return nil, nil
 	}
 	text := e.Text[:min(len(e.Text), maxText)]
-	if e.Kind == event.Chat {
+	if spoken(e) {
 		text = withoutQuotes(text)
 	}
 	mentions := when.Find(text, when.Context{At: e.At.Add(writtenWithin(e)), Zone: r.zoneOf(e)})
 	sents := sentences(text, r.lex, mentions)
-	hindsight, account := toldAfterwards(e, mentions), e.Kind == event.Note && clocks(mentions) > 1
+	hindsight, account := toldAfterwards(e, mentions), written(e) && clocks(mentions) > 1
 	var out []*Claim
 	for _, s := range sents {
 		for _, c := range r.readSentence(e, s, account) {
@@ -97,6 +97,14 @@ func (r *reader) read(e *event.Event) ([]*sentence, []*Claim) {
 	}
 	return sents, out
 }
+
+// spoken says whether a text is a message of a conversation: from a chat, or from a log of one, each of whose lines names who said it.
+func spoken(e *event.Event) bool {
+	return e.Kind == event.Chat || (e.Kind == event.Note && (e.Actor.ID != "" || e.Actor.Name != ""))
+}
+
+// written says whether a text is a note, by whoever keeps the account.
+func written(e *event.Event) bool { return e.Kind == event.Note && !spoken(e) }
 
 // clocks counts the times of day that a text states.
 func clocks(mentions []when.Mention) int {
@@ -145,7 +153,7 @@ func (r *reader) zoneOf(e *event.Event) *time.Location {
 // toldAfterwards says whether a text was written with hindsight: notes are; a post is when it states a window that is already over, or two
 // times that lie behind it. What was said while it happened is provisional.
 func toldAfterwards(e *event.Event, mentions []when.Mention) bool {
-	if e.Kind == event.Note {
+	if written(e) {
 		return true
 	}
 	if e.Kind != event.Status {
@@ -206,7 +214,7 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 		if a.lone && account {
 			continue // an account does not speak of the moment at which it was written
 		}
-		if stated && (len(out) > 0 || e.Kind == event.Chat) && !ofItsOwn(e, a.role, out) {
+		if stated && (len(out) > 0 || spoken(e)) && !ofItsOwn(e, a.role, out) {
 			continue
 		}
 		c := r.claim(e, s, a.role, a.clause)
@@ -228,7 +236,7 @@ func ofItsOwn(e *event.Event, r Role, stated []*Claim) bool {
 	case RoleFound:
 		return !slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role == RoleFound })
 	case RoleReported:
-		return e.Kind == event.Chat && !slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role == RoleNoticed || c.Role == RoleOver })
+		return spoken(e) && !slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role == RoleNoticed || c.Role == RoleOver })
 	}
 	return false
 }

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"strings"
 	"time"
 
 	"github.com/pes-dev/pes/event"
@@ -31,7 +32,7 @@ func (b *builder) noticedBefore(c *Claim) bool {
 		switch o.Role {
 		case RoleNoticed, RoleReported, RoleEngaged, RoleDeclared, RoleFound, RoleOver, RoleLessened:
 			if o.Event.Kind == event.Note || o.Event.Kind == event.Chat {
-				return c.From.Sub(o.From) < sameIncident
+				return true
 			}
 		}
 	}
@@ -40,8 +41,8 @@ func (b *builder) noticedBefore(c *Claim) bool {
 
 // lossClosing is what an end loses that speaks of the incident, as somebody who closes it does, where a state was called well before.
 func (b *builder) lossClosing(c *Claim) float64 {
-	if !c.Whole && b.ofRole(c.Event.ID, RoleClosed) == nil {
-		return 0
+	if (!c.Whole && b.ofRole(c.Event.ID, RoleClosed) == nil) || (written(c.Event) && !tellsLength(c.Sentence)) {
+		return 0 // whoever keeps notes calls it over when it is
 	}
 	for _, o := range b.claims {
 		if !o.From.Before(c.From) {
@@ -52,6 +53,21 @@ func (b *builder) lossClosing(c *Claim) float64 {
 		}
 	}
 	return 0
+}
+
+// tellsLength says whether a sentence tells how long something has lasted: "no drops for three hours, incident over".
+func tellsLength(s string) bool {
+	words := strings.Fields(strings.ToLower(s))
+	for i, w := range words {
+		if w == "for" || w == "since" {
+			for _, u := range words[i+1 : min(i+5, len(words))] {
+				if u = strings.Trim(u, ",.;"); u == "hours" || u == "hour" || u == "minutes" || u == "min" || u == "mins" || u == "minute" || u == "h" {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // ofRole is the first claim of an event that has a role, nil if none has.
@@ -73,7 +89,7 @@ const shortly = 30 * time.Minute
 func (b *builder) beforeResponse(onset, recovered *Milestone) *event.Event {
 	var ack *Claim
 	for _, c := range b.claims {
-		if c.Role == RoleEngaged && c.Own && c.Event.Kind == event.Chat && !c.Event.Actor.Bot && within(c.From, onset, recovered) {
+		if c.Role == RoleEngaged && c.Own && spoken(c.Event) && !c.Event.Actor.Bot && within(c.From, onset, recovered) {
 			ack = c
 			break
 		}
@@ -87,7 +103,7 @@ func (b *builder) beforeResponse(onset, recovered *Milestone) *event.Event {
 		if !e.At.Before(ack.From) {
 			break
 		}
-		if e.Kind == event.Chat && e.Source == ack.Event.Source && !e.Deleted && !e.Actor.Bot && e.Actor.ID != ack.Event.Actor.ID && ack.From.Sub(e.At) <= shortly {
+		if spoken(e) && e.Source == ack.Event.Source && !e.Deleted && !e.Actor.Bot && e.Actor != ack.Event.Actor && ack.From.Sub(e.At) <= shortly {
 			out = e
 		}
 	}

@@ -12,22 +12,24 @@ import (
 // onset: windows and beginnings stated with hindsight, else what was measured, else what one service's account says.
 func (b *builder) onset() []Candidate {
 	var out []Candidate
+	lone := false // only what turned bad first may be the beginning
 	for _, c := range b.claims {
 		switch {
 		case c.Role == RoleWindow && !c.To.IsZero():
 			cand := b.candidateOf(c, c.From, "stated-window", scoreWindow-orderLoss(c))
 			out = append(out, b.agreeing(cand))
-		case c.Role == RoleBegan && !c.Own && c.Lone:
-			if !b.noticedBefore(c) {
-				out = append(out, b.agreeing(b.candidateOf(c, c.From, "stated-start", scoreNoted-orderLoss(c))))
-			}
-		case c.Role == RoleBegan && !c.Own:
+		case c.Role == RoleBegan && !c.Own && !c.Lone:
 			out = append(out, b.agreeing(b.candidateOf(c, c.From, "stated-start", scoreStated-orderLoss(c))))
 		case c.Role == RoleBegan && c.Lone:
-			if c.Event.Kind == event.Note && !b.noticedBefore(c) {
-				out = append(out, b.agreeing(b.candidateOf(c, c.From, "noted-start", scoreNoted-orderLoss(c))))
+			if !lone && !b.noticedBefore(c) {
+				rule := "stated-start"
+				if c.Own {
+					rule = "noted-start"
+				}
+				out = append(out, b.agreeing(b.candidateOf(c, c.From, rule, scoreNoted-lossLone)))
 			}
-		case c.Role == RoleBegan && c.Event.Kind == event.Note:
+			lone = true
+		case c.Role == RoleBegan && written(c.Event):
 			out = append(out, b.agreeing(b.candidateOf(c, c.From, "noted-start", scoreStated-1)))
 		}
 	}
@@ -94,14 +96,16 @@ func (b *builder) recovered(onset *Milestone) []Candidate {
 				cand.Score -= gainAll + gainFullness
 			}
 			out = append(out, cand)
-		case c.Role == RoleOver && c.Event.Kind == event.Note:
+		case c.Role == RoleOver && written(c.Event):
 			cand := b.candidateOf(c, c.From, "noted-end", scoreNoted-gainFullness)
-			cand.Score -= b.lossClosing(c)
+			if cand.Score -= b.lossClosing(c); c.Lone {
+				cand.Score -= lossLone
+			}
 			if c.Fully && c.Service == "" {
 				cand.Score += gainWhole
 			}
 			out = append(out, cand)
-		case c.Role == RoleOver && c.Event.Kind == event.Chat && c.Service == "":
+		case c.Role == RoleOver && spoken(c.Event) && c.Service == "":
 			cand := b.candidateOf(c, c.From, "resolved-words", scoreSaid)
 			if c.Lone {
 				cand.Score -= lossLone

@@ -34,9 +34,9 @@ func (b *builder) detected(onset, recovered *Milestone) []Candidate {
 		switch {
 		case c.Role == RoleNoticed && !c.Own && c.Hindsight:
 			add(b.candidateOf(c, c.From, "stated-detection", scoreStated))
-		case (c.Role == RoleNoticed || c.Role == RoleReported) && c.Own && c.Event.Kind == event.Note:
+		case (c.Role == RoleNoticed || c.Role == RoleReported) && c.Own && written(c.Event):
 			add(b.candidateOf(c, c.From, "first-report", scoreNoted))
-		case (c.Role == RoleReported || c.Role == RoleNoticed) && c.Own && c.Event.Kind == event.Chat:
+		case (c.Role == RoleReported || c.Role == RoleNoticed) && c.Own && spoken(c.Event):
 			add(b.candidateOf(c, c.From, "first-report", scoreSaid))
 		}
 	}
@@ -146,7 +146,7 @@ func (b *builder) engaged(detected, onset, recovered *Milestone) []Candidate {
 	if detected.State == Known {
 		for i := range b.events {
 			e := &b.events[i]
-			if e.Kind == event.Chat && !e.Actor.Bot && e.Actor.ID != "" && !e.Deleted && after(e.At) {
+			if spoken(e) && !e.Actor.Bot && e.Actor != (event.Actor{}) && !e.Deleted && after(e.At) {
 				out = append(out, eventCandidate(e, e.At, "first-responder", scoreSigned))
 				break
 			}
@@ -167,9 +167,9 @@ func (b *builder) identified(onset, detected, recovered *Milestone) []Candidate 
 		switch {
 		case !c.Own && (c.Hindsight || c.Event.Kind == event.Status):
 			cand = b.candidateOf(c, c.From, "stated-cause", scoreStated)
-		case c.Own && c.Event.Kind == event.Note:
+		case c.Own && written(c.Event):
 			cand = b.candidateOf(c, c.From, "noted-cause", scoreStated-1)
-		case c.Own && c.Event.Kind == event.Chat:
+		case c.Own && spoken(c.Event):
 			cand = b.candidateOf(c, c.From, "cause-words", scoreSaid)
 		case c.Own && c.Event.Kind == event.Status && !c.Hindsight:
 			cand = b.candidateOf(c, c.From, "status-identified", scoreSigned)
@@ -218,11 +218,11 @@ func (b *builder) mitigated(onset, recovered *Milestone) []Candidate {
 		switch {
 		case c.Role == RoleLessened && !c.Own && c.Hindsight:
 			cand = b.candidateOf(c, c.From, "stated-mitigation", scoreStated)
-		case c.Role == RoleLessened && c.Own && c.Event.Kind == event.Note:
+		case c.Role == RoleLessened && c.Own && written(c.Event):
 			cand = b.candidateOf(c, c.From, "noted-mitigation", scoreNoted)
 		case c.Role == RoleLessened && c.Own && !c.Hindsight:
 			cand = b.candidateOf(c, c.From, "mitigated-words", scoreSaid-5)
-		case c.Role == RoleOver && c.Own && c.Event.Kind == event.Note && b.wholly(c) && recovered.State == Known && c.From.Before(recovered.At):
+		case c.Role == RoleOver && c.Own && written(c.Event) && b.wholly(c) && recovered.State == Known && c.From.Before(recovered.At):
 			cand = b.candidateOf(c, c.From, "restored-words", scoreSigned)
 		default:
 			continue

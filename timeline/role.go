@@ -33,7 +33,7 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 	if s.wordBefore(at, 1) == "from" && m.To.IsZero() && s.hit(cueImpact, clause) != nil && s.hit(cueOver, clause) == nil {
 		return RoleBegan, true // "from 19:10 on payments were rejected"
 	}
-	if role, ok := rangeRole(s, m, clause); ok || !m.To.IsZero() {
+	if role, ok := rangeRole(e, s, m, clause); ok || !m.To.IsZero() {
 		return role, ok
 	}
 	role, ok := clauseRole(s, clause, at)
@@ -48,7 +48,7 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 
 // ownStamped says whether a text is dated to the minute by itself: a line of notes. Its other times are what it tells of.
 func ownStamped(e *event.Event) bool {
-	return e.Kind == event.Note && time.Duration(e.Precision) < time.Hour
+	return written(e) && time.Duration(e.Precision) < time.Hour
 }
 
 // foundThen says whether a time in a line of notes is the time at which the cause was found, "at 14:46 the cause was identified", and not
@@ -91,9 +91,12 @@ func (s *sentence) ofSpeaker(clause int) bool {
 }
 
 // rangeRole is the role of a range: a window of impact where the sentence speaks of impact, or the text did before.
-func rangeRole(s *sentence, m when.Mention, clause int) (Role, bool) {
+func rangeRole(e *event.Event, s *sentence, m when.Mention, clause int) (Role, bool) {
 	if m.To.IsZero() {
 		return "", false
+	}
+	if h := s.hit(cueImpact, -1); spoken(e) && (h == nil || s.denied(h.from, 0) || s.hit(cueChange, clause) != nil) {
+		return "", false // in a room many other things have their hours
 	}
 	switch {
 	case s.hit(cueRemain, clause) != nil && !s.has(cueBegan):

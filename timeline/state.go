@@ -36,7 +36,6 @@ func (s *sentence) standing() state {
 		switch {
 		case st.condition == unsaid:
 		case out.condition == better && st.condition == well && !st.all:
-		case out.condition == bad && out.relapse && st.condition != bad:
 		default:
 			out = st
 		}
@@ -56,7 +55,7 @@ func (s *sentence) clauseState(from, to int) state {
 			if st.condition == well && s.partial(from, to) {
 				st.condition = better
 			}
-			if st.condition == well && (future(s, st.at) || s.wished(from, st.at.from)) {
+			if st.condition == well && (future(s, st.at) || s.wished(from, st.at.from) || s.oneOfMany(from, st.at.from)) {
 				return state{}
 			}
 			return st
@@ -201,6 +200,11 @@ func (s *sentence) partial(from, to int) bool {
 		}
 	}
 	return s.within(cuePart, from, to) != nil || s.within(cueImproved, from, to) != nil
+}
+
+// oneOfMany says whether words [from, i) name one machine of many, whose state is not the service's: "that pod", "node 3".
+func (s *sentence) oneOfMany(from, i int) bool {
+	return s.anyWord(from, i, "pod", "node", "instance", "replica", "host", "box", "worker", "disk", "shard", "container", "vm", "process", "laptop", "test")
 }
 
 // wished says whether words [from, i) make a wish or a condition of what follows.

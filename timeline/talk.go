@@ -11,7 +11,7 @@ import (
 // asked is what a question does in chat: who asks whether others see it too reports it ("anyone else getting 502s?"). Other questions do
 // nothing.
 func asked(e *event.Event, s *sentence) []act {
-	if e.Kind != event.Chat || s.has(cuePast) {
+	if !spoken(e) || s.has(cuePast) {
 		return nil
 	}
 	h := slices.IndexFunc(s.words, func(w word) bool {
@@ -37,7 +37,7 @@ func asked(e *event.Event, s *sentence) []act {
 
 // complaint is the cue by which a person in chat says that something is bad right now; nil where what is told is past, planned, tried, or why.
 func complaint(e *event.Event, s *sentence, stands state) *hit {
-	if e.Kind != event.Chat || s.has(cuePast) || s.has(cueDeclare) || s.has(cueClose) || tries(s, -1) != nil {
+	if !spoken(e) || slices.ContainsFunc([]cue{cuePast, cueDeclare, cueClose, cueImproved, cueCause}, s.has) || tries(s, -1) != nil {
 		return nil
 	}
 	if stands.condition == bad {
@@ -52,14 +52,22 @@ func complaint(e *event.Event, s *sentence, stands state) *hit {
 			if h.cue != c || s.denied(h.from, 0) {
 				continue
 			}
-			switch s.words[h.from].text {
-			case "incident", "outage", "event", "issue", "problem", "queue", "impact", "affected": // spoken of, not seen
-				continue
+			if !s.namesOnly(h) {
+				return h
 			}
-			return h
 		}
 	}
 	return nil
+}
+
+// namesOnly says whether a cue is a noun by which trouble is spoken of and not seen.
+func (s *sentence) namesOnly(h *hit) bool {
+	switch s.words[h.from].text {
+	case "incident", "outage", "event", "issue", "issues", "problem", "problems", "queue", "queues", "impact", "impacted", "affected", "disruption", "backlog",
+		"lock", "locks", "spam":
+		return true
+	}
+	return false
 }
 
 // loneEnd is the sign that a single thing is well again; nil if there is none, or if the sentence is about an alert, or in part, or a guess.
@@ -70,13 +78,13 @@ func loneEnd(e *event.Event, s *sentence, stands state, over *hit) *hit {
 	if stands.condition == well {
 		return stands.at
 	}
-	if e.Kind != event.Chat {
+	if !spoken(e) {
 		return nil
 	}
 	for i := range s.cues {
 		h := &s.cues[i]
 		clause := s.words[h.from].clause
-		if h.cue == cueOver && !s.before(cueNot, h.from, 4) && !future(s, h) && s.hit(cuePart, clause) == nil && s.hit(cueImproved, clause) == nil && !s.share(clause) {
+		if h.cue == cueOver && !s.before(cueNot, h.from, 4) && !future(s, h) && !s.oneOfMany(0, h.from) && s.hit(cuePart, clause) == nil && s.hit(cueImproved, clause) == nil && !s.share(clause) {
 			return h
 		}
 	}
@@ -117,7 +125,8 @@ func (s *sentence) greaterPart(i int) bool {
 // inception is the cue by which a line of notes says that things turned bad at its time, without a word for beginning: "error rate jumps to
 // 30%", "portal answers with error 500". Who reports it, tries something or tells why is no such line.
 func inception(e *event.Event, s *sentence) *hit {
-	if e.Kind != event.Note || slices.ContainsFunc([]cue{cueDetect, cueReport, cueEngage, cueAttempt, cueName, cueCause, cueRemain, cueImproved, cueDeclare, cueClose, cuePast, cueSearch}, s.has) {
+	if !written(e) || slices.ContainsFunc([]cue{cueDetect, cueReport, cueEngage, cueAttempt, cueName, cueCause, cueRemain, cueImproved, cueDeclare, cueClose, cuePast,
+		cueSearch, cueMitigate, cueOver, cueWhole}, s.has) {
 		return nil
 	}
 	st := s.standing()
@@ -128,7 +137,7 @@ func inception(e *event.Event, s *sentence) *hit {
 		return nil
 	}
 	for _, c := range []cue{cueWorsened, cueTrouble, cueImpact} {
-		if h := s.hit(c, -1); h != nil && !s.denied(h.from, 0) {
+		if h := s.hit(c, -1); h != nil && !s.denied(h.from, 0) && !s.namesOnly(h) {
 			return h
 		}
 	}
