@@ -180,7 +180,7 @@ func toldAfterwards(e *event.Event, mentions []when.Mention) bool {
 // readSentence lists what one sentence claims.
 func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Claim {
 	var out []*Claim
-	stated := false
+	stated, prev := false, s.at
 	for _, m := range s.mentions {
 		if !m.Clock {
 			continue
@@ -190,21 +190,24 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 			continue
 		}
 		stated = true
-		role, ok := role(e, s, m)
-		if !ok {
+		label, labelled, skip := labelRole(e.Text, prev, m)
+		prev = m.End
+		if skip {
 			continue
 		}
 		clause, _ := s.clauseOf(m)
-		c := r.claim(e, s, role, clause)
-		c.From, c.To, c.Precision, c.Approx = m.From, m.To, m.Precision, m.Approx
-		c.Words = e.Text[m.Start:m.End]
-		if named := r.services.in(s.leading(m)); named != "" && len(s.mentions) > 1 {
-			c.Service, c.Component = named, named // "DynamoDB from 23:48 to 02:40, EC2 from 02:25 to 13:50"
+		role, ok := role(e, s, m)
+		if labelled {
+			role, ok = label, true
 		}
-		if role != RoleWindow && role != RoleBegan && !m.To.IsZero() {
-			c.From, c.To = m.To, time.Time{} // "recovered between 14:00 and 14:10" is over at the later time
+		if ok {
+			out = append(out, r.statedClaim(e, s, m, act{role: role, clause: clause}))
+			continue
 		}
-		out = append(out, c)
+		for _, a := range r.segmentActs(e, s, m) {
+			a.clause = clause
+			out = append(out, r.statedClaim(e, s, m, a))
+		}
 	}
 	out = withWhole(out)
 	if stated && e.Kind == event.Status {
@@ -225,6 +228,20 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 		out = append(out, c)
 	}
 	return out
+}
+
+// statedClaim is the claim of a time that a sentence states.
+func (r *reader) statedClaim(e *event.Event, s *sentence, m when.Mention, a act) *Claim {
+	c := r.claim(e, s, a.role, a.clause)
+	c.From, c.To, c.Precision, c.Approx, c.Lone = m.From, m.To, m.Precision, m.Approx, a.lone
+	c.Words = e.Text[m.Start:m.End]
+	if named := r.services.in(s.leading(m)); named != "" && len(s.mentions) > 1 {
+		c.Service, c.Component = named, named // "DynamoDB from 23:48 to 02:40, EC2 from 02:25 to 13:50"
+	}
+	if a.role != RoleWindow && a.role != RoleBegan && !m.To.IsZero() {
+		c.From, c.To = m.To, time.Time{} // "recovered between 14:00 and 14:10" is over at the later time
+	}
+	return c
 }
 
 // ofItsOwn says whether a line that states other times speaks of its own time as well: it declares, or it names a cause and tells since when
