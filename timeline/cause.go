@@ -103,6 +103,31 @@ func (s *sentence) points() *hit {
 	return nil
 }
 
+// finds says whether a clause of an account (-1: the whole sentence) tells that somebody came to know why: "the team traced it to …", "it was
+// found that the partition was full". What is found out about users, or of what works, is no cause.
+func (s *sentence) finds(clause int) bool {
+	for i := range s.cues {
+		h := &s.cues[i]
+		if h.cue != cueName || (clause >= 0 && s.words[h.from].clause != clause) || s.denied(h.from, 0) || future(s, h) {
+			continue
+		}
+		switch s.words[h.from].text {
+		case "found", "traced", "knew", "discovered", "determined", "established", "realised", "realized", "understood", "figured", "tracked", "recognised",
+			"recognized", "narrowed", "pinpointed", "diagnosed":
+		default:
+			continue
+		}
+		if !s.anyWord(h.to, h.to+3, "that", "to", "why", "it", "the", "down", "a", "an") || s.has(cueHedge) || s.has(cueRefute) || s.has(cueReport) {
+			continue
+		}
+		if s.anyWord(h.to, len(s.words), "users", "customers", "user", "customer", "clients", "workaround", "nothing", "no", "fixed", "restored", "whether", "still", "failing", "impact") {
+			continue
+		}
+		return true
+	}
+	return false
+}
+
 // thing says whether a part of the system is named at word i: "the …", "our …", a version.
 func (s *sentence) thing(i int) bool {
 	switch s.wordAt(i) {

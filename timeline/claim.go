@@ -197,16 +197,23 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 		}
 		clause, _ := s.clauseOf(m)
 		role, ok := role(e, s, m)
+		if !ok && corrects(s, m) {
+			role, ok = RoleBegan, true
+		}
 		if labelled {
 			role, ok = label, true
 		}
 		if ok {
 			out = append(out, r.statedClaim(e, s, m, act{role: role, clause: clause}))
+		}
+		if ok && role != RoleTried && role != RoleChanged && role != RoleEngaged {
 			continue
 		}
-		for _, a := range r.segmentActs(e, s, m) {
-			a.clause = clause
-			out = append(out, r.statedClaim(e, s, m, a))
+		for _, a := range r.segmentActs(e, s, m) { // what was done says little of what came of it
+			if a.role != role {
+				a.clause = clause
+				out = append(out, r.statedClaim(e, s, m, a))
+			}
 		}
 	}
 	out = withWhole(out)
@@ -230,10 +237,18 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 	return out
 }
 
+// corrects says whether a time is the one that a beginning is moved to: "it did not begin at 14:00 but already at 13:47".
+func corrects(s *sentence, m when.Mention) bool {
+	_, at := s.clauseOf(m)
+	began := s.hit(cueBegan, -1)
+	return began != nil && began.from < at && m.To.IsZero() && s.anyWord(at-4, at, "but") && s.before(cueNot, began.from, 3)
+}
+
 // statedClaim is the claim of a time that a sentence states.
 func (r *reader) statedClaim(e *event.Event, s *sentence, m when.Mention, a act) *Claim {
 	c := r.claim(e, s, a.role, a.clause)
 	c.From, c.To, c.Precision, c.Approx, c.Lone = m.From, m.To, m.Precision, m.Approx, a.lone
+	c.Lone = c.Lone || (a.role == RoleFound && s.hit(cueCause, -1) == nil)
 	c.Words = e.Text[m.Start:m.End]
 	if named := r.services.in(s.leading(m)); named != "" && len(s.mentions) > 1 {
 		c.Service, c.Component = named, named // "DynamoDB from 23:48 to 02:40, EC2 from 02:25 to 13:50"

@@ -56,7 +56,7 @@ const (
 var defaultLexicon = map[cue]string{
 	cueBegan: `began|begin|begins|beginning|start|started|starts|starting|first seen|first observed|first noticed|onset|went down|goes down|since|
 		stopped working|stopped responding|stopped serving|outage begins|incident start|incident begins|impact start|impact started|started failing|commenced`,
-	cueImpact: `hang*|hung|stuck|lagging|blank|declined|disconnect*|offline|drops out|dropped out|frozen|freez*|overload*|duplicate*|empty|garbled|spik*|dead|no response|wrong|degrad*|error*|unavailab*|outage*|impact*|affect*|latenc*|delay*|disrupt*|unable|lost|loss|elevated|increased|drop*|timeout*|timed out|
+	cueImpact: `hang*|hung|denied|stuck|lagging|blank|declined|disconnect*|offline|drops out|dropped out|frozen|freez*|overload*|duplicate*|empty|garbled|spik*|dead|no response|wrong|degrad*|error*|unavailab*|outage*|impact*|affect*|latenc*|delay*|disrupt*|unable|lost|loss|elevated|increased|drop*|timeout*|timed out|
 		fail*|slow*|incident|down|could not|couldn't|cannot|can't|intermittent*|broken|inaccessible|unreachable|crash*|interruption*|issue*|problem*|
 		refused|rejected|throttl*|stale|missing|packet loss|congestion|5xx|500s|502s|503s|504s|not available|not work*|event`,
 	cueOver: `up again|available again|online again|works fine|working fine|fine again|normal again|nominal|all green|green again|all healthy|stable again|ok again|okay again|serving again|flowing again|flow again|loading again|loads again|load again|responding again|respond again|answers again|answering again|back in service|in service again|no more errors|came back|come back|running normally|deliveries normal|reachable again|functional again|succeed again|succeeding again|running again|runs again|resolved|resolve|resolves|resolving|recovered|restored|restores|restoring|back to normal|returned to normal|return to normal|returns to normal|is normal|
@@ -67,12 +67,12 @@ var defaultLexicon = map[cue]string{
 	cueAll:   `all|fully|full|completely|every|everything|entirely|100%|complete`,
 	cueWhole: `incident|outage|event|disruption|interruption`,
 	cueDetect: `alerted|alert|alerts|alarm*|paged|page from|pages from|detected|detects|detect|detection|noticed|notices|notice|noticing|observed|observes|notified|
-		monitoring shows|monitor fired|fired|triggered an alert|raised an alarm|became aware|made aware`,
+		monitoring shows|monitor fired|caught the|perceived|spotted|rang|rings|phoned|phones|called us|informs us|informed us|contacted us|goes off|went off|first call|first calls|gets call*|got call*|told me|told us|tells us|calls in|first ticket|first tickets|pager|fired|triggered an alert|raised an alarm|became aware|made aware`,
 	cueReport: `customer ~ reports|customer ~ reported|user ~ reports|user ~ reported|client ~ reports|client ~ reported|partner ~ reports|partner ~ reported|user reported|users reported|user reports|users report|customer reported|customers reported|customer reports|customers report|reports of|
-		report from|reported that|reported of|reported by|reporting|complain*|tickets coming in|support tickets|i'm seeing|i am seeing|seeing errors|
+		support reports|support reported|helpdesk reports|helpdesk reported|desk reports|desk reported|hotline reports|report from|reported that|reported of|reported by|reporting|complain*|tickets coming in|support tickets|i'm seeing|i am seeing|seeing errors|
 		we are seeing|we're seeing|is anyone else|anyone else seeing|getting errors|getting 5*|is down|are down|seems down`,
 	cueName: `identified|identifies|identify|discovered|discovers|discover|determined|found|pinpointed|traced|root-caused|diagnosed|narrowed|isolated|located|
-		revealed|uncovered|understood|confirmed|concluded|realised|realized|attributed`,
+		revealed|uncovered|knew|figured out|tracked down|established|recognised|recognized|understood|confirmed|concluded|realised|realized|attributed`,
 	cueCause: `found it|that's it|is to blame|was to blame|came down to|cause|root cause|root-caused|causes|reason|source of|culprit|due to|because of|caused by|responsible for|underlying|came from|comes from|stemmed from|stems from|resulted from|traced to|the issue is|the problem is|
 		the issue was|the problem was|trigger|origin|originat*|explanation|culprit is|turns out|turned out|it's the|it was the|faulty|at fault`,
 	cueMitigate: `mitigated|mitigates|mitigating|mitigation is in place|mitigation in place|mitigation has taken effect|mitigation took effect|repaired|workaround in place|

@@ -176,6 +176,9 @@ func (b *builder) identified(onset, detected, recovered *Milestone) []Candidate 
 		default:
 			continue
 		}
+		if c.Lone {
+			cand.Score -= lossLone // something was found; whether it is the cause is not said
+		}
 		if c.Service != "" && c.Service == origin {
 			cand.Score += lossService // the cause of the first service to fail is the incident's
 		}

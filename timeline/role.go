@@ -126,6 +126,8 @@ func clauseRole(s *sentence, clause, at int) (Role, bool) {
 	case named != nil && (s.hit(cueCause, clause) != nil || s.words[named.from].text == "identified" || s.words[named.from].text == "root-caused") &&
 		!s.before(cueNot, named.from, 3):
 		return RoleFound, true
+	case s.finds(clause):
+		return RoleFound, true
 	case s.hit(cueDetect, clause) != nil && !s.before(cueNot, s.hit(cueDetect, clause).from, 2):
 		return RoleNoticed, true
 	case s.hit(cueReport, clause) != nil && over == nil:

@@ -139,6 +139,14 @@ func (s *sentence) segment(m when.Mention) (seg *sentence, timeFirst bool) {
 					end-- // "… and by" leads up to the next time
 				}
 			}
+			if k := end - 1; after < len(s.words) && s.words[k].clause == s.words[after].clause && !smallWord(s.words[k].text) {
+				for k > at+1 && s.words[k-1].clause == s.words[after].clause {
+					k--
+				}
+				if k > at+1 {
+					end = k // "…, and it was normal at" leads up to the next time as well
+				}
+			}
 			return s.sub(at+1, end), true
 		}
 	}
