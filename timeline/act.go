@@ -89,8 +89,8 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 			out = append(out, act{RoleBegan, s.words[h.from].clause, true})
 		}
 	}
-	if over == nil && !plan && !s.has(cueImproved) {
-		add(RoleNoticed, s.hit(cueDetect, -1))
+	if over == nil && stands.condition != well && !plan && !s.has(cueImproved) {
+		add(RoleNoticed, cmp.Or(s.noticing(), s.reporting()))
 	}
 	if !s.has(cueOver) {
 		add(RoleReported, cmp.Or(s.hit(cueReport, -1), complaint(e, s, stands)))
@@ -134,7 +134,7 @@ func endOf(e *event.Event, s *sentence, over *hit) *hit {
 	if end := s.hit(cueEnd, -1); end != nil && !s.before(cueNot, end.from, 2) && !future(s, end) {
 		return end
 	}
-	if over == nil || s.has(cueHedge) || aboutAlert(s) {
+	if over == nil || s.has(cueHedge) || aboutAlert(s, s.words[over.from].clause) {
 		return nil
 	}
 	if clause := s.words[over.from].clause; s.hit(cueImproved, clause) != nil || s.hit(cuePart, clause) != nil || s.share(clause) {
@@ -153,8 +153,8 @@ func beginning(e *event.Event, s *sentence, over bool) *hit {
 		return h
 	}
 	h := s.hit(cueBegan, -1)
-	if h != nil && s.words[h.from].text == "since" {
-		return nil // without a time it means "because"
+	if h != nil && (s.words[h.from].text == "since" || s.anyWord(0, h.from, "why", "how", "asks", "asked")) {
+		return nil // without a time "since" means "because", and who asks why tells nothing new
 	}
 	if h == nil || !written(e) || over || ofResponse(s, h) || (!s.has(cueWhole) && !s.has(cueImpact)) {
 		return nil
@@ -225,9 +225,12 @@ func settles(s *sentence, over *hit) bool {
 	return false
 }
 
-// aboutAlert says whether a sentence tells of an alert's end and not of the incident's: "resolved status for CPU-Critical alert".
-func aboutAlert(s *sentence) bool {
+// aboutAlert says whether a clause tells of an alert's end and not of the incident's: "resolved status for CPU-Critical alert".
+func aboutAlert(s *sentence, clause int) bool {
 	for _, w := range s.words {
+		if w.clause != clause {
+			continue
+		}
 		switch w.text {
 		case "alert", "alerts", "alarm", "alarms", "pagerduty", "page":
 			return true

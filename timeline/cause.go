@@ -59,7 +59,7 @@ func (s *sentence) presents(h *hit) bool {
 	switch s.wordAt(h.to) {
 	case "the", "our", "it":
 	default:
-		return false
+		return h.from == 0 && h.to < len(s.words) && s.words[h.to].clause != s.words[h.from].clause && len(s.words)-h.to >= telling // "found: …"
 	}
 	clause := s.words[h.from].clause
 	for i := h.to; i < len(s.words); i++ {
@@ -161,13 +161,11 @@ func understood(e *event.Event, s *sentence) *hit {
 		}
 	}
 	switch s.words[h.from].text {
-	case "that's", "thats":
-		if h.to == len(s.words) && s.at > 20 {
+	case "that's", "thats", "that", "which", "explains":
+		if s.at+s.words[h.from].start > 20 {
 			return h // what it is stands before it
 		}
-	case "that", "there":
-		return nil
-	case "found", "nailed", "smoking":
+	case "cause", "found", "nailed", "smoking":
 		return h
 	case "discovered", "ah", "aha", "oh", "got", "bingo", "eureka", "gotcha":
 		if h.from == 0 && more >= telling && !s.anyWord(h.to, len(s.words), "thanks", "thx", "ok", "okay", "will", "yes", "right", "sorry", "you") {

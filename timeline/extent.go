@@ -30,7 +30,11 @@ func (b *builder) onset() []Candidate {
 			}
 			lone = true
 		case c.Role == RoleBegan && written(c.Event):
-			out = append(out, b.agreeing(b.candidateOf(c, c.From, "noted-start", scoreStated-1)))
+			cand := b.agreeing(b.candidateOf(c, c.From, "noted-start", scoreStated-1))
+			if b.noticedBefore(c) {
+				cand.Score -= lossProvisional
+			}
+			out = append(out, cand)
 		}
 	}
 	for _, e := range b.rises {

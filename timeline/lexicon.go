@@ -46,6 +46,8 @@ const (
 	cueStopped              // it does so no more
 	cueWorsened             // a figure or a state turns for the worse
 	cueAha                  // somebody has just understood
+	cueAble                 // that they can
+	cueFault                // what may be wrong with a thing, so that others fail
 	cuePast                 // another, earlier time is spoken of
 	cues                    // how many there are
 )
@@ -66,7 +68,7 @@ var defaultLexicon = map[cue]string{
 		full recovery|fully operational|healthy again|problem is gone|gone away|cleared|dropped to normal|at pre-event level|incident end|stopped at`,
 	cueAll:   `all|fully|full|completely|every|everything|entirely|100%|complete`,
 	cueWhole: `incident|outage|event|disruption|interruption`,
-	cueDetect: `alerted|alert|alerts|alarm*|paged|page from|pages from|detected|detects|detect|detection|noticed|notices|notice|noticing|observed|observes|notified|
+	cueDetect: `alerted|alert|alerts|alarm*|paged|page from|pages from|detected|detects|detect|detection|witnessed|noticed|notices|notice|noticing|observed|observes|notified|
 		monitoring shows|monitor fired|caught the|perceived|spotted|rang|rings|phoned|phones|called us|informs us|informed us|contacted us|goes off|went off|first call|first calls|gets call*|got call*|told me|told us|tells us|calls in|first ticket|first tickets|pager|fired|triggered an alert|raised an alarm|became aware|made aware`,
 	cueReport: `customer ~ reports|customer ~ reported|user ~ reports|user ~ reported|client ~ reports|client ~ reported|partner ~ reports|partner ~ reported|user reported|users reported|user reports|users report|customer reported|customers reported|customer reports|customers report|reports of|
 		support reports|support reported|helpdesk reports|helpdesk reported|desk reports|desk reported|hotline reports|report from|reported that|reported of|reported by|reporting|complain*|tickets coming in|support tickets|i'm seeing|i am seeing|seeing errors|
@@ -120,14 +122,18 @@ var defaultLexicon = map[cue]string{
 	cueGone: `gone|went away|cleared|clearing up|vanished|disappeared|stopped|stop|subsided|ceased|drained|empty|emptied|zero|0|0%|none|over|dried up|caught up|back to zero|down to zero`,
 	cueWorks: `work|works|working|load|loads|loading|serve|serves|serving|respond|responds|responding|answer|answers|answering|process|processes|processing|processed|accept|accepts|accepting|accepted|
 		deliver|delivers|delivering|delivered|arrive|arrives|arriving|arrived|send|sends|sending|sent|flow|flows|flowing|open|opens|opening|run|runs|running|sync|syncs|syncing|synced|connect|connects|connecting|log in|login|logins|sell|sells|selling|pass|passes|passing|
-		go through|going through|goes through|went through|succeed|succeeds|succeeding|play|plays|playing|print|prints|printing|render|renders|rendering|save|saves|saving|reply|replies|replying|publish|publishes|publishing|boot|boots|booting|display|displays|
+		go through|going through|goes through|went through|succeed|succeeds|succeeding|succeeded|play|plays|playing|print|prints|printing|render|renders|rendering|save|saves|saving|reply|replies|replying|publish|publishes|publishing|boot|boots|booting|display|displays|
 		reach|reaching|merges|merging|build|builds|building|pulling|pull|pulls|polling|ship|ships|shipping|talk|talks|talking|scan|scans|scanning|book|charge|charging|charged|picked up|pay|paying|checkout|check out|search|upload|uploads|uploading|download|downloads|downloading|transmit|transmits|transmitting|register|registers|registering|resolving|resolves|created|collected|written|ringing`,
 	cueGood:    `back|up|fine|ok|okay|good|well|normal|healthy|stable|green|clear|online|available|nominal|reachable|responsive|usable|operational|functional|sweet|happy|clean|recovered|resolved|fixed|restored|solved|sorted|alive|accessible|quick|fast`,
 	cueStopped: `stopped|stops|stop|stopping|ceased|ceases|quit`,
-	cueWorsened: `stalled|stalls|went down|goes down|went dark|went offline|went hard down|drops out|dropped out|drop out|fell over|falls over|fell|dropped|crashed|crashes|died|dies|jumps|jumped|spike|spikes|spiked|rose|rises|climb|climbs|climbed|shot up|surged|tripped|trips|froze|freezes|lost|loses|
+	cueWorsened: `stalled|stalls|went down|goes down|went dark|went offline|went hard down|drops out|dropped out|drop out|fell over|falls over|fell|dropped|crashed|crashes|died|dies|jumps|jumped|spike|spikes|spiked|rose|rises|climb|climbs|climbed|shot up|surged|tripped|trips|froze|freezes|became|turns red|resulting in|leading to|causing|lost|loses|
 		failed|fails|fail|failing|overflowed|ran out|filled up|hung|became|becomes|expired|unreachable|unavailable|down|hard down|blank|offline|begin failing|began failing|degraded|time out|times out|timed out|timing out|slowed|slows|hang|hangs|refused|rejected|returned errors|return errors|throws|throwing|answers with error|answers with errors|blackout`,
 	cueAha:  `found it|got it|that's it|thats it|that is it|that's why|thats why|that's the one|there it is|there we go|ah|aha|bingo|eureka|gotcha|oh no|discovered|nailed it|smoking gun|it is indeed`,
 	cuePast: `last week|last month|last year|last night|yesterday|last time|back then|ago|retro|retrospective|postmortem|post-mortem|drill|game day|gameday|exercise|reminder|rehearsal|simulation|fake|previous incident|earlier incident`,
+	cueFault: `expired|expires|locked|locked out|full|tripped|wrong|missing|removed|removes|replaced|trimmed|dropped|deleted|deletes|corrupt*|exhausted|out of|ran out|run out|runs out|leaks|leak|leaking|hijack*|cut|dead|burnt|burned|broken|poison*|
+		misconfig*|revoked|revokes|blocked|blocks|rotated|overwrote|overwritten|overload*|deadlock*|race condition|bug|typo|defect*|faulty|fault|hardware fault|crashed|dies|changed|renamed|unsupported|incompatib*|mismatch|invalid|stale|never closes|never frees|
+		loop|looping|leaked|swapped|unplugged|disabled|reimaged|misrouted|flapping|resets|not renewed|too small|too low|too many|hard-coded|hardcoded|regression|held by|saturated|saturates|hogging|eats|eating|ate|holding a lock|holds a lock|runaway`,
+	cueAble: `able to`,
 	cueEnd: `outage ends|outage ended|outage over|outage is over|incident ends|incident ended|incident over|incident is over|impact ends|impact ended|
 		end of outage|end of impact|end of incident|all clear`,
 	cueOnset: `outage begins|outage starts|outage began|outage started|incident begins|incident starts|impact begins|impact starts|impact began|impact started|start of impact|start of outage|user impact starts|customer impact starts|customer impact begins`,

@@ -176,7 +176,7 @@ func (s *sentence) sub(from, to int) *sentence {
 
 // segmentActs is what the words that belong to a time say happened then, read as a line of notes of that time would be.
 func (r *reader) segmentActs(e *event.Event, s *sentence, m when.Mention) []act {
-	if spoken(e) || !m.To.IsZero() || m.Ago {
+	if !m.To.IsZero() || m.Ago {
 		return nil
 	}
 	seg, _ := s.segment(m)
@@ -184,11 +184,19 @@ func (r *reader) segmentActs(e *event.Event, s *sentence, m when.Mention) []act 
 		return nil
 	}
 	line := *e
-	line.Kind, line.Until = event.Note, line.At
+	line.Kind, line.Until, line.Actor = event.Note, line.At, event.Actor{}
 	var out []act
 	for _, a := range r.acts(&line, seg) {
 		switch a.role {
-		case RoleOver, RoleLessened, RoleFound, RoleBegan, RoleNoticed, RoleReported, RoleImproved, RoleTried, RoleDeclared, RoleEngaged, RoleRemains:
+		case RoleBegan:
+			out = append(out, a)
+			continue
+		}
+		if spoken(e) {
+			continue // in a room people tell of their own doings
+		}
+		switch a.role {
+		case RoleOver, RoleLessened, RoleFound, RoleNoticed, RoleReported, RoleImproved, RoleTried, RoleDeclared, RoleEngaged, RoleRemains:
 			out = append(out, a)
 		}
 	}

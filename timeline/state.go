@@ -74,12 +74,20 @@ func (s *sentence) stateAt(h *hit, from, to int) state {
 		if s.within(cueWorks, h.to, min(h.to+4, to)) != nil && !denied {
 			return state{condition: bad, at: h} // "stopped accepting orders"
 		}
+	case cueAble:
+		if !denied && !s.anyWord(h.from-2, h.from, "not", "un") && (s.within(cueWorks, h.to, min(h.to+2, to)) != nil || s.anyWord(h.to, h.to+1, "start", "resume", "use", "access", "login", "connect", "continue", "sign", "see")) {
+			return state{condition: well, at: h}
+		}
 	case cueWorks:
 		switch {
 		case denied:
 			return state{condition: bad, at: h, relapse: s.lasting(from, to)}
 		case s.restored(h, from, to):
 			return state{condition: well, at: h, all: s.wide(from, to)}
+		case s.words[h.from].text == "works" && h.to == to && to == len(s.words) && h.from > from && to-from <= 3:
+			return state{condition: well, at: h} // "ls works!"
+		case s.words[h.from].text == "succeeded" && h.to == to:
+			return state{condition: well, at: h}
 		}
 	case cueGood:
 		return s.goodState(h, denied, from, to)
@@ -124,10 +132,31 @@ func (s *sentence) goodState(h *hit, denied bool, from, to int) state {
 		return state{condition: well, at: h, all: s.wide(from, to)}
 	case (word == "normal" || word == "stable" || word == "healthy" || word == "nominal" || word == "green") && h.to == to && h.from > from && !s.anyWord(from, to, "it's", "perfectly"):
 		return state{condition: well, at: h, all: s.wide(from, to)}
+	case s.alone(h, from, to):
+		return state{condition: well, at: h, all: true} // "stable.", "service operational"
+	case (word == "operational" || word == "recovered" || word == "resolved" || word == "restored" || word == "up" || word == "back" || word == "online" || word == "healthy") && s.wide(from, h.from):
+		return state{condition: well, at: h, all: word != "up" && word != "back" && word != "online" && word != "healthy"} // "all nodes up"
 	case (word == "good" || word == "fine" || word == "well" || word == "ok" || word == "okay" || word == "green" || word == "sweet" || word == "clear") && s.wide(from, h.from+1):
 		return state{condition: well, at: h, all: true} // "all good", "we're good", "everything's sweet"
 	}
 	return state{}
+}
+
+// alone says whether a good state is all that a clause says, of the service or of nothing: "stable", "service restored".
+func (s *sentence) alone(h *hit, from, to int) bool {
+	switch s.words[h.from].text {
+	case "stable", "operational", "restored", "recovered", "normal", "fixed", "resolved":
+	default:
+		return false
+	}
+	for i := from; i < to; i++ {
+		switch s.words[i].text {
+		case s.words[h.from].text, "service", "services", "system", "systems", "site", "now", "is", "are", "and", "situation", "all", "everything":
+		default:
+			return false
+		}
+	}
+	return len(s.words) <= 4 || from == 0
 }
 
 // goodAfterBack says whether what follows "back" is where a service comes back to: "back to normal", "back online", "back at its usual level".

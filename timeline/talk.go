@@ -14,6 +14,9 @@ func asked(e *event.Event, s *sentence) []act {
 	if !spoken(e) || s.has(cuePast) {
 		return nil
 	}
+	if s.anyWord(0, len(s.words), "else") || (s.anyWord(0, len(s.words), "just", "only") && s.anyWord(0, len(s.words), "me")) {
+		return []act{{role: RoleReported}}
+	}
 	h := slices.IndexFunc(s.words, func(w word) bool {
 		switch w.text {
 		case "anyone", "anybody", "someone", "somebody", "everyone", "everybody", "else", "me":
@@ -60,6 +63,45 @@ func complaint(e *event.Event, s *sentence, stands state) *hit {
 	return nil
 }
 
+// noticing is the cue by which a sentence tells that something was noticed; "before we noticed" and "until it was detected" look back.
+func (s *sentence) noticing() *hit {
+	for i := range s.cues {
+		if h := &s.cues[i]; h.cue == cueDetect && !s.anyWord(h.from-3, h.from, "before", "until", "without") {
+			return h
+		}
+	}
+	return nil
+}
+
+// reporting is the verb by which somebody, or a monitor, reports something that is wrong: "three students report problems", "the ward reports no
+// results". "The report", "an incident report" are things.
+func (s *sentence) reporting() *hit {
+	for i, w := range s.words {
+		switch w.text {
+		case "reports", "report", "reported", "reporting":
+		default:
+			continue
+		}
+		if i == 0 || s.anyWord(i-1, i, "the", "a", "an", "this", "incident", "of", "in", "our", "final", "bug", "to", "not", "will", "please") {
+			continue
+		}
+		for k := range s.cues {
+			h := &s.cues[k]
+			if h.from <= i || (h.cue == cueGood && !s.denied(h.from, i)) {
+				continue
+			}
+			switch h.cue {
+			case cueImpact, cueTrouble, cueWorsened, cueStopped:
+				return &hit{cueReport, i, i + 1}
+			}
+		}
+		if s.anyWord(i, len(s.words), "no", "not", "unable", "missing", "slow") {
+			return &hit{cueReport, i, i + 1}
+		}
+	}
+	return nil
+}
+
 // namesOnly says whether a cue is a noun by which trouble is spoken of and not seen.
 func (s *sentence) namesOnly(h *hit) bool {
 	switch s.words[h.from].text {
@@ -72,10 +114,10 @@ func (s *sentence) namesOnly(h *hit) bool {
 
 // loneEnd is the sign that a single thing is well again; nil if there is none, or if the sentence is about an alert, or in part, or a guess.
 func loneEnd(e *event.Event, s *sentence, stands state, over *hit) *hit {
-	if over != nil || stands.condition == bad || stands.condition == better || s.has(cueHedge) || aboutAlert(s) || s.has(cuePast) {
+	if over != nil || stands.condition == bad || stands.condition == better || s.has(cueHedge) || s.has(cuePast) {
 		return nil
 	}
-	if stands.condition == well {
+	if stands.condition == well && !aboutAlert(s, s.words[stands.at.from].clause) {
 		return stands.at
 	}
 	if !spoken(e) {
@@ -84,7 +126,7 @@ func loneEnd(e *event.Event, s *sentence, stands state, over *hit) *hit {
 	for i := range s.cues {
 		h := &s.cues[i]
 		clause := s.words[h.from].clause
-		if h.cue == cueOver && !s.before(cueNot, h.from, 4) && !future(s, h) && !s.oneOfMany(0, h.from) && s.hit(cuePart, clause) == nil && s.hit(cueImproved, clause) == nil && !s.share(clause) {
+		if h.cue == cueOver && !s.before(cueNot, h.from, 4) && !future(s, h) && !s.oneOfMany(0, h.from) && !aboutAlert(s, clause) && s.hit(cuePart, clause) == nil && s.hit(cueImproved, clause) == nil && !s.share(clause) {
 			return h
 		}
 	}
@@ -133,7 +175,7 @@ func inception(e *event.Event, s *sentence) *hit {
 	if st.condition == bad && !st.relapse && !s.anyWord(0, len(s.words), "again") {
 		return st.at
 	}
-	if st.condition != unsaid || s.anyWord(0, len(s.words), "still", "again", "more", "another") {
+	if st.condition != unsaid || s.anyWord(0, len(s.words), "still", "again", "more", "another", "why", "asks", "asked") {
 		return nil
 	}
 	for _, c := range []cue{cueWorsened, cueTrouble, cueImpact} {
