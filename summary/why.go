@@ -34,6 +34,7 @@ var whys = map[string]func(r timeline.Reason, c Clock) string{
 	"resolved-words":       saying("it is said to be over in"),
 	"mitigated-words":      saying("it is said to be mitigated in"),
 	"cause-words":          saying("the cause is named in"),
+	"fault-words":          saying("what is wrong with a part is told in"),
 	"ack-words":            saying("somebody takes it on in"),
 	"first-responder":      saying("the first responder's message is"),
 	"closed-words":         saying("it is declared over in"),

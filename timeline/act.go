@@ -82,6 +82,9 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	case hedged:
 		add(RoleSuspected, s.hit(cueCause, -1))
 	}
+	if cause == nil && over == nil && lone == nil && !hedged && !plan {
+		add(RoleFault, s.fault(e))
+	}
 	began := beginning(e, s, over != nil || lone != nil)
 	add(RoleBegan, began)
 	if began == nil && over == nil && lone == nil && !hedged && !plan {

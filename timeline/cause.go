@@ -128,6 +128,25 @@ func (s *sentence) finds(clause int) bool {
 	return false
 }
 
+// fault is the cue by which a line of chat or notes tells what is wrong with a thing: "LDAP bind account locked", "chiller 1 tripped". What begins
+// with it was done to mend it ("removed the node").
+func (s *sentence) fault(e *event.Event) *hit {
+	if e.Kind == event.Status || s.question || s.has(cuePast) || s.has(cueRefute) || s.has(cueFailed) {
+		return nil
+	}
+	for i := range s.cues {
+		h := &s.cues[i]
+		if h.cue != cueFault || h.from == 0 || s.denied(h.from, 0) {
+			continue
+		}
+		if prev := s.words[h.from-1]; prev.clause != s.words[h.from].clause || responder(prev.text) || conjunction(prev.text) {
+			continue // "killed it, removed the lock"
+		}
+		return h
+	}
+	return nil
+}
+
 // thing says whether a part of the system is named at word i: "the …", "our …", a version.
 func (s *sentence) thing(i int) bool {
 	switch s.wordAt(i) {

@@ -30,6 +30,7 @@ const (
 	RoleEngaged   Role = "engaged"   // somebody took it up
 	RoleReported  Role = "reported"  // somebody reported trouble
 	RoleSuspected Role = "suspected" // a cause was guessed at
+	RoleFault     Role = "fault"     // something is said to be wrong with a thing, which may be why
 	RoleRelapse   Role = "relapse"   // it is bad again, or still
 )
 

@@ -109,3 +109,26 @@ func (b *builder) beforeResponse(onset, recovered *Milestone) *event.Event {
 	}
 	return out
 }
+
+// turns says whether a claim is the turn for the better in what was said at the time: things improve or a single one works again, something had
+// been tried or found before, and nothing took it back until the recovery.
+func (b *builder) turns(c *Claim, recovered *Milestone) bool {
+	if recovered.State != Known || !c.Own || c.Hedged || (c.Role != RoleImproved && (c.Role != RoleOver || !c.Lone)) || c.Event.Kind == event.Status {
+		return false
+	}
+	if !c.From.Before(recovered.At) {
+		return false
+	}
+	acted := false
+	for _, o := range b.claims {
+		switch {
+		case o.Role == RoleRelapse && o.Own && o.From.After(c.From) && o.From.Before(recovered.At):
+			return false
+		case (o.Role == RoleTried || o.Role == RoleFound) && o.Own && o.From.Before(c.From):
+			acted = true
+		case o.Role == RoleTried && o.Own && o.From.After(c.From) && o.From.Before(recovered.At):
+			return false // they went on trying
+		}
+	}
+	return acted
+}

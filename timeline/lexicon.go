@@ -107,7 +107,7 @@ var defaultLexicon = map[cue]string{
 	cuePlan: `will|shall|going to|expect|expects|expected|plan|plans|planned|next update|further update|another update|status update by|update by|more information by|
 		eta|should be|hope|hoping|scheduled|if|once|would|could|intend|until we|about to|tomorrow|aim|please|can you|let's|need to|needs to|should we|unless`,
 	cueHedge: `might|may|maybe|perhaps|possibly|possible|probably|suspect|suspected|suspects|looks like|seems|could be|guess|guessing|think|thinks|likely|potential|potentially|
-		apparently|assume|assuming|wonder|wondering|appears|believe|believes|not sure|unclear|hypothesis|theory`,
+		apparently|appear|assume|assuming|wonder|wondering|appears|believe|believes|not sure|unclear|hypothesis|theory`,
 	cueNot:  `not|no|never|isn't|aren't|wasn't|weren't|hasn't|haven't|didn't|doesn't|don't|without|nor|neither|still|yet|cannot|can't|unconfirmed|far from`,
 	cuePart: `most|some|partially|partly|mostly|majority|many|few|several|almost|nearly|part`,
 	cueMechanism: `race|race condition|latent|bug|defect|regression|misconfigur*|exhaust*|leak|leaked|deadlock*|overload*|overwhelm*|certificate expired|
@@ -128,7 +128,7 @@ var defaultLexicon = map[cue]string{
 	cueStopped: `stopped|stops|stop|stopping|ceased|ceases|quit`,
 	cueWorsened: `stalled|stalls|went down|goes down|went dark|went offline|went hard down|drops out|dropped out|drop out|fell over|falls over|fell|dropped|crashed|crashes|died|dies|jumps|jumped|spike|spikes|spiked|rose|rises|climb|climbs|climbed|shot up|surged|tripped|trips|froze|freezes|became|turns red|resulting in|leading to|causing|lost|loses|
 		failed|fails|fail|failing|overflowed|ran out|filled up|hung|became|becomes|expired|unreachable|unavailable|down|hard down|blank|offline|begin failing|began failing|degraded|time out|times out|timed out|timing out|slowed|slows|hang|hangs|refused|rejected|returned errors|return errors|throws|throwing|answers with error|answers with errors|blackout`,
-	cueAha:  `found it|got it|that's it|thats it|that is it|that's why|thats why|that's the one|there it is|there we go|ah|aha|bingo|eureka|gotcha|oh no|discovered|nailed it|smoking gun|it is indeed`,
+	cueAha:  `that's what broke|thats what broke|that explains|which explains|explains it|explains that|cause clear|cause is clear|cause known|found it|got it|that's it|thats it|that is it|that's why|thats why|that's the one|there it is|there we go|ah|aha|bingo|eureka|gotcha|oh no|discovered|nailed it|smoking gun|it is indeed`,
 	cuePast: `last week|last month|last year|last night|yesterday|last time|back then|ago|retro|retrospective|postmortem|post-mortem|drill|game day|gameday|exercise|reminder|rehearsal|simulation|fake|previous incident|earlier incident`,
 	cueFault: `expired|expires|locked|locked out|full|tripped|wrong|missing|removed|removes|replaced|trimmed|dropped|deleted|deletes|corrupt*|exhausted|out of|ran out|run out|runs out|leaks|leak|leaking|hijack*|cut|dead|burnt|burned|broken|poison*|
 		misconfig*|revoked|revokes|blocked|blocks|rotated|overwrote|overwritten|overload*|deadlock*|race condition|bug|typo|defect*|faulty|fault|hardware fault|crashed|dies|changed|renamed|unsupported|incompatib*|mismatch|invalid|stale|never closes|never frees|

@@ -70,6 +70,11 @@ func (s *sentence) stateAt(h *hit, from, to int) state {
 	switch h.cue {
 	case cueTrouble:
 		return s.troubleState(h, denied, from, to)
+	case cueImpact, cueWorsened:
+		if !denied && !s.namesOnly(h) && (s.anyWord(from, h.from, "still", "again", "keeps", "now", "nope") || s.wordAt(h.to) == "again") && !s.anyWord(from, h.from, "no", "not", "never") &&
+			s.within(cueGone, h.to, min(h.to+3, to)) == nil {
+			return state{condition: bad, at: h, relapse: !s.anyWord(from, h.from, "now") || s.wordAt(h.to) == "again"}
+		}
 	case cueStopped:
 		if s.within(cueWorks, h.to, min(h.to+4, to)) != nil && !denied {
 			return state{condition: bad, at: h} // "stopped accepting orders"
