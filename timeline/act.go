@@ -19,7 +19,7 @@ type act struct {
 // sees improvement, calls it mitigated or over. A question does nothing, nor does a plan, a denial or a guess (but a guess at a cause is
 // kept as one).
 func (r *reader) acts(e *event.Event, s *sentence) []act {
-	if spoken(e) && e.Actor.Bot {
+	if spoken(e) && machine(e) {
 		return botActs(s)
 	}
 	if s.question {
@@ -125,10 +125,38 @@ func (s *sentence) share(clause int) bool {
 // botActs is what a bot's message does: an alert that it passes on is a monitor that noticed. Whatever else bots say they copy.
 func botActs(s *sentence) []act {
 	h := s.hit(cueFiring, -1)
-	if h == nil || s.has(cueOver) || s.before(cueNot, h.from, 3) {
+	if h == nil {
+		h = s.marked()
+	}
+	if h == nil || s.has(cueOver) || s.anyWord(0, len(s.words), "closed", "ok", "ready", "recovered", "clear") || s.before(cueNot, h.from, 3) {
 		return nil
 	}
 	return []act{{role: RoleNoticed, clause: s.words[h.from].clause}}
+}
+
+// marked is the mark of an alert that a message begins with: "[P3] …", "[WARN] …", "ALERT: …".
+func (s *sentence) marked() *hit {
+	for i := range min(2, len(s.words)) {
+		switch s.words[i].text {
+		case "alert", "alarm", "warn", "warning", "crit", "p1", "p2", "p3", "p4", "p5", "sev1", "sev2", "sev3":
+			return &hit{cueFiring, i, i + 1}
+		}
+	}
+	return nil
+}
+
+// machine says whether a program wrote a message. In logs of conversations only its name can tell.
+func machine(e *event.Event) bool {
+	if e.Actor.Bot {
+		return true
+	}
+	name := strings.ToLower(e.Actor.Name)
+	for _, end := range []string{"bot", "-ci", "alerts", "alert", "pager", "monitor", "monitoring"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // endOf is the cue by which a sentence calls the incident, or what it speaks of, over; nil where it does not. A hope, a part, an alert's end

@@ -49,15 +49,16 @@ type builder struct {
 	numbers     []Fact
 	verdicts    []verdict // on attempts, in order
 	refutations []refutation
-	firstSign   *event.Event // the first text that speaks of impact
-	relapses    []*Claim     // that it is bad again, or still
+	firstSign   *event.Event   // the first text that speaks of impact
+	lines       map[string]int // how many lines of notes each source has
+	relapses    []*Claim       // that it is bad again, or still
 
 	impacts    []Impact
 	milestones Milestones
 }
 
 func newBuilder(events []event.Event, series []event.Series, o Options) *builder {
-	b := &builder{opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}}
+	b := &builder{opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}, lines: map[string]int{}}
 	ordered := slices.Clone(events)
 	slices.SortFunc(ordered, event.Compare)
 	b.events = foldStorms(ordered)
@@ -77,6 +78,9 @@ func (b *builder) readTexts() {
 			b.rises = append(b.rises, e)
 		case e.Kind == event.Note && e.Service != "":
 			b.tagged[e.Source] = true
+		}
+		if written(e) {
+			b.lines[e.Source]++
 		}
 		sents, claims := r.read(e)
 		if len(claims) > 0 {

@@ -180,7 +180,7 @@ func understood(e *event.Event, s *sentence) *hit {
 		}
 	}
 	switch s.words[h.from].text {
-	case "that's", "thats", "that", "which", "explains":
+	case "that's", "thats", "that", "this", "there", "which", "explains":
 		if s.at+s.words[h.from].start > 20 {
 			return h // what it is stands before it
 		}

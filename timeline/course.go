@@ -23,6 +23,29 @@ func (b *builder) undone(c *Claim) bool {
 	return false
 }
 
+// beforeTrouble says whether a message calls things well before anybody had said that they were not, while others do both later: tests that pass
+// are no recovery.
+func (b *builder) beforeTrouble(c *Claim) bool {
+	if c.Role != RoleOver || !c.Own {
+		return false
+	}
+	trouble := false
+	for _, o := range b.claims {
+		switch o.Role {
+		case RoleNoticed, RoleReported, RoleBegan, RoleWindow, RoleEngaged, RoleDeclared, RoleRelapse, RoleFound:
+			if !o.From.After(c.From) {
+				return false
+			}
+			trouble = true
+		case RoleOver:
+			if trouble && o.From.After(c.From) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // noticedBefore says whether somebody had noticed, or was at work on it, before a claim's time: what turns bad then is not its beginning.
 func (b *builder) noticedBefore(c *Claim) bool {
 	for _, o := range b.claims {
@@ -41,7 +64,7 @@ func (b *builder) noticedBefore(c *Claim) bool {
 
 // lossClosing is what an end loses that speaks of the incident, as somebody who closes it does, where a state was called well before.
 func (b *builder) lossClosing(c *Claim) float64 {
-	if (!c.Whole && b.ofRole(c.Event.ID, RoleClosed) == nil) || (written(c.Event) && !tellsLength(c.Sentence)) {
+	if (!c.Whole && b.ofRole(c.Event.ID, RoleClosed) == nil && len(strings.Fields(c.Sentence)) > 1) || (written(c.Event) && !tellsLength(c.Sentence)) {
 		return 0 // whoever keeps notes calls it over when it is
 	}
 	for _, o := range b.claims {

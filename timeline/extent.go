@@ -16,7 +16,7 @@ func (b *builder) onset() []Candidate {
 	for _, c := range b.claims {
 		switch {
 		case c.Role == RoleWindow && !c.To.IsZero():
-			cand := b.candidateOf(c, c.From, "stated-window", scoreWindow-orderLoss(c))
+			cand := b.candidateOf(c, c.From, "stated-window", scoreWindow-orderLoss(c)-b.lossInPassing(c))
 			out = append(out, b.agreeing(cand))
 		case c.Role == RoleBegan && !c.Own && !c.Lone:
 			out = append(out, b.agreeing(b.candidateOf(c, c.From, "stated-start", scoreStated-orderLoss(c))))
@@ -50,6 +50,16 @@ func (b *builder) onset() []Candidate {
 
 // orderLoss prefers what an account says first: its summary comes before the details of single products.
 func orderLoss(c *Claim) float64 { return 0.5 * float64(min(c.order, 40)) }
+
+// lossInPassing is what a window loses that a line of notes states among many others, each with its own time: it is of something in particular
+// more often than of the whole.
+func (b *builder) lossInPassing(c *Claim) float64 {
+	const several = 4 // lines of one account; fewer are remarks
+	if written(c.Event) && ownStamped(c.Event) && b.lines[c.Event.Source] >= several {
+		return lossProvisional
+	}
+	return 0
+}
 
 // agreeing adds to a stated beginning that a measured one agrees with it: "23:48" is any moment of that minute.
 func (b *builder) agreeing(c Candidate) Candidate {
@@ -85,12 +95,12 @@ func (r *Reason) rate(e *event.Event) {
 func (b *builder) recovered(onset *Milestone) []Candidate {
 	var out []Candidate
 	for _, c := range b.claims {
-		if (onset.State == Known && c.end().Before(onset.At)) || b.nothingBefore(c) || b.undone(c) {
+		if (onset.State == Known && c.end().Before(onset.At)) || b.nothingBefore(c) || b.undone(c) || b.beforeTrouble(c) {
 			continue
 		}
 		switch {
 		case c.Role == RoleWindow && !c.To.IsZero():
-			out = append(out, b.candidateOf(c, c.To, "stated-window", scoreWindow-orderLoss(c)))
+			out = append(out, b.candidateOf(c, c.To, "stated-window", scoreWindow-orderLoss(c)-b.lossInPassing(c)))
 		case c.Role == RoleOver && !c.Own:
 			cand := b.candidateOf(c, c.From, "stated-end", scoreStated)
 			if c.All || c.Fully {

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"strings"
 	"time"
 
 	"github.com/pes-dev/pes/event"
@@ -26,7 +27,7 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 		if h := s.hit(cueOver, -1); h != nil && !s.before(cueNot, h.from, 3) {
 			return RoleOver, true // "working fine since 15:20"
 		}
-		if s.has(cueImpact) || (s.hit(cueResponse, clause) == nil && !s.ofSpeaker(clause)) {
+		if s.has(cueImpact) || (s.hit(cueResponse, clause) == nil && !s.ofSpeaker(clause) && !s.doing(clause)) {
 			return RoleBegan, true
 		}
 	}
@@ -35,6 +36,9 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 	}
 	if role, ok := rangeRole(e, s, m, clause); ok || !m.To.IsZero() {
 		return role, ok
+	}
+	if s.firstOf(at) {
+		return RoleBegan, true
 	}
 	role, ok := clauseRole(s, clause, at)
 	if !ok && len(s.mentions) == 1 {
@@ -85,6 +89,36 @@ func (s *sentence) ofSpeaker(clause int) bool {
 	for _, w := range s.words {
 		if w.clause == clause && (w.text == "i" || w.text == "i'm" || w.text == "i've" || w.text == "on-call" || w.text == "shift") {
 			return true
+		}
+	}
+	return false
+}
+
+// doing says whether a clause begins with what somebody is doing: "re-queueing all since 9 AM".
+func (s *sentence) doing(clause int) bool {
+	for _, w := range s.words {
+		if w.clause == clause {
+			return strings.HasSuffix(w.text, "ing")
+		}
+	}
+	return false
+}
+
+// firstOf says whether the word at index at, a time, is told of the first sign of trouble or the last of service: "first 403 at 06:02", "oldest stuck mail
+// is from 06:58", "last one delivered 23:41".
+func (s *sentence) firstOf(at int) bool {
+	for i := max(0, at-8); i < at; i++ {
+		switch s.words[i].text {
+		case "first", "oldest", "earliest":
+			if s.anyWord(i, at, "report", "reports", "reported", "complaint", "complaints", "complained", "alert", "alerts", "alarm", "call", "calls", "ticket", "tickets", "noticed", "seen", "saw", "time", "node", "fix", "response", "update", "attempt", "steps") {
+				return false
+			}
+			return s.within(cueTrouble, i, at) != nil || s.within(cueImpact, i, at) != nil || s.within(cueWorsened, i, at) != nil || s.anyWord(i, at, "one", "never")
+		case "last":
+			if w := s.wordAt(i + 1); w != "one" && w != "successful" && w != "good" && w != "ok" && w != "message" && w != "mail" && w != "order" && w != "event" {
+				return false
+			}
+			return s.within(cueWorks, i, at) != nil || s.anyWord(i, at, "successful", "good", "ok", "received", "seen")
 		}
 	}
 	return false

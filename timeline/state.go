@@ -107,14 +107,23 @@ func (s *sentence) troubleState(h *hit, denied bool, from, to int) state {
 		gone = true
 	}
 	switch {
-	case gone && !s.lasting(from, to) && !s.anyWord(h.to, to, "not", "n't", "yet"):
-		return state{condition: well, at: h}
+	case gone && !s.lasting(from, to) && !s.anyWord(h.to, to, "not", "yet"):
+		return state{condition: well, at: h, all: s.waiting(h)}
 	case gone:
 		return state{condition: bad, at: h, relapse: true}
 	case !denied && (s.lasting(from, to) || s.anyWord(h.to, min(h.to+3, to), "back", "again")):
 		return state{condition: bad, at: h, relapse: true}
 	}
 	return state{}
+}
+
+// waiting says whether a noun of trouble is what piled up: once that is gone, so is the trouble.
+func (s *sentence) waiting(h *hit) bool {
+	switch s.words[h.from].text {
+	case "queue", "queues", "backlog", "lag":
+		return true
+	}
+	return false
 }
 
 // goodState reads a word for a good state. By itself it says little in chat ("redis ok"); with a word that says that it was otherwise, or as
@@ -252,13 +261,19 @@ func (s *sentence) denied(i, from int) bool {
 		w := s.words[k].text
 		switch w {
 		case "not", "no", "never", "without", "nor", "neither", "nothing", "zero", "cannot", "none", "nobody", "unable", "hardly", "barely":
-			return w != "no" || s.wordAt(k+1) != "longer" || true
+			return true
 		}
-		if strings.HasSuffix(w, "n't") || w == "dont" || w == "doesnt" || w == "isnt" || w == "cant" || w == "wont" {
+		if strings.HasSuffix(w, "n't") || bareNot[w] {
 			return true
 		}
 	}
 	return false
+}
+
+// bareNot are negations as people type them without the apostrophe.
+var bareNot = map[string]bool{
+	"dont": true, "doesnt": true, "didnt": true, "isnt": true, "arent": true, "wasnt": true, "werent": true, "cant": true, "wont": true, "couldnt": true,
+	"hasnt": true, "havent": true, "aint": true,
 }
 
 // within is the first cue of a kind that begins at words [from, to).

@@ -66,7 +66,7 @@ func complaint(e *event.Event, s *sentence, stands state) *hit {
 // noticing is the cue by which a sentence tells that something was noticed; "before we noticed" and "until it was detected" look back.
 func (s *sentence) noticing() *hit {
 	for i := range s.cues {
-		if h := &s.cues[i]; h.cue == cueDetect && !s.anyWord(h.from-3, h.from, "before", "until", "without") {
+		if h := &s.cues[i]; h.cue == cueDetect && !s.anyWord(h.from-3, h.from, "before", "until", "without", "list", "customers", "users", "public", "stakeholders", "management") {
 			return h
 		}
 	}
@@ -84,6 +84,11 @@ func (s *sentence) reporting() *hit {
 		}
 		if i == 0 || s.anyWord(i-1, i, "the", "a", "an", "this", "incident", "of", "in", "our", "final", "bug", "to", "not", "will", "please") {
 			continue
+		}
+		switch s.words[i-1].text {
+		case "user", "users", "customer", "customers", "client", "clients", "student", "students", "developer", "developers", "colleague", "colleagues", "partner",
+			"partners", "someone", "somebody", "operator", "operators", "driver", "drivers", "team", "teams", "people", "staff", "desk", "support", "tenant", "tenants":
+			return &hit{cueReport, i, i + 1}
 		}
 		for k := range s.cues {
 			h := &s.cues[k]
@@ -126,11 +131,23 @@ func loneEnd(e *event.Event, s *sentence, stands state, over *hit) *hit {
 	for i := range s.cues {
 		h := &s.cues[i]
 		clause := s.words[h.from].clause
-		if h.cue == cueOver && !s.before(cueNot, h.from, 4) && !future(s, h) && !s.oneOfMany(0, h.from) && !aboutAlert(s, clause) && s.hit(cuePart, clause) == nil && s.hit(cueImproved, clause) == nil && !s.share(clause) {
+		if h.cue == cueOver && !s.risesUp(h) && !s.before(cueNot, h.from, 4) && !future(s, h) && !s.oneOfMany(0, h.from) && !aboutAlert(s, clause) && s.hit(cuePart, clause) == nil && s.hit(cueImproved, clause) == nil && !s.share(clause) {
 			return h
 		}
 	}
 	return nil
+}
+
+// risesUp says whether "up" in a phrase of good states belongs to a verb of growth: "fills up again".
+func (s *sentence) risesUp(h *hit) bool {
+	if s.words[h.from].text != "up" {
+		return false
+	}
+	switch s.wordBefore(h.from, 1) {
+	case "fills", "fill", "filling", "piles", "piling", "builds", "building", "goes", "going", "climbs", "shoots", "ramps", "backs", "backing":
+		return true
+	}
+	return false
 }
 
 // mostly is the sign by which a sentence says that the greater part is well: "most requests ok", "80% of stores back online", "usable again for most".
