@@ -266,6 +266,8 @@ func ofItsOwn(e *event.Event, r Role, stated []*Claim) bool {
 	switch r {
 	case RoleDeclared:
 		return true
+	case RoleFault:
+		return true
 	case RoleFound:
 		return !slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role == RoleFound })
 	case RoleReported:

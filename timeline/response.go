@@ -195,18 +195,15 @@ func (b *builder) identified(onset, detected, recovered *Milestone) []Candidate 
 // explained is what was said to be wrong with a thing after the detection, and before things turned for the better: the first such statement, up to
 // the first step that is not said to have failed. Where nobody names a cause in so many words, this is what they then acted on.
 func (b *builder) explained(onset, detected, recovered *Milestone) *Claim {
-	if detected.State != Known {
-		return nil
-	}
 	var out *Claim
 	for _, c := range b.claims {
 		switch {
 		case !c.Own || c.Event.Kind == event.Status || c.Event.Actor.Bot || !within(c.From, onset, recovered):
-		case c.Role == RoleFault && c.From.After(detected.At) && !c.Hedged && !b.withdrawn(c):
+		case c.Role == RoleFault && (detected.State != Known || c.From.After(detected.At)) && !c.Hedged && !b.withdrawn(c):
 			if out == nil {
 				out = c
 			}
-		case (c.Role == RoleOver || c.Role == RoleLessened) && c.From.After(detected.At) && !b.undone(c):
+		case (c.Role == RoleOver || c.Role == RoleLessened) && (detected.State != Known || c.From.After(detected.At)) && !b.undone(c):
 			return out
 		}
 	}
@@ -249,9 +246,9 @@ func (b *builder) mitigated(onset, recovered *Milestone) []Candidate {
 			cand = b.candidateOf(c, c.From, "noted-mitigation", scoreNoted)
 		case c.Role == RoleLessened && c.Own && !c.Hindsight:
 			cand = b.candidateOf(c, c.From, "mitigated-words", scoreSaid-5)
-		case c.Role == RoleOver && c.Own && written(c.Event) && b.wholly(c) && recovered.State == Known && c.From.Before(recovered.At):
+		case c.Role == RoleOver && c.Own && !c.Lone && written(c.Event) && b.wholly(c) && recovered.State == Known && c.From.Before(recovered.At):
 			cand = b.candidateOf(c, c.From, "restored-words", scoreSigned)
-		case b.turns(c, recovered):
+		case !c.Whole && b.turns(c, recovered):
 			cand = b.candidateOf(c, c.From, "restored-words", scoreSigned-1)
 		default:
 			continue

@@ -111,7 +111,7 @@ func (s *sentence) troubleState(h *hit, denied bool, from, to int) state {
 		return state{condition: well, at: h, all: s.waiting(h)}
 	case gone:
 		return state{condition: bad, at: h, relapse: true}
-	case !denied && (s.lasting(from, to) || s.anyWord(h.to, min(h.to+3, to), "back", "again")):
+	case !denied && (s.lasting(from, to) || (s.anyWord(h.to, min(h.to+3, to), "back", "again") && s.within(cueGood, h.to, to) == nil && s.within(cueOver, h.to, to) == nil)):
 		return state{condition: bad, at: h, relapse: true}
 	}
 	return state{}
@@ -142,6 +142,8 @@ func (s *sentence) goodState(h *hit, denied bool, from, to int) state {
 		return state{condition: well, at: h, all: s.wide(from, to)}
 	case word == "back" && h.from > from && s.copula(h.from) && s.wordAt(h.to) != "and":
 		return state{condition: well, at: h, all: s.wide(from, to)}
+	case s.risesUp(h):
+		return state{}
 	case word != "back" && s.restored(h, from, to):
 		return state{condition: well, at: h, all: s.wide(from, to)}
 	case (word == "normal" || word == "stable" || word == "healthy" || word == "nominal" || word == "green") && h.to == to && h.from > from && !s.anyWord(from, to, "it's", "perfectly"):
