@@ -171,7 +171,7 @@ func endOf(e *event.Event, s *sentence, over *hit) *hit {
 	if clause := s.words[over.from].clause; s.hit(cueImproved, clause) != nil || s.hit(cuePart, clause) != nil || s.share(clause) {
 		return nil
 	}
-	if spoken(e) && !settles(s, over) {
+	if spoken(e) && (!settles(s, over) || s.anyWord(0, len(s.words), "itself", "alone")) {
 		return nil
 	}
 	return over

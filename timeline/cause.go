@@ -120,7 +120,7 @@ func (s *sentence) finds(clause int) bool {
 		if !s.anyWord(h.to, h.to+3, "that", "to", "why", "it", "the", "down", "a", "an") || s.has(cueHedge) || s.has(cueRefute) || s.has(cueReport) {
 			continue
 		}
-		if s.anyWord(h.to, len(s.words), "users", "customers", "user", "customer", "clients", "workaround", "nothing", "no", "fixed", "restored", "whether", "still", "failing", "impact") {
+		if s.anyWord(h.to, len(s.words), "users", "customers", "user", "customer", "clients", "workaround", "nothing", "no", "fixed", "restored", "whether", "still", "failing", "impact", "experiencing", "seeing", "affected", "projects", "tenants") {
 			continue
 		}
 		return true

@@ -191,6 +191,10 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 			continue
 		}
 		stated = true
+		if c := r.goodFor(e, s, m); c != nil {
+			out = append(out, c)
+			continue
+		}
 		label, labelled, skip := labelRole(e.Text, prev, m)
 		prev = m.End
 		if skip {
@@ -218,6 +222,11 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 		}
 	}
 	out = withWhole(out)
+	if k := slices.IndexFunc(out, func(c *Claim) bool { return c.Role == RoleBegan }); k >= 0 && spoken(e) && !machine(e) {
+		told := *out[k] // who tells since when it is bad has noticed
+		told.Role, told.From, told.Precision, told.Own, told.Approx = RoleReported, e.At, time.Duration(e.Precision), true, false
+		out = append(out, &told)
+	}
 	if stated && e.Kind == event.Status {
 		return out // what it says of its own time is not what it is about
 	}
@@ -225,7 +234,7 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 		if a.lone && account {
 			continue // an account does not speak of the moment at which it was written
 		}
-		if stated && (len(out) > 0 || spoken(e)) && !ofItsOwn(e, a.role, out) {
+		if stated && (len(out) > 0 || spoken(e)) && !ofItsOwn(e, s, a, out) {
 			continue
 		}
 		c := r.claim(e, s, a.role, a.clause)
@@ -236,6 +245,21 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 		out = append(out, c)
 	}
 	return out
+}
+
+// goodFor is the end that a message tells of by how long all has been well: "logins have been fine again for the last five minutes". What is merely
+// stable for an hour ended nothing.
+func (r *reader) goodFor(e *event.Event, s *sentence, m when.Mention) *Claim {
+	if !m.Ago || m.To.IsZero() || !spoken(e) || !s.anyWord(0, len(s.words), "again", "back") {
+		return nil
+	}
+	st := s.standing()
+	if st.condition != well || s.has(cueHedge) {
+		return nil
+	}
+	c := r.statedClaim(e, s, m, act{RoleOver, s.words[st.at.from].clause, true})
+	c.From, c.Approx = m.From, true
+	return c
 }
 
 // corrects says whether a time is the one that a beginning is moved to: "it did not begin at 14:00 but already at 13:47".
@@ -249,7 +273,7 @@ func corrects(s *sentence, m when.Mention) bool {
 func (r *reader) statedClaim(e *event.Event, s *sentence, m when.Mention, a act) *Claim {
 	c := r.claim(e, s, a.role, a.clause)
 	c.From, c.To, c.Precision, c.Approx, c.Lone = m.From, m.To, m.Precision, m.Approx, a.lone
-	c.Lone = c.Lone || (a.role == RoleFound && s.hit(cueCause, -1) == nil)
+	c.Lone = c.Lone || (a.role == RoleFound && s.hit(cueCause, a.clause) == nil)
 	c.Words = e.Text[m.Start:m.End]
 	if named := r.services.in(s.leading(m)); named != "" && len(s.mentions) > 1 {
 		c.Service, c.Component = named, named // "DynamoDB from 23:48 to 02:40, EC2 from 02:25 to 13:50"
@@ -262,12 +286,15 @@ func (r *reader) statedClaim(e *event.Event, s *sentence, m when.Mention, a act)
 
 // ofItsOwn says whether a line that states other times speaks of its own time as well: it declares, or it names a cause and tells since when
 // that has been at work. Who says in chat that something has been bad since then reports it now.
-func ofItsOwn(e *event.Event, r Role, stated []*Claim) bool {
-	switch r {
+func ofItsOwn(e *event.Event, s *sentence, a act, stated []*Claim) bool {
+	switch a.role {
 	case RoleDeclared:
 		return true
 	case RoleFault:
 		return true
+	case RoleOver: // "turned it off at 15:17, it works again": the time is that of another clause
+		return spoken(e) && !slices.ContainsFunc(s.words, func(w word) bool { return w.text == "<time>" && w.clause == a.clause }) &&
+			!slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role != RoleTried && c.Role != RoleChanged })
 	case RoleFound:
 		return !slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role == RoleFound })
 	case RoleReported:

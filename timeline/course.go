@@ -78,6 +78,25 @@ func (b *builder) lossClosing(c *Claim) float64 {
 	return 0
 }
 
+// lossPublic is what a status page's "resolved" loses where the people at work had said before that all was well, since the public is told later; and
+// where they said afterwards that it was not.
+func (b *builder) lossPublic(e *event.Event) float64 {
+	for _, r := range b.relapses {
+		if r.From.After(e.At) && r.From.Sub(e.At) < sameIncident && r.Event.Kind != event.Status {
+			return 2 * lossProvisional
+		}
+	}
+	for _, o := range b.claims {
+		if !o.From.Before(e.At) {
+			break
+		}
+		if o.Role == RoleOver && o.Own && !o.Hedged && !o.Part && o.Service == "" && o.Event.Kind != event.Status && e.At.Sub(o.From) < sameIncident && !b.undone(o) {
+			return lossClosing
+		}
+	}
+	return 0
+}
+
 // tellsLength says whether a sentence tells how long something has lasted: "no drops for three hours, incident over".
 func tellsLength(s string) bool {
 	words := strings.Fields(strings.ToLower(s))

@@ -160,7 +160,7 @@ func (b *builder) recoveredEvents(onset *Milestone) []Candidate {
 		e := &b.events[i]
 		switch {
 		case e.Kind == event.Status && e.Labels["status"] == "resolved":
-			out = append(out, eventCandidate(e, e.At, "status-resolved", scorePost))
+			out = append(out, eventCandidate(e, e.At, "status-resolved", scorePost-b.lossPublic(e)))
 		case isRise(e) && (lastRise == nil || lastSign(e).After(lastSign(lastRise))):
 			lastRise = e
 		case isAlert(e) && !e.Until.IsZero() && e.Severity.Rank() >= event.Warning.Rank() && (lastAlert == nil || e.Until.After(lastAlert.Until)):

@@ -45,6 +45,9 @@ func (b *builder) detected(onset, recovered *Milestone) []Candidate {
 			add(eventCandidate(e, e.At, "alert-start", scoreAlert))
 		}
 	}
+	if len(out) == 0 {
+		out = b.noticedAfterwards(recovered)
+	}
 	if len(out) == 0 && b.firstSign != nil {
 		add(eventCandidate(b.firstSign, b.firstSign.At, "first-sign", scoreSigned))
 	}
@@ -52,6 +55,25 @@ func (b *builder) detected(onset, recovered *Milestone) []Candidate {
 		add(eventCandidate(e, e.At, "before-response", scoreSigned))
 	}
 	return firstMoment(rank(out))
+}
+
+// noticedAfterwards are the first signs that somebody noticed an incident which, by an account of it, was already over. A recovery that was only said at
+// its own time was noticed by whoever said it.
+func (b *builder) noticedAfterwards(recovered *Milestone) []Candidate {
+	if recovered.State != Known || (recovered.Reason.Rule != "stated-window" && recovered.Reason.Rule != "stated-end") {
+		return nil
+	}
+	const late = 7 * 24 * time.Hour // what is noticed after a week is found in a review
+	for _, c := range b.claims {
+		if (c.Role != RoleNoticed && c.Role != RoleReported) || c.Hedged || c.From.Before(recovered.At) || c.From.Sub(recovered.At) > late || c.Event.Kind == event.Status {
+			continue
+		}
+		if !c.Own {
+			return []Candidate{b.candidateOf(c, c.From, "stated-detection", scoreStated)}
+		}
+		return []Candidate{b.candidateOf(c, c.From, "first-report", scoreSaid)}
+	}
+	return nil
 }
 
 // actedOn is when somebody first declared the incident or took it up, as notes and messages tell; zero if none does.

@@ -31,7 +31,7 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 			return RoleBegan, true
 		}
 	}
-	if s.wordBefore(at, 1) == "from" && m.To.IsZero() && s.hit(cueImpact, clause) != nil && s.hit(cueOver, clause) == nil {
+	if s.wordBefore(at, 1) == "from" && m.To.IsZero() && s.hit(cueOver, clause) == nil && (s.hit(cueImpact, clause) != nil || s.standing().condition == bad) {
 		return RoleBegan, true // "from 19:10 on payments were rejected"
 	}
 	if role, ok := rangeRole(e, s, m, clause); ok || !m.To.IsZero() {

@@ -134,8 +134,9 @@ func (r *resolver) span(s spoken, loc, lastLoc *time.Location) (from, to time.Ti
 		if to, dated, problem = r.point(s, last, lastLoc); problem != "" {
 			return from, to, dated, problem
 		}
+		to = last.clock.zone.settle(to, lastLoc)
 		on := first.clock.on(civil{}.onDay(to.In(loc)))
-		if from = on.in(loc); from.After(to) {
+		if from = first.clock.zone.settle(on.in(loc), loc); from.After(to) {
 			from = on.addDays(-1).in(loc)
 		}
 		return from, to, true, ""
