@@ -64,7 +64,7 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	case lone != nil:
 		out = append(out, act{RoleOver, s.words[lone.from].clause, true})
 	}
-	if mostly := s.mostly(stands); mostly != nil && !hedged {
+	if mostly := s.mostly(); mostly != nil && !hedged {
 		add(RoleLessened, mostly)
 	}
 	if stands.relapse && !plan && !hedged && !s.has(cuePast) {

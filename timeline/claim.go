@@ -96,7 +96,7 @@ func (r *reader) read(e *event.Event) ([]*sentence, []*Claim) {
 			out = append(out, c)
 		}
 	}
-	return sents, out
+	return sents, withLength(e, text, sents, out)
 }
 
 // spoken says whether a text is a message of a conversation: from a chat, or from a log of one, each of whose lines names who said it.
@@ -221,7 +221,7 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 			}
 		}
 	}
-	out = withWhole(out)
+	out = append(withWhole(out), r.following(e, s)...)
 	if k := slices.IndexFunc(out, func(c *Claim) bool { return c.Role == RoleBegan }); k >= 0 && spoken(e) && !machine(e) {
 		told := *out[k] // who tells since when it is bad has noticed
 		told.Role, told.From, told.Precision, told.Own, told.Approx = RoleReported, e.At, time.Duration(e.Precision), true, false
@@ -372,7 +372,11 @@ func speaksOfTheIncident(s *sentence, clause int) bool {
 		if h.cue != cueWhole || s.words[h.from].clause != clause {
 			continue
 		}
-		switch s.wordBefore(h.from, 1) {
+		before := s.wordBefore(h.from, 1)
+		if h.from > 0 && s.words[h.from-1].clause != clause {
+			before = "" // "no drops for an hour, incident over"
+		}
+		switch before {
 		case "", "the", "this", "our", "entire", "whole":
 			return h.to == len(s.words) || !nounAfter(s.words[h.to].text)
 		}

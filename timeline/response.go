@@ -268,7 +268,7 @@ func (b *builder) mitigated(onset, recovered *Milestone) []Candidate {
 			cand = b.candidateOf(c, c.From, "noted-mitigation", scoreNoted)
 		case c.Role == RoleLessened && c.Own && !c.Hindsight:
 			cand = b.candidateOf(c, c.From, "mitigated-words", scoreSaid-5)
-		case c.Role == RoleOver && c.Own && !c.Lone && written(c.Event) && b.wholly(c) && recovered.State == Known && c.From.Before(recovered.At):
+		case c.Role == RoleOver && c.Own && !c.Lone && written(c.Event) && b.wholly(c) && !b.undone(c) && recovered.State == Known && c.From.Before(recovered.At):
 			cand = b.candidateOf(c, c.From, "restored-words", scoreSigned)
 		case !c.Whole && b.turns(c, recovered):
 			cand = b.candidateOf(c, c.From, "restored-words", scoreSigned-1)

@@ -179,8 +179,19 @@ func (r *reader) segmentActs(e *event.Event, s *sentence, m when.Mention) []act 
 	if !m.To.IsZero() || m.Ago {
 		return nil
 	}
-	seg, _ := s.segment(m)
-	if seg == nil || len(seg.words) == 0 || seg.has(cuePast) || seg.question {
+	seg, first := s.segment(m)
+	if seg == nil || seg.question {
+		return nil
+	}
+	if acts := r.lineActs(e, seg); len(acts) > 0 || first || len(s.mentions) > 1 {
+		return acts
+	}
+	return r.lineActs(e, s.sub(0, len(s.words))) // what leads up to the only time may be no more than "at ten past seven"
+}
+
+// lineActs is what words say happened at the time that they belong to.
+func (r *reader) lineActs(e *event.Event, seg *sentence) []act {
+	if len(seg.words) == 0 || seg.has(cuePast) {
 		return nil
 	}
 	line := *e

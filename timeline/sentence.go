@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -54,7 +55,9 @@ func sentences(text string, lex *lexicon, mentions []when.Mention) []*sentence {
 				next++
 			}
 			s.words = split(trimmed, s.mentions, s.at)
-			s.cues = lex.find(s.words)
+			s.cues = slices.DeleteFunc(lex.find(s.words), func(h hit) bool { // "at once" is no condition
+				return h.cue == cuePlan && s.words[h.from].text == "once" && s.wordBefore(h.from, 1) == "at"
+			})
 			out = append(out, s)
 		}
 		start = end

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/pes-dev/pes/event"
@@ -151,7 +152,10 @@ func (s *sentence) risesUp(h *hit) bool {
 }
 
 // mostly is the sign by which a sentence says that the greater part is well: "most requests ok", "80% of stores back online", "usable again for most".
-func (s *sentence) mostly(st state) *hit {
+func (s *sentence) mostly() *hit {
+	if h := s.hit(cueImproved, -1); halves(s.text) {
+		return cmp.Or(h, s.hit(cueTrouble, -1))
+	}
 	for i := range s.words {
 		if !s.greaterPart(i) {
 			continue
