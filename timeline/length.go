@@ -88,7 +88,10 @@ func lasted(s *sentence) (when.Length, bool) {
 		return when.Length{}, false
 	}
 	before := strings.ToLower(s.text[:lengths[0].Start])
+	behind := strings.ToLower(strings.TrimLeft(s.text[lengths[0].End:], " -"))
 	switch {
+	case strings.HasPrefix(behind, "outage"), strings.HasPrefix(behind, "disruption"), strings.HasPrefix(behind, "interruption"), strings.HasPrefix(behind, "downtime"):
+		return lengths[0], true // "a 34 minute outage"
 	case strings.Contains(before, "lasted"), strings.Contains(before, "lasting"), strings.Contains(before, "duration"), strings.Contains(before, "down for"),
 		strings.Contains(before, "unavailable for"), strings.Contains(before, "downtime"):
 		return lengths[0], !strings.Contains(before, "monitor") && !strings.Contains(before, "investigat")

@@ -32,7 +32,7 @@ func (b *builder) detected(onset, recovered *Milestone) []Candidate {
 	}
 	for _, c := range b.claims {
 		switch {
-		case c.Role == RoleNoticed && !c.Own && c.Hindsight:
+		case c.Role == RoleNoticed && !c.Own && (c.Hindsight || spoken(c.Event)):
 			add(b.candidateOf(c, c.From, "stated-detection", scoreStated))
 		case (c.Role == RoleNoticed || c.Role == RoleReported) && c.Own && written(c.Event):
 			add(b.candidateOf(c, c.From, "first-report", scoreNoted))
@@ -214,15 +214,15 @@ func (b *builder) identified(onset, detected, recovered *Milestone) []Candidate 
 	return rank(out)
 }
 
-// explained is what was said to be wrong with a thing after the detection, and before things turned for the better: the first such statement, up to
-// the first step that is not said to have failed. Where nobody names a cause in so many words, this is what they then acted on.
+// explained is what was said to be wrong with a thing after the detection, and before things turned for the better: the first such note, or the last
+// such message. Where nobody names a cause in so many words, this is what they then acted on.
 func (b *builder) explained(onset, detected, recovered *Milestone) *Claim {
 	var out *Claim
 	for _, c := range b.claims {
 		switch {
 		case !c.Own || c.Event.Kind == event.Status || c.Event.Actor.Bot || !within(c.From, onset, recovered):
 		case c.Role == RoleFault && (detected.State != Known || c.From.After(detected.At)) && !c.Hedged && !b.withdrawn(c):
-			if out == nil {
+			if out == nil || spoken(c.Event) { // in a room people muse first
 				out = c
 			}
 		case (c.Role == RoleOver || c.Role == RoleLessened) && (detected.State != Known || c.From.After(detected.At)) && !b.undone(c):

@@ -24,6 +24,10 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 		return "", false
 	}
 	if s.wordBefore(at, 1) == "since" {
+		switch s.wordBefore(at, 2) {
+		case "alert", "alerts", "alarm", "alarms", "page", "pages", "complaints", "tickets", "calls":
+			return RoleNoticed, true
+		}
 		if h := s.hit(cueOver, -1); h != nil && !s.before(cueNot, h.from, 3) {
 			return RoleOver, true // "working fine since 15:20"
 		}
@@ -132,6 +136,9 @@ func rangeRole(e *event.Event, s *sentence, m when.Mention, clause int) (Role, b
 	if h := s.hit(cueImpact, -1); spoken(e) && (h == nil || s.denied(h.from, 0) || s.hit(cueChange, clause) != nil) {
 		return "", false // in a room many other things have their hours
 	}
+	if seg, first := s.segment(m); first && len(seg.cues) > 0 && seg.cues[0].from <= 2 && (tries(seg, -1) != nil || seg.has(cueChange)) && !seg.has(cueWhole) {
+		return RoleTried, true // "14:00-17:30: updated code merged to address the bug"
+	}
 	switch {
 	case s.hit(cueRemain, clause) != nil && !s.has(cueBegan):
 		return RoleRemains, true
@@ -169,7 +176,7 @@ func clauseRole(s *sentence, clause, at int) (Role, bool) {
 	case s.hit(cueImproved, clause) != nil:
 		return RoleImproved, true
 	case began != nil && !ofResponse(s, began) && !s.before(cueNot, began.from, 3):
-		if s.has(cueImpact) || s.has(cueWhole) {
+		if s.has(cueImpact) || s.has(cueWhole) || s.tellsOfImpact(began) {
 			return RoleBegan, true
 		}
 	case over != nil && !s.before(cueNot, over.from, 3) && !until:
@@ -188,6 +195,15 @@ func clauseRole(s *sentence, clause, at int) (Role, bool) {
 		return RoleOver, true
 	}
 	return "", false
+}
+
+// tellsOfImpact says whether words of beginning say by themselves what began: "stopped responding", "went down".
+func (s *sentence) tellsOfImpact(began *hit) bool {
+	switch s.words[began.from].text {
+	case "stopped", "went", "goes":
+		return true
+	}
+	return false
 }
 
 // ofResponse says whether what began is the work of responders and not the impact: "mitigation began", "engineers started".

@@ -89,6 +89,8 @@ func (s *sentence) stateAt(h *hit, from, to int) state {
 			return state{condition: bad, at: h, relapse: s.lasting(from, to)}
 		case s.restored(h, from, to):
 			return state{condition: well, at: h, all: s.wide(from, to)}
+		case s.underWay(h, from, to):
+			return state{condition: better, at: h}
 		case s.words[h.from].text == "works" && h.to == to && to == len(s.words) && h.from > from && to-from <= 3:
 			return state{condition: well, at: h} // "ls works!"
 		case s.words[h.from].text == "succeeded" && h.to == to:
@@ -245,6 +247,24 @@ func (s *sentence) partial(from, to int) bool {
 		}
 	}
 	return s.within(cuePart, from, to) != nil || s.within(cueImproved, from, to) != nil
+}
+
+// underWay says whether things are said to do their work just now: "messages flowing", "workers taking jobs". People who do are at theirs.
+func (s *sentence) underWay(h *hit, from, to int) bool {
+	switch s.words[h.from].text {
+	case "flowing", "processing", "arriving", "delivering", "succeeding", "passing", "serving", "responding", "answering", "loading", "booting", "polling", "syncing", "draining",
+		"taking", "starting":
+	default:
+		return false
+	}
+	if h.from == from || to-h.to > 2 || s.lasting(from, to) || s.within(cueTrouble, from, to) != nil || s.within(cueWorsened, from, to) != nil || s.within(cueImpact, from, to) != nil {
+		return false
+	}
+	subject := s.words[h.from-1].text
+	if subject == "are" || subject == "is" || subject == "now" {
+		subject = s.wordBefore(h.from, 2)
+	}
+	return subject != "" && !responder(subject) && !smallWord(subject) && subject != "<time>" && !strings.HasSuffix(subject, "ing")
 }
 
 // oneOfMany says whether words [from, i) name one machine of many, whose state is not the service's: "that pod", "node 3".
