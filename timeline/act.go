@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -11,24 +12,26 @@ import (
 type act struct {
 	role   Role
 	clause int
+	lone   bool // over: of a single thing, in passing; began: by a bad state alone, and not in so many words
 }
 
 // acts is what a message does at the time at which it was said, one sentence of it: it declares, reports, takes up, names a cause, tries,
 // sees improvement, calls it mitigated or over. A question does nothing, nor does a plan, a denial or a guess (but a guess at a cause is
 // kept as one).
 func (r *reader) acts(e *event.Event, s *sentence) []act {
-	if s.question {
-		return nil
-	}
-	if e.Kind == event.Chat && e.Actor.Bot {
+	if spoken(e) && machine(e) {
 		return botActs(s)
+	}
+	if s.question {
+		return asked(e, s)
 	}
 	var out []act
 	add := func(role Role, h *hit) {
 		if h != nil {
-			out = append(out, act{role, s.words[h.from].clause})
+			out = append(out, act{role: role, clause: s.words[h.from].clause})
 		}
 	}
+	stands := s.standing()
 	says := func(c cue) *hit { // what a cue says for the first time, denials and what lies ahead left out
 		for i := range s.cues {
 			h := &s.cues[i]
@@ -40,13 +43,32 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	}
 	hedged, plan := s.has(cueHedge), s.has(cuePlan)
 	over := endOf(e, s, says(cueOver))
+	if (stands.relapse && (over == nil || over.from < stands.at.to)) || (spoken(e) && (stands.condition == bad || stands.condition == better)) {
+		over = nil
+	}
 	add(RoleDeclared, says(cueDeclare))
 	add(RoleClosed, says(cueClose))
+	cause := s.findsCause()
+	if cause == nil {
+		cause = understood(e, s)
+	}
+	lone := loneEnd(e, s, stands, over)
+	if cause != nil {
+		lone = nil // "the licence has ended" is why, and no end
+	}
 	switch {
 	case over != nil && s.has(cueRemain):
 		add(RoleRemains, over)
-	default:
+	case over != nil:
 		add(RoleOver, over)
+	case lone != nil:
+		out = append(out, act{RoleOver, s.words[lone.from].clause, true})
+	}
+	if mostly := s.mostly(); mostly != nil && !hedged {
+		add(RoleLessened, mostly)
+	}
+	if stands.relapse && !plan && !hedged && !s.has(cuePast) {
+		add(RoleRelapse, stands.at)
 	}
 	if !hedged {
 		add(RoleLessened, says(cueMitigate))
@@ -54,28 +76,37 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	if h := s.hit(cueImproved, -1); h != nil && !plan && !s.before(cueNot, h.from, 2) {
 		add(RoleImproved, h)
 	}
-	switch cause := s.findsCause(); {
-	case cause != nil && over == nil:
+	switch {
+	case cause != nil && over == nil && lone == nil:
 		add(RoleFound, cause)
 	case hedged:
 		add(RoleSuspected, s.hit(cueCause, -1))
 	}
-	add(RoleBegan, beginning(e, s, over != nil))
-	if over == nil && !plan && !s.has(cueImproved) {
-		add(RoleNoticed, s.hit(cueDetect, -1))
+	if cause == nil && over == nil && lone == nil && !hedged && !plan {
+		add(RoleFault, s.fault(e))
+	}
+	began := beginning(e, s, over != nil || lone != nil)
+	add(RoleBegan, began)
+	if began == nil && over == nil && lone == nil && !hedged && !plan {
+		if h := inception(e, s); h != nil {
+			out = append(out, act{RoleBegan, s.words[h.from].clause, true})
+		}
+	}
+	if over == nil && stands.condition != well && !plan && !s.has(cueImproved) {
+		add(RoleNoticed, cmp.Or(s.noticing(), s.reporting()))
 	}
 	if !s.has(cueOver) {
-		add(RoleReported, s.hit(cueReport, -1))
+		add(RoleReported, cmp.Or(s.hit(cueReport, -1), complaint(e, s, stands)))
 		add(RoleEngaged, s.hit(cueEngage, -1))
 	}
 	tried := tries(s, -1)
 	if tried != nil && !future(s, tried) && !s.before(cueNot, tried.from, 3) {
 		add(RoleTried, tried)
 	}
-	if e.Kind == event.Note && tried == nil && !plan && !s.has(cueOnset) {
+	if written(e) && tried == nil && !plan && !s.has(cueOnset) {
 		add(RoleChanged, s.hit(cueChange, -1))
 	}
-	if e.Kind == event.Note && !e.Until.IsZero() && !s.has(cueChange) && !s.has(cueResponse) {
+	if written(e) && !e.Until.IsZero() && !s.has(cueChange) && !s.has(cueResponse) {
 		add(RoleWindow, s.hit(cueImpact, -1))
 	}
 	return out
@@ -94,10 +125,38 @@ func (s *sentence) share(clause int) bool {
 // botActs is what a bot's message does: an alert that it passes on is a monitor that noticed. Whatever else bots say they copy.
 func botActs(s *sentence) []act {
 	h := s.hit(cueFiring, -1)
-	if h == nil || s.has(cueOver) || s.before(cueNot, h.from, 3) {
+	if h == nil {
+		h = s.marked()
+	}
+	if h == nil || s.has(cueOver) || s.anyWord(0, len(s.words), "closed", "ok", "ready", "recovered", "clear") || s.before(cueNot, h.from, 3) {
 		return nil
 	}
-	return []act{{RoleNoticed, s.words[h.from].clause}}
+	return []act{{role: RoleNoticed, clause: s.words[h.from].clause}}
+}
+
+// marked is the mark of an alert that a message begins with: "[P3] …", "[WARN] …", "ALERT: …".
+func (s *sentence) marked() *hit {
+	for i := range min(2, len(s.words)) {
+		switch s.words[i].text {
+		case "alert", "alarm", "warn", "warning", "crit", "p1", "p2", "p3", "p4", "p5", "sev1", "sev2", "sev3":
+			return &hit{cueFiring, i, i + 1}
+		}
+	}
+	return nil
+}
+
+// machine says whether a program wrote a message. In logs of conversations only its name can tell.
+func machine(e *event.Event) bool {
+	if e.Actor.Bot {
+		return true
+	}
+	name := strings.ToLower(e.Actor.Name)
+	for _, end := range []string{"bot", "-ci", "alerts", "alert", "pager", "monitor", "monitoring"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // endOf is the cue by which a sentence calls the incident, or what it speaks of, over; nil where it does not. A hope, a part, an alert's end
@@ -106,13 +165,13 @@ func endOf(e *event.Event, s *sentence, over *hit) *hit {
 	if end := s.hit(cueEnd, -1); end != nil && !s.before(cueNot, end.from, 2) && !future(s, end) {
 		return end
 	}
-	if over == nil || s.has(cueHedge) || aboutAlert(s) {
+	if over == nil || s.has(cueHedge) || aboutAlert(s, s.words[over.from].clause) {
 		return nil
 	}
 	if clause := s.words[over.from].clause; s.hit(cueImproved, clause) != nil || s.hit(cuePart, clause) != nil || s.share(clause) {
 		return nil
 	}
-	if e.Kind == event.Chat && !settles(s, over) {
+	if spoken(e) && (!settles(s, over) || s.anyWord(0, len(s.words), "itself", "alone")) {
 		return nil
 	}
 	return over
@@ -125,10 +184,10 @@ func beginning(e *event.Event, s *sentence, over bool) *hit {
 		return h
 	}
 	h := s.hit(cueBegan, -1)
-	if h != nil && s.words[h.from].text == "since" {
-		return nil // without a time it means "because"
+	if h != nil && (s.words[h.from].text == "since" || s.anyWord(0, h.from, "why", "how", "asks", "asked")) {
+		return nil // without a time "since" means "because", and who asks why tells nothing new
 	}
-	if h == nil || e.Kind != event.Note || over || ofResponse(s, h) || (!s.has(cueWhole) && !s.has(cueImpact)) {
+	if h == nil || !written(e) || over || ofResponse(s, h) || (!s.has(cueWhole) && !s.has(cueImpact)) {
 		return nil
 	}
 	if slices.ContainsFunc([]cue{cueDeclare, cueName, cueDetect, cueAttempt, cuePlan}, s.has) {
@@ -181,41 +240,6 @@ func responder(w string) bool {
 	return false
 }
 
-// findsCause is the cue by which a sentence holds something to be the cause, without hedging; nil where it does not: a guess, a plan, a
-// denial ("is not the cause", "is still unknown"), a search.
-func (s *sentence) findsCause() *hit {
-	if s.has(cueHedge) || s.has(cueRefute) || s.question {
-		return nil
-	}
-	cause := s.hit(cueCause, -1)
-	name := s.hit(cueName, -1)
-	for _, h := range []*hit{cause, name} {
-		if h == nil {
-			continue
-		}
-		clause := s.words[h.from].clause
-		if future(s, h) || s.hit(cueSearch, clause) != nil || s.hit(cueNot, clause) != nil {
-			return nil
-		}
-	}
-	switch {
-	case name != nil && (cause != nil || s.words[name.from].text == "identified"):
-		return name
-	case cause != nil && strongCause(s, cause):
-		return cause
-	}
-	return nil
-}
-
-// strongCause are the phrases that name a cause by themselves.
-func strongCause(s *sentence, h *hit) bool {
-	switch s.words[h.from].text {
-	case "root", "culprit", "turns", "turned", "caused", "explanation":
-		return h.to < len(s.words)
-	}
-	return false
-}
-
 // future says whether what a cue says lies ahead: a plan word stands before it in its clause ("will be fixed", "once it is resolved").
 func future(s *sentence, h *hit) bool { return h != nil && s.before(cuePlan, h.from, 12) }
 
@@ -232,9 +256,12 @@ func settles(s *sentence, over *hit) bool {
 	return false
 }
 
-// aboutAlert says whether a sentence tells of an alert's end and not of the incident's: "resolved status for CPU-Critical alert".
-func aboutAlert(s *sentence) bool {
+// aboutAlert says whether a clause tells of an alert's end and not of the incident's: "resolved status for CPU-Critical alert".
+func aboutAlert(s *sentence, clause int) bool {
 	for _, w := range s.words {
+		if w.clause != clause {
+			continue
+		}
 		switch w.text {
 		case "alert", "alerts", "alarm", "alarms", "pagerduty", "page":
 			return true

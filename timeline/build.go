@@ -49,14 +49,16 @@ type builder struct {
 	numbers     factSet
 	verdicts    []verdict // on attempts, in order
 	refutations []refutation
-	firstSign   *event.Event // the first text that speaks of impact
+	firstSign   *event.Event   // the first text that speaks of impact
+	lines       map[string]int // how many lines of notes each source has
+	relapses    []*Claim       // that it is bad again, or still
 
 	impacts    []Impact
 	milestones Milestones
 }
 
 func newBuilder(events []event.Event, series []event.Series, o Options) *builder {
-	b := &builder{opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, numbers: factSet{at: map[factKey]int{}}, fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}}
+	b := &builder{opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, numbers: factSet{at: map[factKey]int{}}, fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}, lines: map[string]int{}}
 	b.events = foldStorms(inOrderOfTime(events))
 	b.services = newServices(o.Services, b.events)
 	return b
@@ -104,6 +106,9 @@ func (b *builder) readTexts() {
 		case e.Kind == event.Note && e.Service != "":
 			b.tagged[e.Source] = true
 		}
+		if written(e) {
+			b.lines[e.Source]++
+		}
 		sents, claims := r.read(e)
 		if len(claims) > 0 {
 			b.claims = append(b.claims, claims...)
@@ -120,6 +125,11 @@ func (b *builder) readTexts() {
 	slices.SortStableFunc(b.claims, func(x, y *Claim) int {
 		return cmp.Or(x.From.Compare(y.From), earlier(x.Event, y.Event), cmp.Compare(x.order, y.order))
 	})
+	for _, c := range b.claims {
+		if c.Role == RoleRelapse && c.Own {
+			b.relapses = append(b.relapses, c)
+		}
+	}
 	b.weighAccounts()
 }
 

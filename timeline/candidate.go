@@ -28,6 +28,8 @@ const (
 	lossService     = 25 // the time of one service, not of the incident
 	lossHedged      = 15
 	lossApprox      = 4
+	lossLone        = 6  // a single thing's state, not said of the whole
+	lossClosing     = 11 // the incident is called over some time after things were said to be well
 	gainAll         = 10 // "all services", "fully"
 	gainWhole       = 3  // speaks of the incident itself
 	gainFullness    = 4  // the fullest account of all; others in proportion

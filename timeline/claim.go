@@ -30,6 +30,8 @@ const (
 	RoleEngaged   Role = "engaged"   // somebody took it up
 	RoleReported  Role = "reported"  // somebody reported trouble
 	RoleSuspected Role = "suspected" // a cause was guessed at
+	RoleFault     Role = "fault"     // something is said to be wrong with a thing, which may be why
+	RoleRelapse   Role = "relapse"   // it is bad again, or still
 )
 
 // Claim is what one sentence of an event says of a time: that impact began, that a cause was found, that all was over. A sentence that
@@ -49,6 +51,7 @@ type Claim struct {
 	Hedged    bool
 	Approx    bool
 	Part      bool   // "most", "some"
+	Lone      bool   // it rests on a bad or a good state alone: "loads again", "error rate jumps"
 	Words     string // the words of the time, as written
 	Sentence  string // the sentence, as written
 	order     int    // which of its text's claims it is
@@ -81,21 +84,40 @@ func (r *reader) read(e *event.Event) ([]*sentence, []*Claim) {
 		return nil, nil
 	}
 	text := e.Text[:min(len(e.Text), maxText)]
-	if e.Kind == event.Chat {
+	if spoken(e) {
 		text = withoutQuotes(text)
 	}
 	mentions := r.times.Find(text, when.Context{At: e.At.Add(writtenWithin(e)), Zone: r.zoneOf(e)})
 	sents := r.cut.sentences(text, r.lex, mentions)
-	hindsight := toldAfterwards(e, mentions)
+	hindsight, account := toldAfterwards(e, mentions), written(e) && clocks(mentions) > 1
 	var out []*Claim
 	for _, s := range sents {
-		for _, c := range r.readSentence(e, s) {
+		for _, c := range r.readSentence(e, s, account) {
 			c.Hindsight = hindsight
 			c.order = len(out)
 			out = append(out, c)
 		}
 	}
-	return sents, out
+	return sents, withLength(e, text, sents, out)
+}
+
+// spoken says whether a text is a message of a conversation: from a chat, or from a log of one, each of whose lines names who said it.
+func spoken(e *event.Event) bool {
+	return e.Kind == event.Chat || (e.Kind == event.Note && (e.Actor.ID != "" || e.Actor.Name != ""))
+}
+
+// written says whether a text is a note, by whoever keeps the account.
+func written(e *event.Event) bool { return e.Kind == event.Note && !spoken(e) }
+
+// clocks counts the times of day that a text states.
+func clocks(mentions []when.Mention) int {
+	n := 0
+	for _, m := range mentions {
+		if m.Clock && !m.Ago {
+			n++
+		}
+	}
+	return n
 }
 
 // withoutQuotes blanks what stands in double quotes in a message, offsets kept: four words or more are somebody else's, said at another time.
@@ -134,7 +156,7 @@ func (r *reader) zoneOf(e *event.Event) *time.Location {
 // toldAfterwards says whether a text was written with hindsight: notes are; a post is when it states a window that is already over, or two
 // times that lie behind it. What was said while it happened is provisional.
 func toldAfterwards(e *event.Event, mentions []when.Mention) bool {
-	if e.Kind == event.Note {
+	if written(e) {
 		return true
 	}
 	if e.Kind != event.Status {
@@ -159,40 +181,66 @@ func toldAfterwards(e *event.Event, mentions []when.Mention) bool {
 }
 
 // readSentence lists what one sentence claims.
-func (r *reader) readSentence(e *event.Event, s *sentence) []*Claim {
+func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Claim {
 	var out []*Claim
-	stated := false
+	stated, prev := false, s.at
 	for _, m := range s.mentions {
-		if !m.Clock || m.From.IsZero() {
+		if !m.Clock {
+			continue
+		}
+		account = account || m.From.IsZero() // a time that was refused is not the message's own either
+		if m.From.IsZero() {
 			continue
 		}
 		stated = true
-		role, ok := role(e, s, m)
-		if !ok {
+		if c := r.goodFor(e, s, m); c != nil {
+			out = append(out, c)
+			continue
+		}
+		label, labelled, skip := labelRole(e.Text, prev, m)
+		prev = m.End
+		if skip {
 			continue
 		}
 		clause, _ := s.clauseOf(m)
-		c := r.claim(e, s, role, clause)
-		c.From, c.To, c.Precision, c.Approx = m.From, m.To, m.Precision, m.Approx
-		c.Words = e.Text[m.Start:m.End]
-		if named := r.services.in(s.leading(m)); named != "" && len(s.mentions) > 1 {
-			c.Service, c.Component = named, named // "DynamoDB from 23:48 to 02:40, EC2 from 02:25 to 13:50"
+		role, ok := role(e, s, m)
+		if !ok && corrects(s, m) {
+			role, ok = RoleBegan, true
 		}
-		if role != RoleWindow && role != RoleBegan && !m.To.IsZero() {
-			c.From, c.To = m.To, time.Time{} // "recovered between 14:00 and 14:10" is over at the later time
+		if labelled {
+			role, ok = label, true
 		}
-		out = append(out, c)
+		if ok {
+			out = append(out, r.statedClaim(e, s, m, act{role: role, clause: clause}))
+		}
+		if ok && role != RoleTried && role != RoleChanged && role != RoleEngaged {
+			continue
+		}
+		for _, a := range r.segmentActs(e, s, m) { // what was done says little of what came of it
+			if a.role != role {
+				a.clause = clause
+				out = append(out, r.statedClaim(e, s, m, a))
+			}
+		}
 	}
-	out = withWhole(out)
-	if stated && e.Kind != event.Note {
+	out = append(withWhole(out), r.following(e, s)...)
+	if k := slices.IndexFunc(out, func(c *Claim) bool { return c.Role == RoleBegan }); k >= 0 && spoken(e) && !machine(e) {
+		told := *out[k] // who tells since when it is bad has noticed
+		told.Role, told.From, told.Precision, told.Own, told.Approx = RoleReported, e.At, time.Duration(e.Precision), true, false
+		out = append(out, &told)
+	}
+	if stated && e.Kind == event.Status {
 		return out // what it says of its own time is not what it is about
 	}
 	for _, a := range r.acts(e, s) {
-		if stated && len(out) > 0 && !ofItsOwn(a.role, out) {
+		if a.lone && account {
+			continue // an account does not speak of the moment at which it was written
+		}
+		if stated && (len(out) > 0 || spoken(e)) && !ofItsOwn(e, s, a, out) {
 			continue
 		}
 		c := r.claim(e, s, a.role, a.clause)
-		c.From, c.Precision, c.Own = e.At, time.Duration(e.Precision), true
+		c.From, c.Precision, c.Own, c.Lone = e.At, time.Duration(e.Precision), true, a.lone
 		if a.role == RoleWindow && !e.Until.IsZero() {
 			c.To = e.Until
 		}
@@ -201,10 +249,60 @@ func (r *reader) readSentence(e *event.Event, s *sentence) []*Claim {
 	return out
 }
 
+// goodFor is the end that a message tells of by how long all has been well: "logins have been fine again for the last five minutes". What is merely
+// stable for an hour ended nothing.
+func (r *reader) goodFor(e *event.Event, s *sentence, m when.Mention) *Claim {
+	if !m.Ago || m.To.IsZero() || !spoken(e) || !s.anyWord(0, len(s.words), "again", "back") {
+		return nil
+	}
+	st := s.standing()
+	if st.condition != well || s.has(cueHedge) {
+		return nil
+	}
+	c := r.statedClaim(e, s, m, act{RoleOver, s.words[st.at.from].clause, true})
+	c.From, c.Approx = m.From, true
+	return c
+}
+
+// corrects says whether a time is the one that a beginning is moved to: "it did not begin at 14:00 but already at 13:47".
+func corrects(s *sentence, m when.Mention) bool {
+	_, at := s.clauseOf(m)
+	began := s.hit(cueBegan, -1)
+	return began != nil && began.from < at && m.To.IsZero() && s.anyWord(at-4, at, "but") && s.before(cueNot, began.from, 3)
+}
+
+// statedClaim is the claim of a time that a sentence states.
+func (r *reader) statedClaim(e *event.Event, s *sentence, m when.Mention, a act) *Claim {
+	c := r.claim(e, s, a.role, a.clause)
+	c.From, c.To, c.Precision, c.Approx, c.Lone = m.From, m.To, m.Precision, m.Approx, a.lone
+	c.Lone = c.Lone || (a.role == RoleFound && s.hit(cueCause, a.clause) == nil)
+	c.Words = e.Text[m.Start:m.End]
+	if named := r.services.in(s.leading(m)); named != "" && len(s.mentions) > 1 {
+		c.Service, c.Component = named, named // "DynamoDB from 23:48 to 02:40, EC2 from 02:25 to 13:50"
+	}
+	if a.role != RoleWindow && a.role != RoleBegan && !m.To.IsZero() {
+		c.From, c.To = m.To, time.Time{} // "recovered between 14:00 and 14:10" is over at the later time
+	}
+	return c
+}
+
 // ofItsOwn says whether a line that states other times speaks of its own time as well: it declares, or it names a cause and tells since when
-// that has been at work.
-func ofItsOwn(r Role, stated []*Claim) bool {
-	return r == RoleDeclared || (r == RoleFound && !slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role == RoleFound }))
+// that has been at work. Who says in chat that something has been bad since then reports it now.
+func ofItsOwn(e *event.Event, s *sentence, a act, stated []*Claim) bool {
+	switch a.role {
+	case RoleDeclared:
+		return true
+	case RoleFault:
+		return true
+	case RoleOver: // "turned it off at 15:17, it works again": the time is that of another clause
+		return spoken(e) && !slices.ContainsFunc(s.words, func(w word) bool { return w.text == "<time>" && w.clause == a.clause }) &&
+			!slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role != RoleTried && c.Role != RoleChanged })
+	case RoleFound:
+		return !slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role == RoleFound })
+	case RoleReported:
+		return spoken(e) && !slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role == RoleNoticed || c.Role == RoleOver })
+	}
+	return false
 }
 
 // withWhole puts before the windows of one sentence the window that they make up together: "storage between 07:05 and 09:40, compute between
@@ -276,7 +374,11 @@ func speaksOfTheIncident(s *sentence, clause int) bool {
 		if h.cue != cueWhole || s.words[h.from].clause != clause {
 			continue
 		}
-		switch s.wordBefore(h.from, 1) {
+		before := s.wordBefore(h.from, 1)
+		if h.from > 0 && s.words[h.from-1].clause != clause {
+			before = "" // "no drops for an hour, incident over"
+		}
+		switch before {
 		case "", "the", "this", "our", "entire", "whole":
 			return h.to == len(s.words) || !nounAfter(s.words[h.to].text)
 		}

@@ -12,15 +12,29 @@ import (
 // onset: windows and beginnings stated with hindsight, else what was measured, else what one service's account says.
 func (b *builder) onset() []Candidate {
 	var out []Candidate
+	lone := false // only what turned bad first may be the beginning
 	for _, c := range b.claims {
 		switch {
 		case c.Role == RoleWindow && !c.To.IsZero():
-			cand := b.candidateOf(c, c.From, "stated-window", scoreWindow-orderLoss(c))
+			cand := b.candidateOf(c, c.From, "stated-window", scoreWindow-orderLoss(c)-b.lossInPassing(c))
 			out = keep(out, b.agreeing(cand))
-		case c.Role == RoleBegan && !c.Own:
+		case c.Role == RoleBegan && !c.Own && !c.Lone:
 			out = keep(out, b.agreeing(b.candidateOf(c, c.From, "stated-start", scoreStated-orderLoss(c))))
-		case c.Role == RoleBegan && c.Event.Kind == event.Note:
-			out = keep(out, b.agreeing(b.candidateOf(c, c.From, "noted-start", scoreStated-1)))
+		case c.Role == RoleBegan && c.Lone:
+			if !lone && !b.noticedBefore(c) {
+				rule := "stated-start"
+				if c.Own {
+					rule = "noted-start"
+				}
+				out = keep(out, b.agreeing(b.candidateOf(c, c.From, rule, scoreNoted-lossLone)))
+			}
+			lone = true
+		case c.Role == RoleBegan && written(c.Event):
+			cand := b.agreeing(b.candidateOf(c, c.From, "noted-start", scoreStated-1))
+			if b.noticedBefore(c) {
+				cand.Score -= lossProvisional
+			}
+			out = keep(out, cand)
 		}
 	}
 	for _, e := range b.rises {
@@ -36,6 +50,16 @@ func (b *builder) onset() []Candidate {
 
 // orderLoss prefers what an account says first: its summary comes before the details of single products.
 func orderLoss(c *Claim) float64 { return 0.5 * float64(min(c.order, 40)) }
+
+// lossInPassing is what a window loses that a line of notes states among many others, each with its own time: it is of something in particular
+// more often than of the whole.
+func (b *builder) lossInPassing(c *Claim) float64 {
+	const several = 4 // lines of one account; fewer are remarks
+	if written(c.Event) && ownStamped(c.Event) && b.lines[c.Event.Source] >= several {
+		return lossProvisional
+	}
+	return 0
+}
 
 // agreeing adds to a stated beginning that a measured one agrees with it: "23:48" is any moment of that minute.
 func (b *builder) agreeing(c Candidate) Candidate {
@@ -69,12 +93,12 @@ func (r *Reason) rate(e *event.Event) {
 func (b *builder) recovered(onset *Milestone) []Candidate {
 	var out []Candidate
 	for _, c := range b.claims {
-		if (onset.State == Known && c.end().Before(onset.At)) || b.nothingBefore(c) {
+		if (onset.State == Known && c.end().Before(onset.At)) || b.nothingBefore(c) || b.undone(c) || b.beforeTrouble(c) {
 			continue
 		}
 		switch {
 		case c.Role == RoleWindow && !c.To.IsZero():
-			out = keep(out, b.candidateOf(c, c.To, "stated-window", scoreWindow-orderLoss(c)))
+			out = keep(out, b.candidateOf(c, c.To, "stated-window", scoreWindow-orderLoss(c)-b.lossInPassing(c)))
 		case c.Role == RoleOver && !c.Own:
 			cand := b.candidateOf(c, c.From, "stated-end", scoreStated)
 			if c.All || c.Fully {
@@ -84,14 +108,22 @@ func (b *builder) recovered(onset *Milestone) []Candidate {
 				cand.Score -= gainAll + gainFullness
 			}
 			out = keep(out, cand)
-		case c.Role == RoleOver && c.Event.Kind == event.Note:
+		case c.Role == RoleOver && written(c.Event):
 			cand := b.candidateOf(c, c.From, "noted-end", scoreNoted-gainFullness)
+			if cand.Score -= b.lossClosing(c); c.Lone {
+				cand.Score -= lossLone
+			}
 			if c.Fully && c.Service == "" {
 				cand.Score += gainWhole
 			}
 			out = keep(out, cand)
-		case c.Role == RoleOver && c.Event.Kind == event.Chat && c.Service == "":
-			out = keep(out, b.candidateOf(c, c.From, "resolved-words", scoreSaid))
+		case c.Role == RoleOver && spoken(c.Event) && c.Service == "":
+			cand := b.candidateOf(c, c.From, "resolved-words", scoreSaid)
+			if c.Lone {
+				cand.Score -= lossLone
+			}
+			cand.Score -= b.lossClosing(c)
+			out = keep(out, cand)
 		}
 	}
 	out = append(out, b.recoveredEvents(onset)...)
@@ -126,7 +158,7 @@ func (b *builder) recoveredEvents(onset *Milestone) []Candidate {
 		e := &b.events[i]
 		switch {
 		case e.Kind == event.Status && e.Labels["status"] == "resolved":
-			out = keep(out, eventCandidate(e, e.At, "status-resolved", scorePost))
+			out = keep(out, eventCandidate(e, e.At, "status-resolved", scorePost-b.lossPublic(e)))
 		case isRise(e) && (lastRise == nil || lastSign(e).After(lastSign(lastRise))):
 			lastRise = e
 		case isAlert(e) && !e.Until.IsZero() && e.Severity.Rank() >= event.Warning.Rank() && (lastAlert == nil || e.Until.After(lastAlert.Until)):

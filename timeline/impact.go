@@ -43,7 +43,7 @@ func (b *builder) statedPeriods() []Impact {
 	began := map[string]*Claim{}
 	for _, c := range b.claims {
 		service := c.Component
-		if service == "" || c.Hedged || !c.Hindsight {
+		if service == "" || c.Hedged || !c.Hindsight || c.Lone {
 			continue
 		}
 		switch c.Role {

@@ -31,11 +31,11 @@ func (b *builder) detected(onset, recovered *Milestone) []Candidate {
 	}
 	for _, c := range b.claims {
 		switch {
-		case c.Role == RoleNoticed && !c.Own && c.Hindsight:
+		case c.Role == RoleNoticed && !c.Own && (c.Hindsight || spoken(c.Event)):
 			add(b.candidateOf(c, c.From, "stated-detection", scoreStated))
-		case (c.Role == RoleNoticed || c.Role == RoleReported) && c.Own && c.Event.Kind == event.Note:
+		case (c.Role == RoleNoticed || c.Role == RoleReported) && c.Own && written(c.Event):
 			add(b.candidateOf(c, c.From, "first-report", scoreNoted))
-		case (c.Role == RoleReported || c.Role == RoleNoticed) && c.Own && c.Event.Kind == event.Chat:
+		case (c.Role == RoleReported || c.Role == RoleNoticed) && c.Own && spoken(c.Event):
 			add(b.candidateOf(c, c.From, "first-report", scoreSaid))
 		}
 	}
@@ -44,10 +44,35 @@ func (b *builder) detected(onset, recovered *Milestone) []Candidate {
 			add(eventCandidate(e, e.At, "alert-start", scoreAlert))
 		}
 	}
+	if len(out) == 0 {
+		out = b.noticedAfterwards(recovered)
+	}
 	if len(out) == 0 && b.firstSign != nil {
 		add(eventCandidate(b.firstSign, b.firstSign.At, "first-sign", scoreSigned))
 	}
+	if e := b.beforeResponse(onset, recovered); len(out) == 0 && e != nil {
+		add(eventCandidate(e, e.At, "before-response", scoreSigned))
+	}
 	return firstMoment(rank(out))
+}
+
+// noticedAfterwards are the first signs that somebody noticed an incident which, by an account of it, was already over. A recovery that was only said at
+// its own time was noticed by whoever said it.
+func (b *builder) noticedAfterwards(recovered *Milestone) []Candidate {
+	if recovered.State != Known || (recovered.Reason.Rule != "stated-window" && recovered.Reason.Rule != "stated-end") {
+		return nil
+	}
+	const late = 7 * 24 * time.Hour // what is noticed after a week is found in a review
+	for _, c := range b.claims {
+		if (c.Role != RoleNoticed && c.Role != RoleReported) || c.Hedged || c.From.Before(recovered.At) || c.From.Sub(recovered.At) > late || c.Event.Kind == event.Status {
+			continue
+		}
+		if !c.Own {
+			return []Candidate{b.candidateOf(c, c.From, "stated-detection", scoreStated)}
+		}
+		return []Candidate{b.candidateOf(c, c.From, "first-report", scoreSaid)}
+	}
+	return nil
 }
 
 // actedOn is when somebody first declared the incident or took it up, as notes and messages tell; zero if none does.
@@ -67,6 +92,9 @@ func (b *builder) noteSign(e *event.Event, sents []*sentence) {
 	}
 	if slices.ContainsFunc(sents, func(s *sentence) bool {
 		h := s.hit(cueImpact, -1)
+		if s.has(cuePast) {
+			return false // last month's outage
+		}
 		return h != nil && !s.question && !s.before(cueNot, h.from, 4)
 	}) {
 		b.firstSign = e
@@ -139,7 +167,7 @@ func (b *builder) engaged(detected, onset, recovered *Milestone) []Candidate {
 	if detected.State == Known {
 		for i := range b.events {
 			e := &b.events[i]
-			if e.Kind == event.Chat && !e.Actor.Bot && e.Actor.ID != "" && !e.Deleted && after(e.At) {
+			if spoken(e) && !e.Actor.Bot && e.Actor != (event.Actor{}) && !e.Deleted && after(e.At) {
 				out = keep(out, eventCandidate(e, e.At, "first-responder", scoreSigned))
 				break
 			}
@@ -160,14 +188,17 @@ func (b *builder) identified(onset, detected, recovered *Milestone) []Candidate 
 		switch {
 		case !c.Own && (c.Hindsight || c.Event.Kind == event.Status):
 			cand = b.candidateOf(c, c.From, "stated-cause", scoreStated)
-		case c.Own && c.Event.Kind == event.Note:
+		case c.Own && written(c.Event):
 			cand = b.candidateOf(c, c.From, "noted-cause", scoreStated-1)
-		case c.Own && c.Event.Kind == event.Chat:
+		case c.Own && spoken(c.Event):
 			cand = b.candidateOf(c, c.From, "cause-words", scoreSaid)
 		case c.Own && c.Event.Kind == event.Status && !c.Hindsight:
 			cand = b.candidateOf(c, c.From, "status-identified", scoreSigned)
 		default:
 			continue
+		}
+		if c.Lone {
+			cand.Score -= lossLone // something was found; whether it is the cause is not said
 		}
 		if c.Service != "" && c.Service == origin {
 			cand.Score += lossService // the cause of the first service to fail is the incident's
@@ -176,7 +207,28 @@ func (b *builder) identified(onset, detected, recovered *Milestone) []Candidate 
 			out = keep(out, cand)
 		}
 	}
+	if c := b.explained(onset, detected, recovered); len(out) == 0 && c != nil {
+		out = keep(out, b.candidateOf(c, c.From, "fault-words", scoreSigned-lossLone))
+	}
 	return rank(out)
+}
+
+// explained is what was said to be wrong with a thing after the detection, and before things turned for the better: the first such note, or the last
+// such message. Where nobody names a cause in so many words, this is what they then acted on.
+func (b *builder) explained(onset, detected, recovered *Milestone) *Claim {
+	var out *Claim
+	for _, c := range b.claims {
+		switch {
+		case !c.Own || c.Event.Kind == event.Status || c.Event.Actor.Bot || !within(c.From, onset, recovered):
+		case c.Role == RoleFault && (detected.State != Known || c.From.After(detected.At)) && !c.Hedged && !b.withdrawn(c):
+			if out == nil || spoken(c.Event) { // in a room people muse first
+				out = c
+			}
+		case (c.Role == RoleOver || c.Role == RoleLessened) && (detected.State != Known || c.From.After(detected.At)) && !b.undone(c):
+			return out
+		}
+	}
+	return out
 }
 
 // afterKnown says whether t does not lie before a milestone, if that is known.
@@ -211,12 +263,14 @@ func (b *builder) mitigated(onset, recovered *Milestone) []Candidate {
 		switch {
 		case c.Role == RoleLessened && !c.Own && c.Hindsight:
 			cand = b.candidateOf(c, c.From, "stated-mitigation", scoreStated)
-		case c.Role == RoleLessened && c.Own && c.Event.Kind == event.Note:
+		case c.Role == RoleLessened && c.Own && written(c.Event):
 			cand = b.candidateOf(c, c.From, "noted-mitigation", scoreNoted)
 		case c.Role == RoleLessened && c.Own && !c.Hindsight:
 			cand = b.candidateOf(c, c.From, "mitigated-words", scoreSaid-5)
-		case c.Role == RoleOver && c.Own && c.Event.Kind == event.Note && b.wholly(c) && recovered.State == Known && c.From.Before(recovered.At):
+		case c.Role == RoleOver && c.Own && !c.Lone && written(c.Event) && b.wholly(c) && !b.undone(c) && recovered.State == Known && c.From.Before(recovered.At):
 			cand = b.candidateOf(c, c.From, "restored-words", scoreSigned)
+		case !c.Whole && b.turns(c, recovered):
+			cand = b.candidateOf(c, c.From, "restored-words", scoreSigned-1)
 		default:
 			continue
 		}

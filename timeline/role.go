@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"strings"
 	"time"
 
 	"github.com/pes-dev/pes/event"
@@ -23,18 +24,25 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 		return "", false
 	}
 	if s.wordBefore(at, 1) == "since" {
+		switch s.wordBefore(at, 2) {
+		case "alert", "alerts", "alarm", "alarms", "page", "pages", "complaints", "tickets", "calls":
+			return RoleNoticed, true
+		}
 		if h := s.hit(cueOver, -1); h != nil && !s.before(cueNot, h.from, 3) {
 			return RoleOver, true // "working fine since 15:20"
 		}
-		if s.has(cueImpact) || (s.hit(cueResponse, clause) == nil && !s.ofSpeaker(clause)) {
+		if s.has(cueImpact) || (s.hit(cueResponse, clause) == nil && !s.ofSpeaker(clause) && !s.doing(clause)) {
 			return RoleBegan, true
 		}
 	}
-	if s.wordBefore(at, 1) == "from" && m.To.IsZero() && s.hit(cueImpact, clause) != nil && s.hit(cueOver, clause) == nil {
+	if s.wordBefore(at, 1) == "from" && m.To.IsZero() && s.hit(cueOver, clause) == nil && (s.hit(cueImpact, clause) != nil || s.standing().condition == bad) {
 		return RoleBegan, true // "from 19:10 on payments were rejected"
 	}
-	if role, ok := rangeRole(s, m, clause); ok || !m.To.IsZero() {
+	if role, ok := rangeRole(e, s, m, clause); ok || !m.To.IsZero() {
 		return role, ok
+	}
+	if s.firstOf(at) {
+		return RoleBegan, true
 	}
 	role, ok := clauseRole(s, clause, at)
 	if !ok && len(s.mentions) == 1 {
@@ -48,7 +56,7 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 
 // ownStamped says whether a text is dated to the minute by itself: a line of notes. Its other times are what it tells of.
 func ownStamped(e *event.Event) bool {
-	return e.Kind == event.Note && time.Duration(e.Precision) < time.Hour
+	return written(e) && time.Duration(e.Precision) < time.Hour
 }
 
 // foundThen says whether a time in a line of notes is the time at which the cause was found, "at 14:46 the cause was identified", and not
@@ -90,10 +98,46 @@ func (s *sentence) ofSpeaker(clause int) bool {
 	return false
 }
 
+// doing says whether a clause begins with what somebody is doing: "re-queueing all since 9 AM".
+func (s *sentence) doing(clause int) bool {
+	for _, w := range s.words {
+		if w.clause == clause {
+			return strings.HasSuffix(w.text, "ing")
+		}
+	}
+	return false
+}
+
+// firstOf says whether the word at index at, a time, is told of the first sign of trouble or the last of service: "first 403 at 06:02", "oldest stuck mail
+// is from 06:58", "last one delivered 23:41".
+func (s *sentence) firstOf(at int) bool {
+	for i := max(0, at-8); i < at; i++ {
+		switch s.words[i].text {
+		case "first", "oldest", "earliest":
+			if s.anyWord(i, at, "report", "reports", "reported", "complaint", "complaints", "complained", "alert", "alerts", "alarm", "call", "calls", "ticket", "tickets", "noticed", "seen", "saw", "time", "node", "fix", "response", "update", "attempt", "steps") {
+				return false
+			}
+			return s.within(cueTrouble, i, at) != nil || s.within(cueImpact, i, at) != nil || s.within(cueWorsened, i, at) != nil || s.anyWord(i, at, "one", "never")
+		case "last":
+			if w := s.wordAt(i + 1); w != "one" && w != "successful" && w != "good" && w != "ok" && w != "message" && w != "mail" && w != "order" && w != "event" {
+				return false
+			}
+			return s.within(cueWorks, i, at) != nil || s.anyWord(i, at, "successful", "good", "ok", "received", "seen")
+		}
+	}
+	return false
+}
+
 // rangeRole is the role of a range: a window of impact where the sentence speaks of impact, or the text did before.
-func rangeRole(s *sentence, m when.Mention, clause int) (Role, bool) {
+func rangeRole(e *event.Event, s *sentence, m when.Mention, clause int) (Role, bool) {
 	if m.To.IsZero() {
 		return "", false
+	}
+	if h := s.hit(cueImpact, -1); spoken(e) && (h == nil || s.denied(h.from, 0) || s.hit(cueChange, clause) != nil) {
+		return "", false // in a room many other things have their hours
+	}
+	if seg, first := s.segment(m); first && len(seg.cues) > 0 && seg.cues[0].from <= 2 && (tries(seg, -1) != nil || seg.has(cueChange)) && !seg.has(cueWhole) {
+		return RoleTried, true // "14:00-17:30: updated code merged to address the bug"
 	}
 	switch {
 	case s.hit(cueRemain, clause) != nil && !s.has(cueBegan):
@@ -123,6 +167,8 @@ func clauseRole(s *sentence, clause, at int) (Role, bool) {
 	case named != nil && (s.hit(cueCause, clause) != nil || s.words[named.from].text == "identified" || s.words[named.from].text == "root-caused") &&
 		!s.before(cueNot, named.from, 3):
 		return RoleFound, true
+	case s.finds(clause):
+		return RoleFound, true
 	case s.hit(cueDetect, clause) != nil && !s.before(cueNot, s.hit(cueDetect, clause).from, 2):
 		return RoleNoticed, true
 	case s.hit(cueReport, clause) != nil && over == nil:
@@ -130,7 +176,7 @@ func clauseRole(s *sentence, clause, at int) (Role, bool) {
 	case s.hit(cueImproved, clause) != nil:
 		return RoleImproved, true
 	case began != nil && !ofResponse(s, began) && !s.before(cueNot, began.from, 3):
-		if s.has(cueImpact) || s.has(cueWhole) {
+		if s.has(cueImpact) || s.has(cueWhole) || s.tellsOfImpact(began) {
 			return RoleBegan, true
 		}
 	case over != nil && !s.before(cueNot, over.from, 3) && !until:
@@ -149,6 +195,15 @@ func clauseRole(s *sentence, clause, at int) (Role, bool) {
 		return RoleOver, true
 	}
 	return "", false
+}
+
+// tellsOfImpact says whether words of beginning say by themselves what began: "stopped responding", "went down".
+func (s *sentence) tellsOfImpact(began *hit) bool {
+	switch s.words[began.from].text {
+	case "stopped", "went", "goes":
+		return true
+	}
+	return false
 }
 
 // ofResponse says whether what began is the work of responders and not the impact: "mitigation began", "engineers started".

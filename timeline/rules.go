@@ -11,6 +11,7 @@ var rules = []string{
 	"stated-detection",      // an account states when it was noticed
 	"first-report",          // a line of notes or a message reports trouble
 	"first-sign",            // the first text that speaks of impact
+	"before-response",       // the message that the first response answers
 	"alert-start",           // an alert began to fire
 	"alert-end",             // the last alert was resolved
 	"first-notice",          // the first status post
@@ -20,6 +21,7 @@ var rules = []string{
 	"stated-cause",          // an account states when the cause was found
 	"noted-cause",           // a line of notes names the cause at its own time
 	"cause-words",           // a message names the cause
+	"fault-words",           // what is wrong with a thing is told, and acted on
 	"status-identified",     // a post says that the cause was found
 	"stated-mitigation",     // an account states when it was mitigated
 	"noted-mitigation",      // a line of notes says so at its own time

@@ -59,7 +59,9 @@ func (c *cutter) sentences(text string, lex *lexicon, mentions []when.Mention) [
 			}
 			s.mentions = mentions[first:next]
 			s.words = split(s.words, trimmed, s.mentions, s.at)
-			s.cues = lex.find(s.cues, s.words)
+			s.cues = slices.DeleteFunc(lex.find(s.cues, s.words), func(h hit) bool { // "at once" is no condition
+				return h.cue == cuePlan && s.words[h.from].text == "once" && s.wordBefore(h.from, 1) == "at"
+			})
 		}
 		start = end
 	}

@@ -148,6 +148,9 @@ func (f *finder) mention(i, limit int) (end int) {
 		f.dates = append(f.dates, statedDate{at: i, date: s.first.date, sentence: f.sentence})
 		return end
 	}
+	if s.first.date.kind == dateBeside && !s.first.clock.stated {
+		return end // "planned for the following morning" says nothing of the times behind it
+	}
 	s.approx = s.approx || before.approx
 	s.opening = before.opening
 	if !s.first.clock.stated && !s.isAgo {

@@ -157,6 +157,7 @@ func (r *resolver) mention(s spoken, zone zoneRef) Mention {
 		m.From, m.To, m.Date, m.Problem = r.span(s, loc, lastLoc)
 	default:
 		m.From, m.Date, m.Problem = r.point(s, s.first, loc)
+		m.From = s.first.clock.zone.settle(m.From, loc)
 	}
 	if m.Problem == "" && !m.To.IsZero() && m.To.Before(m.From) {
 		m.From, m.To, m.Problem = time.Time{}, time.Time{}, "the range ends before it begins"

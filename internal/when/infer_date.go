@@ -22,6 +22,11 @@ func (r *resolver) date(d dateRef, c clockRef, loc *time.Location) (civil, strin
 			return civil{}, "it states no month, and when it was written is unknown"
 		}
 		return monthOf(d.dom, loc, ref)
+	case dateBeside:
+		if ref.IsZero() {
+			return civil{}, "it is counted from another day, and none is told before it"
+		}
+		return civil{}.onDay(ref.In(loc)).addDays(d.days), ""
 	case dateUnsettled:
 		return r.settle(d, loc)
 	case dateWeekday:
@@ -129,8 +134,9 @@ func (r *resolver) span(s spoken, loc, lastLoc *time.Location) (from, to time.Ti
 		if to, dated, problem = r.point(s, last, lastLoc); problem != "" {
 			return from, to, dated, problem
 		}
+		to = last.clock.zone.settle(to, lastLoc)
 		on := first.clock.on(civil{}.onDay(to.In(loc)))
-		if from = on.in(loc); from.After(to) {
+		if from = first.clock.zone.settle(on.in(loc), loc); from.After(to) {
 			from = on.addDays(-1).in(loc)
 		}
 		return from, to, true, ""
@@ -141,12 +147,13 @@ func (r *resolver) span(s spoken, loc, lastLoc *time.Location) (from, to time.Ti
 	if last.date.kind != dateNone {
 		began, aside := r.anchor, r.aside
 		to, _, problem = r.point(s, last, lastLoc)
+		to = last.clock.zone.settle(to, lastLoc)
 		if to.Sub(from) > farBefore {
 			r.anchor, r.aside = began, aside // a text goes on where its story begins, not at the far end of one product's tail
 		}
 		return from, to, dated, problem
 	}
-	to = last.clock.firstFrom(from, lastLoc, first.clock.half == 'a' || first.clock.half == 'p')
+	to = last.clock.zone.settle(last.clock.firstFrom(from, lastLoc, first.clock.half == 'a' || first.clock.half == 'p'), lastLoc)
 	if a := r.active(s); dated && a != nil {
 		a.last = to
 	}

@@ -94,6 +94,16 @@ func foldWord(b []byte, i int, word string) (end int, ok bool) {
 	return end, true
 }
 
+// besideAt says that what follows "the" at b[i:] may be a day counted from another: "next", "following", "same", "day", "previous".
+func besideAt(b []byte, i int) bool {
+	switch byteAt(b, i) | 0x20 {
+	case 'n', 'f', 's', 'd', 'p':
+		_, ok := foldAny(b, i, "next", "following", "same", "day", "previous")
+		return ok
+	}
+	return false
+}
+
 // mayBegin says that a word at b[i:] begins like one that a time may begin with; nearly all words of a text do not.
 func mayBegin(b []byte, i int) bool {
 	var p [3]byte
@@ -106,7 +116,7 @@ func mayBegin(b []byte, i int) bool {
 	case "a", "an":
 		return true
 	case "the":
-		return isDigit(byteAt(b, i+4))
+		return isDigit(byteAt(b, i+4)) || besideAt(b, i+4)
 	case "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 		"sun", "mon", "tue", "wed", "thu", "fri", "sat", "yes", "tod", "tom", "ton", "nex", "las", "pas", "pre", "noo", "mid",
 		"hal", "cou", "one", "two", "thr", "fou", "fiv", "six", "sev", "eig", "nin", "ten", "ele", "twe", "fif", "thi", "for":

@@ -97,10 +97,35 @@ func scanAgo(b []byte, i int) (a agoRef, end int) {
 	if next == 0 {
 		return agoRef{}, 0
 	}
+	if sinceBefore(b, i) && a.unit < day && endsText(b, next) {
+		return a, next // "it stands still since 12 minutes"
+	}
 	if end, ok := foldWord(b, skipSpaces(b, next, true), "ago"); ok {
 		return a, end
 	}
 	return agoRef{}, 0
+}
+
+// sinceBefore says that "since" stands before b[i], with "about" or the like between them at most.
+func sinceBefore(b []byte, i int) bool {
+	at := i
+	for range 2 {
+		for at > 0 && b[at-1] == ' ' {
+			at--
+		}
+		start := at
+		for start > 0 && isLetter(b[start-1]) {
+			start--
+		}
+		if at-start == 5 && prefixFold(b, start, "since") == 5 {
+			return true
+		}
+		if !isApproxWord(string(b[start:at])) {
+			return false
+		}
+		at = start
+	}
+	return false
 }
 
 // theBefore says that "the" stands before b[i].

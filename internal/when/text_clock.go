@@ -97,6 +97,9 @@ func scanMarkedClock(b []byte, i, digits int) (c clockRef, end int) {
 	}
 	if mark == '.' {
 		end = c.meridiem(b, end)
+		if at, ok := foldAny(b, skipSpaces(b, end, false), "o'clock", "o’clock"); ok {
+			end = at
+		}
 	}
 	end = c.zoneBehind(b, end)
 	if !endsText(b, end) || c.civil.hour < 0 || (mark == '.' && end == start) || (mark != '.' && digits == 1) {

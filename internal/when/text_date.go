@@ -26,6 +26,7 @@ const (
 	dateWeekday            // Monday
 	dateRelative           // yesterday
 	dateUnsettled          // 10/11/2025
+	dateBeside             // the next day, the same day: counted from the date told before
 )
 
 // scanDate reads a date at b[i:], with the weekday before it where it stands. Numbers that are a date only beside a time of day ("10/20") are
@@ -203,6 +204,14 @@ func scanDateWord(b []byte, i int) (d dateRef, end int) {
 	}{{"yesterday", -1}, {"today", 0}, {"tomorrow", 1}, {"tonight", 0}} {
 		if prefixFold(b, i, w.word) == len(w.word) && !isWord(byteAt(b, i+len(w.word))) {
 			return dateRef{kind: dateRelative, days: w.days}, i + len(w.word)
+		}
+	}
+	for _, w := range [...]struct {
+		word string
+		days int
+	}{{"the next day", 1}, {"the following day", 1}, {"the day after", 1}, {"the next morning", 1}, {"the following morning", 1}, {"the same day", 0}, {"the day before", -1}, {"the previous day", -1}} {
+		if prefixFold(b, i, w.word) == len(w.word) && !isWord(byteAt(b, i+len(w.word))) {
+			return dateRef{kind: dateBeside, days: w.days}, i + len(w.word)
 		}
 	}
 	for _, w := range [...]struct {

@@ -2,6 +2,24 @@ package when
 
 import "time"
 
+// settle chooses, of the two instants at which a clock shows the same, the one of which the abbreviation speaks that was written behind it: "1:42 AM EST" on
+// the night on which 1:42 comes twice is the second.
+func (z zoneRef) settle(t time.Time, loc *time.Location) time.Time {
+	if z.kind != zoneName || t.IsZero() {
+		return t
+	}
+	first, second, ok := Twice(t, loc)
+	if !ok {
+		return t
+	}
+	for _, at := range [...]time.Time{first, second} {
+		if name, _ := at.In(loc).Zone(); name == z.name {
+			return at.UTC()
+		}
+	}
+	return t
+}
+
 // Twice says whether the clocks of loc show twice what they show at t, because they are set back, and the two instants at which they do. A stamp
 // without its zone's abbreviation or offset does not tell which is meant; what stands before it may.
 func Twice(t time.Time, loc *time.Location) (first, second time.Time, ok bool) {

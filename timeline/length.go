@@ -1,0 +1,113 @@
+package timeline
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/internal/when"
+)
+
+// This file reads times that are told by how long after another they came: "within one minute all was normal", "it lasted 43 minutes".
+
+// following are the claims of times that a sentence counts from one that it states: "reverted at 14:33, and within one minute all traffic was back to
+// normal". What was done then mitigated it.
+func (r *reader) following(e *event.Event, s *sentence) []*Claim {
+	if len(s.mentions) != 1 || s.question || s.has(cueHedge) || spoken(e) {
+		return nil
+	}
+	m := s.mentions[0]
+	if !m.Clock || m.Ago || m.From.IsZero() || !m.To.IsZero() {
+		return nil
+	}
+	st := s.standing()
+	if st.condition != well || s.words[st.at.from].start < m.End-s.at {
+		return nil
+	}
+	behind := e.Text[m.End : s.at+len(s.text)]
+	for _, l := range when.Lengths(behind, 4) {
+		before, after := strings.ToLower(strings.TrimSpace(behind[:l.Start])), strings.ToLower(strings.TrimSpace(behind[l.End:]))
+		if !strings.HasSuffix(before, "within") && !strings.HasPrefix(after, "later") && !strings.HasPrefix(after, "afterwards") {
+			continue
+		}
+		over := r.statedClaim(e, s, m, act{role: RoleOver, clause: s.words[st.at.from].clause})
+		over.From, over.Precision = m.From.Add(l.Value), max(m.Precision, l.Unit)
+		out := []*Claim{over}
+		if clause, at := s.clauseOf(m); at >= 0 && tries(s, clause) != nil {
+			out = append(out, r.statedClaim(e, s, m, act{role: RoleLessened, clause: clause}))
+		}
+		return out
+	}
+	return nil
+}
+
+// withLength gives a beginning that an account states its end where the account says how long it lasted, and states no end: "it began at 10:02 and lasted
+// 43 minutes", "Duration: 43 minutes".
+func withLength(e *event.Event, text string, sents []*sentence, claims []*Claim) []*Claim {
+	if spoken(e) {
+		return claims
+	}
+	var began *Claim
+	for _, c := range claims {
+		switch {
+		case c.Own:
+		case c.Role == RoleBegan && (c.Service == "" || c.Whole):
+			if began != nil && !began.From.Equal(c.From) {
+				return claims
+			}
+			began = c
+		case c.Role == RoleOver || c.Role == RoleWindow || c.Role == RoleRemains:
+			return claims
+		}
+	}
+	if began == nil {
+		return claims
+	}
+	for _, s := range sents {
+		if s.question || s.has(cuePlan) || s.has(cueNot) || s.has(cueRemain) {
+			continue
+		}
+		l, ok := lasted(s)
+		if !ok {
+			continue
+		}
+		end := *began
+		end.From, end.Role, end.Lone, end.Sentence = began.From.Add(l.Value), RoleOver, true, s.text
+		end.Precision, end.Approx, end.order = max(began.Precision, l.Unit), true, len(claims)
+		return append(claims, &end)
+	}
+	return claims
+}
+
+// lasted is how long a sentence says that the incident lasted.
+func lasted(s *sentence) (when.Length, bool) {
+	lengths := when.Lengths(s.text, 2)
+	if len(lengths) != 1 || lengths[0].Unit > time.Hour || lengths[0].Value > 72*time.Hour {
+		return when.Length{}, false
+	}
+	before := strings.ToLower(s.text[:lengths[0].Start])
+	behind := strings.ToLower(strings.TrimLeft(s.text[lengths[0].End:], " -"))
+	switch {
+	case strings.HasPrefix(behind, "outage"), strings.HasPrefix(behind, "disruption"), strings.HasPrefix(behind, "interruption"), strings.HasPrefix(behind, "downtime"):
+		return lengths[0], true // "a 34 minute outage"
+	case strings.Contains(before, "lasted"), strings.Contains(before, "lasting"), strings.Contains(before, "duration"), strings.Contains(before, "down for"),
+		strings.Contains(before, "unavailable for"), strings.Contains(before, "downtime"):
+		return lengths[0], !strings.Contains(before, "monitor") && !strings.Contains(before, "investigat")
+	}
+	return when.Length{}, false
+}
+
+// halves says whether a sentence tells that a share fell to half or less: "error rate falls from 40 % to 12 %".
+func halves(s string) bool {
+	m := fell.FindStringSubmatch(s)
+	if m == nil {
+		return false
+	}
+	from, err := strconv.ParseFloat(m[1], 64)
+	to, err2 := strconv.ParseFloat(m[2], 64)
+	return err == nil && err2 == nil && to <= from/2
+}
+
+var fell = regexp.MustCompile(`(?i)\b(?:falls?|fell|drops?|dropped|down|decreased|decreases|goes down|went down)\b[^.;\n]{0,20} from (\d{1,3}(?:\.\d{1,3})?) ?% to (\d{1,3}(?:\.\d{1,3})?) ?%`)

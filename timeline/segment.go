@@ -1,0 +1,220 @@
+package timeline
+
+import (
+	"strings"
+
+	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/internal/when"
+)
+
+// This file finds which words of a sentence a time belongs to: a label before it ("Resolved: 14:05"), what follows it ("At 14:05 the cache was
+// flushed"), or what led up to it ("we flushed the cache at 14:05").
+
+// maxLabel is how many words the label of a time has at most: "time of first customer report".
+const maxLabel = 6
+
+// labelRole is the role that a label gives to the time behind it; ok is false where there is no label, skip is true where the label says that
+// the time is none of the incident's.
+func labelRole(text string, prev int, m when.Mention) (role Role, ok, skip bool) {
+	label, found := labelOf(text, prev, m.Start)
+	if !found {
+		return "", false, false
+	}
+	words := strings.FieldsFunc(strings.ToLower(label), func(r rune) bool { return !wordRune(r) })
+	if len(words) == 0 || len(words) > maxLabel {
+		return "", false, false
+	}
+	for _, w := range words {
+		switch w {
+		case "next", "update", "updated", "review", "meeting", "published", "written", "author", "posted", "created", "due", "scheduled", "version":
+			return "", false, true
+		}
+	}
+	for _, l := range labels {
+		for _, w := range words {
+			if !strings.HasPrefix(w, l.stem) {
+				continue
+			}
+			if l.role == RoleWindow && m.To.IsZero() {
+				return "", false, false
+			}
+			if !m.To.IsZero() && l.role != RoleWindow {
+				return "", false, false
+			}
+			return l.role, true, false
+		}
+	}
+	if !m.To.IsZero() && words[len(words)-1] == "when" {
+		return RoleWindow, true, false
+	}
+	return "", false, false
+}
+
+// labels are the stems of the words in labels, in the order in which they decide: "incident end" is the end, "first detected" the detection.
+var labels = []struct {
+	stem string
+	role Role
+}{
+	{"detect", RoleNoticed},
+	{"notic", RoleNoticed},
+	{"alert", RoleNoticed},
+	{"discover", RoleNoticed},
+	{"reported", RoleNoticed},
+	{"report", RoleNoticed},
+	{"acknowledg", RoleEngaged},
+	{"engaged", RoleEngaged},
+	{"declared", RoleDeclared},
+	{"identif", RoleFound},
+	{"diagnos", RoleFound},
+	{"mitigat", RoleLessened},
+	{"contain", RoleLessened},
+	{"repaired", RoleLessened},
+	{"closed", RoleClosed},
+	{"resol", RoleOver},
+	{"restor", RoleOver},
+	{"recover", RoleOver},
+	{"fixed", RoleOver},
+	{"ended", RoleOver},
+	{"end", RoleOver},
+	{"finish", RoleOver},
+	{"start", RoleBegan},
+	{"began", RoleBegan},
+	{"begin", RoleBegan},
+	{"onset", RoleBegan},
+	{"occurr", RoleBegan},
+	{"window", RoleWindow},
+	{"duration", RoleWindow},
+	{"period", RoleWindow},
+	{"downtime", RoleWindow},
+	{"outage", RoleWindow},
+	{"impact", RoleWindow},
+	{"affected", RoleWindow},
+	{"incident", RoleWindow},
+	{"when", RoleWindow},
+	{"time", RoleWindow},
+	{"date", RoleWindow},
+}
+
+// labelOf is the label that ends right before offset at: what stands between the last line break, full stop or time (prev) and a colon or the
+// bar of a table.
+func labelOf(text string, prev, at int) (string, bool) {
+	before := strings.TrimRight(text[prev:at], " \t*_`~(")
+	before = strings.TrimSuffix(strings.TrimSuffix(strings.TrimRight(strings.TrimSuffix(before, " on"), " \t*_`"), " at"), " around")
+	before = strings.TrimRight(before, " \t*_`")
+	label, ok := strings.CutSuffix(before, ":")
+	if !ok {
+		if label, ok = strings.CutSuffix(before, "|"); !ok {
+			return "", false
+		}
+	}
+	label = strings.TrimRight(label, " \t*_`")
+	if i := strings.LastIndexAny(label, "\n.|:;,!?"); i >= 0 {
+		label = label[i+1:]
+	}
+	return label, true
+}
+
+// segment is the part of a sentence that a time tells the time of, as a sentence of its own, and whether the time stands before it.
+func (s *sentence) segment(m when.Mention) (seg *sentence, timeFirst bool) {
+	_, at := s.clauseOf(m)
+	if at < 0 {
+		return nil, false
+	}
+	before, after := at, at+1
+	for before > 0 && s.words[before-1].text != "<time>" {
+		before--
+	}
+	for after < len(s.words) && s.words[after].text != "<time>" {
+		after++
+	}
+	lead := at // where the small words that lead up to the time begin
+	for lead > before && (smallWord(s.words[lead-1].text) || conjunction(s.words[lead-1].text)) {
+		lead--
+	}
+	if lead == before || s.words[lead-1].clause != s.words[min(lead, at)].clause {
+		if after > at+1 && !s.closes(at, after) {
+			end := after
+			if after < len(s.words) {
+				for end > at+1 && (smallWord(s.words[end-1].text) || conjunction(s.words[end-1].text)) {
+					end-- // "… and by" leads up to the next time
+				}
+			}
+			if k := end - 1; after < len(s.words) && s.words[k].clause == s.words[after].clause && !smallWord(s.words[k].text) {
+				for k > at+1 && s.words[k-1].clause == s.words[after].clause {
+					k--
+				}
+				if k > at+1 {
+					end = k // "…, and it was normal at" leads up to the next time as well
+				}
+			}
+			return s.sub(at+1, end), true
+		}
+	}
+	return s.sub(before, lead), false
+}
+
+// closes says whether the words behind the time at index at, up to the next, are none of its own: only small ones.
+func (s *sentence) closes(at, after int) bool {
+	for _, w := range s.words[at+1 : after] {
+		if !smallWord(w.text) && !conjunction(w.text) {
+			return false
+		}
+	}
+	return true
+}
+
+// sub is the sentence of words [from, to) and the cues that lie in it.
+func (s *sentence) sub(from, to int) *sentence {
+	out := &sentence{text: s.text, at: s.at, words: s.words[from:to], question: s.question}
+	for _, h := range s.cues {
+		if h.from >= from && h.to <= to {
+			out.cues = append(out.cues, hit{h.cue, h.from - from, h.to - from})
+		}
+	}
+	return out
+}
+
+// segmentActs is what the words that belong to a time say happened then, read as a line of notes of that time would be.
+func (r *reader) segmentActs(e *event.Event, s *sentence, m when.Mention) []act {
+	if !m.To.IsZero() || m.Ago {
+		return nil
+	}
+	seg, first := s.segment(m)
+	if seg == nil || seg.question {
+		return nil
+	}
+	if _, at := s.clauseOf(m); !first && !spoken(e) && m == s.mentions[len(s.mentions)-1] {
+		if st := s.sub(at+1, len(s.words)).standing(); st.condition == well && !s.has(cueHedge) {
+			return append(r.lineActs(e, seg), act{RoleOver, s.words[at].clause, true}) // "restarted at 15:55, and it works again"
+		}
+	}
+	if acts := r.lineActs(e, seg); len(acts) > 0 || first || len(s.mentions) > 1 {
+		return acts
+	}
+	return r.lineActs(e, s.sub(0, len(s.words))) // what leads up to the only time may be no more than "at ten past seven"
+}
+
+// lineActs is what words say happened at the time that they belong to.
+func (r *reader) lineActs(e *event.Event, seg *sentence) []act {
+	if len(seg.words) == 0 || seg.has(cuePast) {
+		return nil
+	}
+	line := *e
+	line.Kind, line.Until, line.Actor = event.Note, line.At, event.Actor{}
+	var out []act
+	for _, a := range r.acts(&line, seg) {
+		switch a.role {
+		case RoleBegan:
+			out = append(out, a)
+			continue
+		}
+		if spoken(e) {
+			continue // in a room people tell of their own doings
+		}
+		switch a.role {
+		case RoleOver, RoleLessened, RoleFound, RoleNoticed, RoleReported, RoleImproved, RoleTried, RoleDeclared, RoleEngaged, RoleRemains:
+			out = append(out, a)
+		}
+	}
+	return out
+}
