@@ -26,6 +26,7 @@ func Build(events []event.Event, series []event.Series, o Options) *Timeline {
 	t.Contradictions = b.contradictions()
 	t.Facts = b.facts()
 	t.Items = b.items()
+	t.Clocks = b.clocks
 	t.Entries = b.entries(t)
 	return t
 }
@@ -34,7 +35,10 @@ func Build(events []event.Event, series []event.Series, o Options) *Timeline {
 type builder struct {
 	opts     Options
 	zone     *time.Location
-	events   []event.Event // in order, storms folded
+	events   []event.Event        // in order, what is the same joined, storms folded
+	also     map[string][]Telling // what was joined, by the id that it became
+	clocks   []Clock
+	stamps   []linked // stamps that disagree with the links beside them
 	series   []event.Series
 	services *services
 	lex      *lexicon
@@ -57,9 +61,7 @@ type builder struct {
 
 func newBuilder(events []event.Event, series []event.Series, o Options) *builder {
 	b := &builder{opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}}
-	ordered := slices.Clone(events)
-	slices.SortFunc(ordered, event.Compare)
-	b.events = foldStorms(ordered)
+	b.gather(events)
 	b.services = newServices(o.Services, b.events)
 	return b
 }

@@ -1,0 +1,142 @@
+package timeline
+
+import (
+	"cmp"
+	"strings"
+	"unicode"
+
+	"github.com/pes-dev/pes/event"
+)
+
+// addAlert makes an alert known by its name, its service and its text.
+func (t *topics) addAlert(e *event.Event) {
+	name, service := alertKey(e)
+	if name == "" {
+		return
+	}
+	if t.alerts[name] == nil {
+		t.alerts[name] = map[string]bool{}
+	}
+	t.alerts[name][service] = true
+	t.longest = min(max(t.longest, strings.Count(name, " ")+1), maxName)
+	if coined(e.Labels["alertname"]) {
+		t.distinct[name] = true
+	}
+	w := normal(e.Text)
+	if w.len() < botWords {
+		return
+	}
+	topic := alertTopic(name, service)
+	if known, ok := t.texts[w.text]; ok && known != topic {
+		topic = ""
+	}
+	t.texts[w.text] = topic
+	t.addText(w)
+}
+
+func alertKey(e *event.Event) (name, service string) {
+	return normal(cmp.Or(e.Labels["alertname"], e.Text)).text, serviceKey(e.Service)
+}
+
+func alertTopic(name, service string) string { return "alert\x00" + name + "\x00" + service }
+
+// ofAlert is an alert's name and service. One without a service is that of the only service for which an alert of its name fired.
+func (t *topics) ofAlert(e *event.Event) string {
+	name, service := alertKey(e)
+	if name == "" || e.Labels["folded"] != "" {
+		return ""
+	}
+	if others := t.alerts[name]; service == "" && len(others) == 2 {
+		for s := range others {
+			service = max(service, s) // the other is ""
+		}
+	}
+	return alertTopic(name, service)
+}
+
+// coined says whether a name was made up for an alert: it has several words, or a capital, a digit or a sign within: "HighErrorRate",
+// "disk_full". A message that says "down" speaks of no alert named down.
+func coined(name string) bool {
+	for i, r := range name {
+		if i > 0 && (unicode.IsUpper(r) || unicode.IsDigit(r) || !unicode.IsLetter(r)) {
+			return true
+		}
+	}
+	return false
+}
+
+// What programs say of an alert, by its words. A notice that an alert is acknowledged, silenced, handed on or still there is an act or a moment
+// of its own, and so is its end.
+var (
+	firingWords = setOf("firing fired triggered triggering alert alerting alarm problem critical warning opened breached paged page")
+	otherWords  = setOf(`acknowledged acked acknowledge assigned reassigned escalated silenced muted snoozed suppressed inhibited unsilenced still reminder again
+		resolved resolves recovered recovery ok okay closed cleared normal ended over healthy`)
+)
+
+// ofNotice is the alert that a program's message says has begun to fire; "" if it says something else, or speaks of several.
+func (t *topics) ofNotice(w plainWords) string {
+	if len(t.alerts) == 0 {
+		return ""
+	}
+	head := w
+	if head.len() > noticeWords {
+		head = plainWords{text: w.text[:w.starts[noticeWords]-1], starts: w.starts[:noticeWords]}
+	}
+	if !head.has(firingWords) || head.has(otherWords) {
+		return ""
+	}
+	names := t.named(head, func(s string) bool { return t.alerts[s] != nil })
+	if len(names) > 1 {
+		return ""
+	}
+	if len(names) == 0 {
+		return t.texts[t.copied(w, true)]
+	}
+	return t.ofNamed(names[0], t.named(head, func(s string) bool { return t.services[s] && s != names[0] }))
+}
+
+// ofNamed is the topic of an alert's name beside which services are named; "" unless it can be one only.
+func (t *topics) ofNamed(name string, services []string) string {
+	fired := t.alerts[name]
+	var both []string
+	for _, s := range services {
+		if fired[s] {
+			both = append(both, s)
+		}
+	}
+	switch {
+	case len(both) == 1:
+		return alertTopic(name, both[0])
+	case len(both) > 1 || len(fired) > 1 || !t.distinct[name]:
+		return ""
+	case fired[""]:
+		return alertTopic(name, "")
+	case len(services) > 0:
+		return "" // it speaks of another service than the alert does
+	}
+	for only := range fired {
+		return alertTopic(name, only)
+	}
+	return ""
+}
+
+// named lists the known names that stand in a text, the longest at each place, each once.
+func (t *topics) named(w plainWords, known func(string) bool) []string {
+	var out []string
+	seen := map[string]bool{}
+	for i := 0; i < w.len(); {
+		step := 1
+		for n := min(t.longest, w.len()-i); n > 0; n-- {
+			if s := w.at(i, n); known(s) {
+				if !seen[s] {
+					seen[s] = true
+					out = append(out, s)
+				}
+				step = n
+				break
+			}
+		}
+		i += step
+	}
+	return out
+}
