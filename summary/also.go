@@ -78,10 +78,13 @@ func ClockWords(c timeline.Clock) string {
 // offsetWords says how far a source's own stamps are off, and what shows it. Of two clocks either may be wrong.
 func offsetWords(c timeline.Clock) string {
 	s := "its own stamps are " + Length(c.Offset.Abs()) + " " + side(c.Offset)
-	if c.Against == "" {
-		return s + " of what the " + countOf(c.Pairs, "message link", "message links") + " beside them hold"
+	if c.Offset > 0 {
+		s += " of"
 	}
-	s += " of those of " + line(c.Against, maxName) + " for " + Count(c.Pairs, "thing") + " that both tell of"
+	if c.Against == "" {
+		return s + " what the " + countOf(c.Pairs, "message link", "message links") + " beside them say"
+	}
+	s += " those of " + line(c.Against, maxName) + " for " + Count(c.Pairs, "thing") + " that both tell of"
 	if c.Spread >= time.Second {
 		s += ", give or take " + Length(c.Spread)
 	}

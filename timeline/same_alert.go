@@ -65,13 +65,31 @@ func coined(name string) bool {
 	return false
 }
 
-// What programs say of an alert, by its words. A notice that an alert is acknowledged, silenced, handed on or still there is an act or a moment
-// of its own, and so is its end.
+// What programs say of an alert, by their words. A notice that an alert is acknowledged, silenced, handed on or still there is an act or a moment
+// of its own, and so is its end. The first word decides, since forms have the rest: "Triggered … Assigned to …", "[FIRING] … Silence". Words
+// that only name what it is about decide where no other does: "Alert resolved".
 var (
-	firingWords = setOf("firing fired triggered triggering alert alerting alarm problem critical warning opened breached paged page")
-	otherWords  = setOf(`acknowledged acked acknowledge assigned reassigned escalated silenced muted snoozed suppressed inhibited unsilenced still reminder again
-		resolved resolves recovered recovery ok okay closed cleared normal ended over healthy`)
+	firingWords = setOf("firing fired triggered triggering alerting opened breached paged")
+	alertWords  = setOf("alert alarm problem critical warning page")
+	otherWords  = setOf(`acknowledged acked acknowledge assigned reassigned escalated silenced silence muted snoozed suppressed inhibited unsilenced still reminder
+		again resolved resolves recovered recovery ok okay closed cleared normal ended over healthy`)
 )
+
+// begins says whether a notice is of an alert that began to fire.
+func begins(w plainWords) bool {
+	named := false
+	for i := range w.starts {
+		switch word := w.at(i, 1); {
+		case firingWords[word]:
+			return true
+		case otherWords[word]:
+			return false
+		case alertWords[word]:
+			named = true
+		}
+	}
+	return named
+}
 
 // ofNotice is the alert that a program's message says has begun to fire; "" if it says something else, or speaks of several.
 func (t *topics) ofNotice(w plainWords) string {
@@ -82,7 +100,7 @@ func (t *topics) ofNotice(w plainWords) string {
 	if head.len() > noticeWords {
 		head = plainWords{text: w.text[:w.starts[noticeWords]-1], starts: w.starts[:noticeWords]}
 	}
-	if !head.has(firingWords) || head.has(otherWords) {
+	if !begins(head) {
 		return ""
 	}
 	names := t.named(head, func(s string) bool { return t.alerts[s] != nil })

@@ -111,7 +111,7 @@ func newTopics(events []event.Event, services []Service, lex *lexicon) *topics {
 		case e.Kind == event.Change:
 			t.addChange(e, i)
 		case e.Kind == event.Status && !e.Deleted:
-			t.addText(normal(e.Text))
+			t.addText(wordsOf(e))
 		}
 	}
 	return t
@@ -164,7 +164,7 @@ func (t *topics) of(e *event.Event) (string, way) {
 	case e.Kind == event.Log || e.Kind == event.Alert:
 		return "", byText
 	}
-	w := normal(e.Text)
+	w := wordsOf(e)
 	if e.Kind == event.Chat && e.Actor.Bot {
 		if topic := t.ofNotice(w); topic != "" {
 			return topic, byAlert
@@ -185,18 +185,19 @@ func (t *topics) ofText(e *event.Event, w plainWords) string {
 		}
 	}
 	if w.len() >= copyWords || (program && w.len() >= botWords) {
-		return "text\x00" + strings.TrimPrefix(w.text, statusWordOf(e, w))
+		return "text\x00" + w.text
 	}
 	return ""
 }
 
-// statusWordOf is the word with which a page opens its post where that is the post's status, so that a page and a feed of it, of which one puts
-// it in front, have the same text.
-func statusWordOf(e *event.Event, w plainWords) string {
-	if s := e.Labels["status"]; e.Kind == event.Status && s != "" && w.len() > botWords && w.at(0, 1) == s {
-		return s + " "
+// wordsOf is the words of an event's text, without the word with which a page opens its post where that is the post's status, so that a page and a
+// feed of it, of which one puts it in front, have the same text.
+func wordsOf(e *event.Event) plainWords {
+	w := normal(e.Text)
+	if e.Kind == event.Status && w.len() > botWords && w.at(0, 1) == e.Labels["status"] {
+		return normal(w.text[w.starts[1]:])
 	}
-	return ""
+	return w
 }
 
 // copied is the known text that stands whole in another, with little around it: a person's own words beside it would be an observation of
