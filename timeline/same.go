@@ -32,22 +32,34 @@ type Telling struct {
 type record struct {
 	index int // into the events
 	event *event.Event
-	topic string // what it is about, exact to the thing
-	group int    // the same as a number
-	way   way
+	group *group        // what it is about
 	rank  int           // how native it is: the lowest is the principal
 	venue string        // where it was said; one thing is not said twice in one place
 	at    time.Time     // its time with the estimated error of its source's clock taken off; for comparing only
 	loose time.Duration // precision of at
 }
 
+// topic is what an event is about, exact to the thing. The zero value is nothing that can be told twice.
+type topic struct {
+	way way
+	key string // the alert's name and service, the change's commit or id, or the words
+}
+
+// group is the events of one topic.
+type group struct {
+	way     way
+	number  int // in the order of their first events
+	first   *event.Event
+	several bool // it is told of in several places
+}
+
 // way is how a topic was found, which says how far apart in time its records can be.
 type way uint8
 
 const (
-	byAlert  way = iota // the name and the service of an alert
-	byChange            // a commit or a version
-	byText              // the same words
+	byAlert  way = iota + 1 // the name and the service of an alert
+	byChange                // a commit or a version
+	byText                  // the same words
 )
 
 // What lies between a record and its copies.
@@ -77,7 +89,7 @@ func (w way) window() (before, after time.Duration) {
 // mergeSame makes one event of those that say the same, and lists for each of these what was merged into it, by its id. rs are the records among
 // the events; ahead is by how much the clock of a source is estimated to be ahead, which only comparing uses. An event's text, time, count and
 // whatever else it says stay those of the principal; it gains places.
-func mergeSame(events []event.Event, rs []record, ahead map[string]time.Duration) ([]event.Event, map[string][]Telling) {
+func mergeSame(events []event.Event, rs []*record, ahead map[string]time.Duration) ([]event.Event, map[string][]Telling) {
 	root := joinSame(rs, ahead)
 	if len(root) == 0 {
 		return events, nil
@@ -182,6 +194,10 @@ var pagers = []string{"pagerduty", "opsgenie", "victorops", "splunkoncall", "squ
 func isPager(name string) bool {
 	flat := strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !alphanumeric(r) }), "")
 	return slices.ContainsFunc(pagers, func(p string) bool { return strings.Contains(flat, p) })
+}
+
+func sameVenue(x, y *event.Event) bool {
+	return x.Kind == y.Kind && x.Source == y.Source && x.Labels["channel"] == y.Labels["channel"]
 }
 
 // venueOf is where something was said: a channel of a chat, else a source.

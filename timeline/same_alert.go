@@ -10,7 +10,7 @@ import (
 
 // addAlert makes an alert known by its name, its service and its text.
 func (t *topics) addAlert(e *event.Event) {
-	name, service := alertKey(e)
+	name, service := t.alertKey(e)
 	if name == "" {
 		return
 	}
@@ -22,29 +22,29 @@ func (t *topics) addAlert(e *event.Event) {
 	if coined(e.Labels["alertname"]) {
 		t.distinct[name] = true
 	}
-	w := normal(e.Text)
+	w := t.reader.read(e.Text)
 	if w.len() < botWords {
 		return
 	}
-	topic := alertTopic(name, service)
-	if known, ok := t.texts[w.text]; ok && known != topic {
-		topic = ""
+	about := alertTopic(name, service)
+	if known, ok := t.texts[w.text]; ok && known != about {
+		about = topic{}
 	}
-	t.texts[w.text] = topic
+	t.texts[w.text] = about
 	t.addText(w)
 }
 
-func alertKey(e *event.Event) (name, service string) {
-	return normal(cmp.Or(e.Labels["alertname"], e.Text)).text, serviceKey(e.Service)
+func (t *topics) alertKey(e *event.Event) (name, service string) {
+	return t.reader.read(cmp.Or(e.Labels["alertname"], e.Text)).text, t.serviceKey(e.Service)
 }
 
-func alertTopic(name, service string) string { return "alert\x00" + name + "\x00" + service }
+func alertTopic(name, service string) topic { return topic{byAlert, name + "\x00" + service} }
 
 // ofAlert is an alert's name and service. One without a service is that of the only service for which an alert of its name fired.
-func (t *topics) ofAlert(e *event.Event) string {
-	name, service := alertKey(e)
+func (t *topics) ofAlert(e *event.Event) topic {
+	name, service := t.alertKey(e)
 	if name == "" || e.Labels["folded"] != "" {
-		return ""
+		return topic{}
 	}
 	if others := t.alerts[name]; service == "" && len(others) == 2 {
 		for s := range others {
@@ -91,21 +91,21 @@ func begins(w plainWords) bool {
 	return named
 }
 
-// ofNotice is the alert that a program's message says has begun to fire; "" if it says something else, or speaks of several.
-func (t *topics) ofNotice(w plainWords) string {
+// ofNotice is the alert that a program's message says has begun to fire; none if it says something else, or speaks of several.
+func (t *topics) ofNotice(w plainWords) topic {
 	if len(t.alerts) == 0 {
-		return ""
+		return topic{}
 	}
 	head := w
 	if head.len() > noticeWords {
 		head = plainWords{text: w.text[:w.starts[noticeWords]-1], starts: w.starts[:noticeWords]}
 	}
 	if !begins(head) {
-		return ""
+		return topic{}
 	}
 	names := t.named(head, func(s string) bool { return t.alerts[s] != nil })
 	if len(names) > 1 {
-		return ""
+		return topic{}
 	}
 	if len(names) == 0 {
 		return t.texts[t.copied(w, true)]
@@ -113,8 +113,8 @@ func (t *topics) ofNotice(w plainWords) string {
 	return t.ofNamed(names[0], t.named(head, func(s string) bool { return t.services[s] && s != names[0] }))
 }
 
-// ofNamed is the topic of an alert's name beside which services are named; "" unless it can be one only.
-func (t *topics) ofNamed(name string, services []string) string {
+// ofNamed is the topic of an alert's name beside which services are named; none unless it can be one only.
+func (t *topics) ofNamed(name string, services []string) topic {
 	fired := t.alerts[name]
 	var both []string
 	for _, s := range services {
@@ -126,16 +126,16 @@ func (t *topics) ofNamed(name string, services []string) string {
 	case len(both) == 1:
 		return alertTopic(name, both[0])
 	case len(both) > 1 || len(fired) > 1 || !t.distinct[name]:
-		return ""
+		return topic{}
 	case fired[""]:
 		return alertTopic(name, "")
 	case len(services) > 0:
-		return "" // it speaks of another service than the alert does
+		return topic{} // it speaks of another service than the alert does
 	}
 	for only := range fired {
 		return alertTopic(name, only)
 	}
-	return ""
+	return topic{}
 }
 
 // named lists the known names that stand in a text, the longest at each place, each once.

@@ -37,11 +37,11 @@ func (t *topics) addChange(e *event.Event, i int) {
 }
 
 // changeTopic is what a change is known by; two sources of changes share its commit.
-func changeTopic(e *event.Event) string {
+func changeTopic(e *event.Event) topic {
 	if c := strings.ToLower(e.Labels["commit"]); len(c) >= shortCommit {
-		return "change\x00" + c
+		return topic{byChange, c}
 	}
-	return "change\x00" + e.ID
+	return topic{byChange, e.ID}
 }
 
 // Words by which a program says something else of a change than that it was made.
@@ -54,24 +54,24 @@ var (
 
 // ofDeployment is the change that a program announces: it names the commit, or the version and what it is a version of. A roll-back names the
 // commit that it takes away, which is another change.
-func (t *topics) ofDeployment(e *event.Event, w plainWords) string {
+func (t *topics) ofDeployment(e *event.Event, w plainWords) topic {
 	if (len(t.commits) == 0 && len(t.versions) == 0) || w.has(aroundWork) {
-		return ""
+		return topic{}
 	}
 	found := t.committed(w)
 	if len(found) == 0 {
 		found = t.released(e, w)
 	}
 	undoes := w.has(undoWords)
-	topic := ""
+	var about topic
 	for _, i := range found {
 		c := &t.events[i]
-		if normal(c.Text).has(undoWords) != undoes || (topic != "" && topic != changeTopic(c)) {
-			return ""
+		if normal(c.Text).has(undoWords) != undoes || (about.key != "" && about != changeTopic(c)) {
+			return topic{}
 		}
-		topic = changeTopic(c)
+		about = changeTopic(c)
 	}
-	return topic
+	return about
 }
 
 // committed lists the changes whose commits stand in a text, in full or by their first digits.

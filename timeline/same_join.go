@@ -14,7 +14,7 @@ const maxNear = 8
 
 // joiner assigns copies to their originals. Originals of a topic are kept by half hours, so that each record is compared with a few.
 type joiner struct {
-	rs    []record
+	rs    []*record
 	near  map[nearKey][]int // originals, indices into rs
 	taken map[takenKey]bool
 }
@@ -31,12 +31,12 @@ type takenKey struct {
 
 // joinSame finds the copies among records: the index of each copy's event → that of its principal's. The most native comes first and takes
 // what comes near it, then the next; of one place it takes one.
-func joinSame(rs []record, ahead map[string]time.Duration) map[int]int {
+func joinSame(rs []*record, ahead map[string]time.Duration) map[int]int {
 	j := &joiner{rs: slices.Clone(rs), near: map[nearKey][]int{}, taken: map[takenKey]bool{}}
 	for i := range j.rs {
 		j.rs[i].at = j.rs[i].event.At.Add(-ahead[j.rs[i].event.Source])
 	}
-	slices.SortFunc(j.rs, func(x, y record) int {
+	slices.SortFunc(j.rs, func(x, y *record) int {
 		return cmp.Or(cmp.Compare(x.rank, y.rank), x.at.Compare(y.at), event.Compare(*x.event, *y.event))
 	})
 	root := map[int]int{}
@@ -46,7 +46,7 @@ func joinSame(rs []record, ahead map[string]time.Duration) map[int]int {
 			j.taken[takenKey{o, j.rs[i].venue}] = true
 			continue
 		}
-		k := nearKey{j.rs[i].group, slot(j.rs[i].at)}
+		k := nearKey{j.rs[i].group.number, slot(j.rs[i].at)}
 		if len(j.near[k]) < maxNear {
 			j.near[k] = append(j.near[k], i)
 		}
@@ -58,11 +58,11 @@ func slot(t time.Time) int64 { return t.Unix() / int64(lateText/time.Second) }
 
 // original is the record that the i-th is a copy of, the nearest in time; -1 if there is none, or if several could be it.
 func (j *joiner) original(i int) int {
-	t := &j.rs[i]
-	before, after := t.way.window()
+	t := j.rs[i]
+	before, after := t.group.way.window()
 	var found []int
 	for s := slot(t.at.Add(-after - 2*lateText)); s <= slot(t.at.Add(before+2*lateText)); s++ {
-		for _, o := range j.near[nearKey{t.group, s}] {
+		for _, o := range j.near[nearKey{t.group.number, s}] {
 			if j.fits(o, t) {
 				found = append(found, o)
 			}
@@ -74,7 +74,7 @@ func (j *joiner) original(i int) int {
 	slices.SortStableFunc(found, func(x, y int) int {
 		return cmp.Or(cmp.Compare(j.rs[x].rank, j.rs[y].rank), cmp.Compare(t.at.Sub(j.rs[x].at).Abs(), t.at.Sub(j.rs[y].at).Abs()), cmp.Compare(x, y))
 	})
-	if t.way == byAlert {
+	if t.group.way == byAlert {
 		return j.clearest(t, found)
 	}
 	return found[0]
@@ -82,8 +82,8 @@ func (j *joiner) original(i int) int {
 
 // fits says whether a record may be a copy of an original: near it, from another place, of which none was taken, and not in conflict with it.
 func (j *joiner) fits(o int, t *record) bool {
-	x := &j.rs[o]
-	before, after := t.way.window()
+	x := j.rs[o]
+	before, after := t.group.way.window()
 	loose := x.loose + t.loose
 	if d := t.at.Sub(x.at); d < -before-loose || d > after+loose {
 		return false

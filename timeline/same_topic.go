@@ -11,15 +11,17 @@ import (
 // topics knows what the evidence speaks of: by its alerts, changes and posts the messages are recognised that pass them on.
 type topics struct {
 	lex      *lexicon
-	services map[string]bool            // known services
+	keys     map[string]string          // services by all their names
+	services map[string]bool            // those keys
 	alerts   map[string]map[string]bool // name → the services for which an alert of that name fired
 	distinct map[string]bool            // names that are no everyday words
 	longest  int                        // words of the longest name or service
-	texts    map[string]string          // an alert's text → its topic; "" if alerts of several topics have it
+	texts    map[string]topic           // an alert's text → its topic; zero if alerts of several topics have it
 	commits  map[string][]int           // the first seven digits of a commit → changes
 	versions map[string][]int           // a version → the changes that bring it
 	openings map[string][]string        // the first words of a post → the posts that begin with them
 	events   []event.Event
+	reader   wordReader
 }
 
 const (
@@ -35,47 +37,62 @@ const (
 	noticeWords = 60
 )
 
-// sameTopics lists the events that may be the same as others, with what they are about.
-func sameTopics(events []event.Event, services []Service, lex *lexicon) []record {
+// sameTopics lists the events that may be the same as others, with what they are about, in the order of the events.
+func sameTopics(events []event.Event, services []Service, lex *lexicon) []*record {
 	if !severalVenues(events) {
 		return nil
 	}
 	t := newTopics(events, services, lex)
-	var out []record
+	groups := map[topic]*group{}
+	about := make([]*group, len(events))
 	for i := range events {
 		e := &events[i]
 		if e.Deleted || time.Duration(e.Precision) > lateText || e.Labels["undated"] == "true" {
 			continue
 		}
-		if topic, by := t.of(e); topic != "" {
-			out = append(out, record{
-				index: i, event: e, topic: topic, way: by, rank: rankFor(e, by), venue: venueOf(e), at: e.At, loose: time.Duration(e.Precision),
-			})
+		of := t.of(e)
+		if of.key == "" {
+			continue
 		}
+		g := groups[of]
+		if g == nil {
+			g = &group{way: of.way, number: len(groups), first: e}
+			groups[of] = g
+		}
+		g.several = g.several || !sameVenue(g.first, e)
+		about[i] = g
 	}
-	return shared(out)
+	return records(events, about)
 }
 
-// shared is the records whose topic another one has too, which are few, with their topics numbered.
-func shared(rs []record) []record {
-	type count struct{ n, group int }
-	counts := make(map[string]count, len(rs))
-	for i := range rs {
-		c, ok := counts[rs[i].topic]
-		if !ok {
-			c.group = len(counts)
+// records are those of the events whose topic is told of in another place too, which are few.
+func records(events []event.Event, about []*group) []*record {
+	n := 0
+	for _, g := range about {
+		if g != nil && g.several {
+			n++
 		}
-		c.n++
-		counts[rs[i].topic] = c
 	}
-	var out []record
-	for _, r := range rs {
-		if c := counts[r.topic]; c.n > 1 {
-			r.group = c.group
-			out = append(out, r)
+	all, out := make([]record, 0, n), make([]*record, 0, n)
+	for i, g := range about {
+		if g == nil || !g.several {
+			continue
 		}
+		e := &events[i]
+		all = append(all, record{index: i, event: e, group: g, rank: rankFor(e, g.way), venue: venueOf(e), at: e.At, loose: time.Duration(e.Precision)})
+		out = append(out, &all[len(all)-1])
 	}
 	return out
+}
+
+// severalVenues says whether events come from more than one place: one place says nothing twice.
+func severalVenues(events []event.Event) bool {
+	for i := range events {
+		if !sameVenue(&events[0], &events[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // rankFor is how native an event is for what it is about. Of the same words in two channels the first are the original, whoever wrote them.
@@ -86,16 +103,9 @@ func rankFor(e *event.Event, by way) int {
 	return rankOf(e)
 }
 
-func severalVenues(events []event.Event) bool {
-	return slices.ContainsFunc(events, func(e event.Event) bool {
-		first := &events[0]
-		return e.Kind != first.Kind || e.Source != first.Source || e.Labels["channel"] != first.Labels["channel"]
-	})
-}
-
 func newTopics(events []event.Event, services []Service, lex *lexicon) *topics {
 	t := &topics{
-		lex: lex, services: map[string]bool{}, alerts: map[string]map[string]bool{}, distinct: map[string]bool{}, texts: map[string]string{},
+		lex: lex, keys: map[string]string{}, services: map[string]bool{}, alerts: map[string]map[string]bool{}, distinct: map[string]bool{}, texts: map[string]topic{},
 		commits: map[string][]int{}, versions: map[string][]int{}, openings: map[string][]string{}, events: events,
 	}
 	for _, s := range services {
@@ -111,20 +121,27 @@ func newTopics(events []event.Event, services []Service, lex *lexicon) *topics {
 		case e.Kind == event.Change:
 			t.addChange(e, i)
 		case e.Kind == event.Status && !e.Deleted:
-			t.addText(wordsOf(e))
+			t.addText(t.wordsOf(e))
 		}
 	}
 	return t
 }
 
 func (t *topics) addService(name string) {
-	if name == "" {
-		return
-	}
-	if key := serviceKey(name); key != "" {
+	if key := t.serviceKey(name); key != "" {
 		t.services[key] = true
 		t.longest = min(max(t.longest, strings.Count(key, " ")+1), maxName)
 	}
+}
+
+// serviceKey is serviceKey of a name, found once: evidence names few services very often.
+func (t *topics) serviceKey(name string) string {
+	key, ok := t.keys[name]
+	if !ok {
+		key = serviceKey(name)
+		t.keys[name] = key
+	}
+	return key
 }
 
 // serviceKey is a service's name without what teams and vendors put around it.
@@ -154,48 +171,48 @@ func (t *topics) addText(w plainWords) {
 	}
 }
 
-// of is what an event is about, and how that was found; "" if it can be the same as nothing.
-func (t *topics) of(e *event.Event) (string, way) {
+// of is what an event is about.
+func (t *topics) of(e *event.Event) topic {
 	switch {
 	case isAlert(e):
-		return t.ofAlert(e), byAlert
+		return t.ofAlert(e)
 	case e.Kind == event.Change:
-		return changeTopic(e), byChange
+		return changeTopic(e)
 	case e.Kind == event.Log || e.Kind == event.Alert:
-		return "", byText
+		return topic{}
 	}
-	w := wordsOf(e)
+	w := t.wordsOf(e)
 	if e.Kind == event.Chat && e.Actor.Bot {
-		if topic := t.ofNotice(w); topic != "" {
-			return topic, byAlert
+		if about := t.ofNotice(w); about.key != "" {
+			return about
 		}
-		if topic := t.ofDeployment(e, w); topic != "" {
-			return topic, byChange
+		if about := t.ofDeployment(e, w); about.key != "" {
+			return about
 		}
 	}
-	return t.ofText(e, w), byText
+	return t.ofText(e, w)
 }
 
 // ofText is the text that an event copies, else its own words where they are many enough to be told from others.
-func (t *topics) ofText(e *event.Event, w plainWords) string {
+func (t *topics) ofText(e *event.Event, w plainWords) topic {
 	program := e.Kind == event.Status || e.Actor.Bot
 	if e.Kind != event.Status {
 		if copied := t.copied(w, program); copied != "" {
-			return "text\x00" + copied
+			return topic{byText, copied}
 		}
 	}
 	if w.len() >= copyWords || (program && w.len() >= botWords) {
-		return "text\x00" + w.text
+		return topic{byText, w.text}
 	}
-	return ""
+	return topic{}
 }
 
 // wordsOf is the words of an event's text, without the word with which a page opens its post where that is the post's status, so that a page and a
 // feed of it, of which one puts it in front, have the same text.
-func wordsOf(e *event.Event) plainWords {
-	w := normal(e.Text)
+func (t *topics) wordsOf(e *event.Event) plainWords {
+	w := t.reader.read(e.Text)
 	if e.Kind == event.Status && w.len() > botWords && w.at(0, 1) == e.Labels["status"] {
-		return normal(w.text[w.starts[1]:])
+		return t.reader.read(w.text[w.starts[1]:])
 	}
 	return w
 }

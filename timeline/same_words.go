@@ -3,6 +3,7 @@ package timeline
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // maxSameWords is how many words of a text are compared. Announcements have some fifty, an account some hundred; what agrees for so long agrees.
@@ -15,33 +16,61 @@ type plainWords struct {
 	starts []int // of each word in text
 }
 
-func alphanumeric(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+func alphanumeric(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
 
 // normal is the words of a text.
 func normal(text string) plainWords {
-	var w plainWords
-	var b strings.Builder
+	var r wordReader
+	return r.read(text)
+}
+
+// wordReader reads the words of texts one after another into the same memory: what it returns holds until it reads again, except for its text.
+type wordReader struct {
+	text   []byte
+	starts []int
+}
+
+func (r *wordReader) read(text string) plainWords {
 	text = text[:min(len(text), maxText)]
-	for field := range strings.FieldsSeq(text) {
-		if len(w.starts) >= maxSameWords {
-			break
+	r.text, r.starts = r.text[:0], r.starts[:0]
+	for len(text) > 0 && len(r.starts) < maxSameWords {
+		end := strings.IndexAny(text, " \t\n\r")
+		if end < 0 {
+			end = len(text)
 		}
-		if strings.Contains(field, "://") {
+		if field := text[:end]; !strings.Contains(field, "://") {
+			r.words(field)
+		}
+		text = text[min(end+1, len(text)):]
+	}
+	if len(r.starts) > maxSameWords {
+		r.text, r.starts = r.text[:r.starts[maxSameWords]-1], r.starts[:maxSameWords]
+	}
+	return plainWords{text: string(r.text), starts: r.starts}
+}
+
+// words adds the words of a field.
+func (r *wordReader) words(field string) {
+	inside := false
+	for _, c := range field {
+		if !alphanumeric(c) {
+			inside = false
 			continue
 		}
-		for word := range strings.FieldsFuncSeq(field, func(r rune) bool { return !alphanumeric(r) }) {
-			if b.Len() > 0 {
-				b.WriteByte(' ')
+		if !inside {
+			if len(r.text) > 0 {
+				r.text = append(r.text, ' ')
 			}
-			w.starts = append(w.starts, b.Len())
-			b.WriteString(strings.ToLower(word))
+			r.starts = append(r.starts, len(r.text))
+			inside = true
 		}
+		r.text = utf8.AppendRune(r.text, unicode.ToLower(c))
 	}
-	w.text = b.String()
-	if len(w.starts) > maxSameWords {
-		w.text, w.starts = w.text[:w.starts[maxSameWords]-1], w.starts[:maxSameWords]
-	}
-	return w
 }
 
 func (w plainWords) len() int { return len(w.starts) }

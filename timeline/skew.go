@@ -80,7 +80,7 @@ type pair struct {
 }
 
 // compareClocks compares the sources that tell of the same things, by what can be mistaken for nothing else: one record of it in each place.
-func compareClocks(rs []record) []comparison {
+func compareClocks(rs []*record) []comparison {
 	type key struct{ a, b string }
 	pairs := map[key][]pair{}
 	for _, group := range byGroup(rs) {
@@ -103,18 +103,18 @@ func compareClocks(rs []record) []comparison {
 }
 
 // byGroup parts records by what they are about, in order.
-func byGroup(rs []record) [][]record {
-	sorted := slices.SortedStableFunc(slices.Values(rs), func(x, y record) int {
-		return cmp.Or(cmp.Compare(x.group, y.group), event.Compare(*x.event, *y.event))
+func byGroup(rs []*record) [][]*record {
+	sorted := slices.SortedStableFunc(slices.Values(rs), func(x, y *record) int {
+		return cmp.Or(cmp.Compare(x.group.number, y.group.number), event.Compare(*x.event, *y.event))
 	})
-	return slices.Collect(runs(sorted, func(x, y record) bool { return x.group == y.group }))
+	return slices.Collect(runs(sorted, func(x, y *record) bool { return x.group == y.group }))
 }
 
 // byVenue parts the records of one thing by where they were said, the most native place first. Names do not decide.
-func byVenue(group []record) [][]record {
-	sorted := slices.SortedStableFunc(slices.Values(group), func(x, y record) int { return cmp.Compare(x.venue, y.venue) })
-	places := slices.Collect(runs(sorted, func(x, y record) bool { return x.venue == y.venue }))
-	slices.SortStableFunc(places, func(x, y []record) int {
+func byVenue(group []*record) [][]*record {
+	sorted := slices.SortedStableFunc(slices.Values(group), func(x, y *record) int { return cmp.Compare(x.venue, y.venue) })
+	places := slices.Collect(runs(sorted, func(x, y *record) bool { return x.venue == y.venue }))
+	slices.SortStableFunc(places, func(x, y []*record) int {
 		return cmp.Or(cmp.Compare(x[0].rank, y[0].rank), event.Compare(*x[0].event, *y[0].event))
 	})
 	return places
@@ -137,9 +137,9 @@ func runs[T any](list []T, same func(x, y T) bool) func(yield func([]T) bool) {
 }
 
 // pairsOf pairs the records of two places that have one counterpart each within reach; both lists are in order of time.
-func pairsOf(first, other []record) []pair {
+func pairsOf(first, other []*record) []pair {
 	reach := keyReach
-	if first[0].way == byText {
+	if first[0].group.way == byText {
 		reach = textReach
 	}
 	var out []pair
@@ -148,9 +148,9 @@ func pairsOf(first, other []record) []pair {
 		if k < 0 || only(other, first[k].event.At, reach) != i {
 			continue
 		}
-		x, y := &first[k], &other[i]
-		_, delay := y.way.window()
-		if y.way == byText && (y.event.Kind == event.Status || y.event.Actor.Bot) {
+		x, y := first[k], other[i]
+		_, delay := y.group.way.window()
+		if y.group.way == byText && (y.event.Kind == event.Status || y.event.Actor.Bot) {
 			delay = late // a program
 		}
 		out = append(out, pair{first: x.index, id: x.event.ID, offset: y.event.At.Sub(x.event.At), delay: delay, loose: max(x.loose, y.loose)})
@@ -159,8 +159,8 @@ func pairsOf(first, other []record) []pair {
 }
 
 // only is the index of the only record within reach of a time; -1 if there is none, or several.
-func only(list []record, t time.Time, reach time.Duration) int {
-	i, _ := slices.BinarySearchFunc(list, t.Add(-reach), func(r record, t time.Time) int { return r.event.At.Compare(t) })
+func only(list []*record, t time.Time, reach time.Duration) int {
+	i, _ := slices.BinarySearchFunc(list, t.Add(-reach), func(r *record, t time.Time) int { return r.event.At.Compare(t) })
 	if i == len(list) || list[i].event.At.After(t.Add(reach)) {
 		return -1
 	}
