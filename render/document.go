@@ -330,7 +330,7 @@ func notes(t times, e timeline.Entry, folded int) string {
 
 // where is where a reader can check an entry: an address as a link, a file with its line as code.
 func where(e timeline.Entry) markdown {
-	const most = 3
+	most := 3 + min(len(e.Also), 3) // so that those show who tell of it too: their places come behind the entry's own
 	var parts []string
 	for _, r := range e.Refs[:min(len(e.Refs), most)] {
 		if u, ok := destination(r.URL); ok {
