@@ -37,7 +37,11 @@ type record struct {
 	venue string        // where it was said; one thing is not said twice in one place
 	at    time.Time     // its time with the estimated error of its source's clock taken off; for comparing only
 	loose time.Duration // precision of at
+	says  []labelValue  // of a notice: labels of alerts whose values it names
 }
+
+// labelValue is a label with the words of its value.
+type labelValue struct{ key, value string }
 
 // topic is what an event is about, exact to the thing. The zero value is nothing that can be told twice.
 type topic struct {
@@ -51,6 +55,7 @@ type group struct {
 	number  int // in the order of their first events
 	first   *event.Event
 	several bool // it is told of in several places
+	words   int  // how many words it is about, if it is words
 }
 
 // way is how a topic was found, which says how far apart in time its records can be.

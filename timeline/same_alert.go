@@ -2,6 +2,8 @@ package timeline
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -18,6 +20,7 @@ func (t *topics) addAlert(e *event.Event) {
 		t.alerts[name] = map[string]bool{}
 	}
 	t.alerts[name][service] = true
+	t.addValues(e)
 	t.longest = min(max(t.longest, strings.Count(name, " ")+1), maxName)
 	if coined(e.Labels["alertname"]) {
 		t.distinct[name] = true
@@ -156,5 +159,39 @@ func (t *topics) named(w plainWords, known func(string) bool) []string {
 		}
 		i += step
 	}
+	return out
+}
+
+// maxValueKeys is how many labels with one value are told apart.
+const maxValueKeys = 8
+
+// ofWhat are labels that say what an alert is about and how bad it is, not where; its name and service are looked for by themselves.
+var ofWhat = setOf("alertname severity priority level service app job component team")
+
+// addValues makes known what the labels of an alert say of where it fired.
+func (t *topics) addValues(e *event.Event) {
+	for _, k := range slices.Sorted(maps.Keys(e.Labels)) { // in order, since the cap must not cut at random
+		raw := labelValue{k, e.Labels[k]}
+		if ofWhat[k] || t.seen[raw] {
+			continue
+		}
+		t.seen[raw] = true
+		value := normal(raw.value).text
+		if keys := t.values[value]; len(value) > 1 && len(keys) < maxValueKeys && !slices.Contains(keys, k) {
+			t.values[value] = append(keys, k)
+			t.longest = min(max(t.longest, strings.Count(value, " ")+1), maxName)
+		}
+	}
+}
+
+// valuesIn lists the labels whose values stand in a notice.
+func (t *topics) valuesIn(w plainWords) []labelValue {
+	var out []labelValue
+	for _, v := range t.named(w, func(s string) bool { return t.values[s] != nil }) {
+		for _, k := range t.values[v] {
+			out = append(out, labelValue{k, v})
+		}
+	}
+	slices.SortFunc(out, func(x, y labelValue) int { return cmp.Or(cmp.Compare(x.key, y.key), cmp.Compare(x.value, y.value)) })
 	return out
 }

@@ -91,10 +91,49 @@ func (j *joiner) fits(o int, t *record) bool {
 	if x.venue == t.venue || j.taken[takenKey{o, t.venue}] {
 		return false
 	}
-	if x.event.Kind == event.Alert && t.event.Kind == event.Alert {
+	switch {
+	case x.event.Kind == event.Alert && t.event.Kind == event.Alert:
 		return sameLabels(x.event, t.event)
+	case x.event.Kind == event.Alert:
+		return !speaksOfAnother(x.event, t)
+	case x.event.Kind == event.Status:
+		return samePage(x, t)
+	case x.group.way == byText && x.group.words < stockWords:
+		return normal(x.event.Text).text == normal(t.event.Text).text
 	}
 	return true
+}
+
+// stockWords is how long a post must be before its words alone tell whose it is. Pages share the phrases that their software offers, such as "A fix
+// has been implemented and we are monitoring the results", so that two vendors post the same; the longest of these has eleven words.
+const stockWords = 13
+
+// samePage says whether a post and what has its words are of one page: they are many, or the title of the incident is there, too. A person who says
+// just these words, and nothing of another page, has them from this one.
+func samePage(x, t *record) bool {
+	title := normal(x.event.Labels["incident"])
+	if t.event.Kind == event.Status {
+		if other := t.event.Labels["incident"]; title.text != "" && other != "" {
+			return normal(other).text == title.text
+		}
+		return x.group.words >= stockWords
+	}
+	if x.group.words >= stockWords {
+		return true
+	}
+	w := normal(t.event.Text)
+	return w.contains(title.text) || (!t.event.Actor.Bot && w.len() == x.group.words)
+}
+
+// speaksOfAnother says whether a notice names another cluster, region or instance than an alert has, where it does not name the alert's own.
+func speaksOfAnother(alert *event.Event, t *record) bool {
+	for _, said := range t.says {
+		own := normal(alert.Labels[said.key]).text
+		if own != "" && own != said.value && !slices.Contains(t.says, labelValue{said.key, own}) {
+			return true
+		}
+	}
+	return false
 }
 
 // sameLabels says whether the labels of two alerts may be those of one: of what both say nothing differs, but they are not from one system,

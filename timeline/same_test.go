@@ -56,6 +56,7 @@ func labelled2(e event.Event, k, v string) event.Event {
 
 const (
 	announcement = "We are investigating failed card payments in Europe. Next update in 30 minutes."
+	stock        = "A fix has been implemented and we are monitoring the results."
 	sha          = "4be91c07d2f5aa31c8e06b7f9d1203c4e5f6a7b8"
 )
 
@@ -93,6 +94,10 @@ func TestSame(t *testing.T) {
 		}, nil},
 		{"two alert sources, two instances", []event.Event{
 			labelled2(payments, "instance", "web-1"), from("other.json", labelled2(payments, "instance", "web-2")),
+		}, nil},
+		{"another cluster than the alert's", []event.Event{
+			labelled2(payments, "cluster", "eu-1"), labelled2(alert("11:00", "11:30", "payments", "PaymentErrors"), "cluster", "us-2"),
+			bot("14:06", "alerts", "alert-bot", "[FIRING:1] PaymentErrors payments us-2"),
 		}, nil},
 		{"a firing and its end", []event.Event{payments, bot("14:08", "alerts", "alert-bot", "[RESOLVED] PaymentErrors (payments)")}, nil},
 		{"a notice that comes again", []event.Event{
@@ -132,6 +137,13 @@ func TestSame(t *testing.T) {
 			post("14:10", "resolved", "The failed card payments in Europe have now been resolved."),
 			inChannel("14:12", "ops", "ana", "The failed card payments in Europe have not now been resolved."),
 		}, nil},
+		{"two vendors with the words of one software", []event.Event{
+			post("14:10", "monitoring", stock), from("vendor.json", labelled2(post("14:12", "monitoring", stock), "incident", "Delayed mail")),
+			bot("14:13", "feeds", "rss", "Mail vendor: "+stock), inChannel("14:14", "ops", "ana", "from the mail vendor: "+stock),
+		}, nil},
+		{"stock words under the incident's name", []event.Event{
+			post("14:10", "monitoring", stock), bot("14:13", "feeds", "rss", "Trouble: "+stock), inChannel("14:14", "ops", "ana", stock),
+		}, [][]int{{0, 1, 2}}},
 		{"short words coincide", []event.Event{
 			inChannel("14:10", "ops", "ana", "+1"), inChannel("14:10", "inc", "ben", "+1"), inChannel("14:11", "inc", "cy", "looking into it"), inChannel("14:11", "ops", "dan", "looking into it"),
 		}, nil},

@@ -16,6 +16,8 @@ type topics struct {
 	alerts   map[string]map[string]bool // name → the services for which an alert of that name fired
 	distinct map[string]bool            // names that are no everyday words
 	longest  int                        // words of the longest name or service
+	values   map[string][]string        // what labels of alerts say → those labels
+	seen     map[labelValue]bool        // those labels as they are written
 	texts    map[string]topic           // an alert's text → its topic; zero if alerts of several topics have it
 	commits  map[string][]int           // the first seven digits of a commit → changes
 	versions map[string][]int           // a version → the changes that bring it
@@ -56,17 +58,17 @@ func sameTopics(events []event.Event, services []Service, lex *lexicon) []*recor
 		}
 		g := groups[of]
 		if g == nil {
-			g = &group{way: of.way, number: len(groups), first: e}
+			g = &group{way: of.way, number: len(groups), first: e, words: strings.Count(of.key, " ") + 1}
 			groups[of] = g
 		}
 		g.several = g.several || !sameVenue(g.first, e)
 		about[i] = g
 	}
-	return records(events, about)
+	return t.records(about)
 }
 
 // records are those of the events whose topic is told of in another place too, which are few.
-func records(events []event.Event, about []*group) []*record {
+func (t *topics) records(about []*group) []*record {
 	n := 0
 	for _, g := range about {
 		if g != nil && g.several {
@@ -78,8 +80,11 @@ func records(events []event.Event, about []*group) []*record {
 		if g == nil || !g.several {
 			continue
 		}
-		e := &events[i]
+		e := &t.events[i]
 		all = append(all, record{index: i, event: e, group: g, rank: rankFor(e, g.way), venue: venueOf(e), at: e.At, loose: time.Duration(e.Precision)})
+		if e.Kind == event.Chat && g.way == byAlert {
+			all[len(all)-1].says = t.valuesIn(t.reader.read(e.Text))
+		}
 		out = append(out, &all[len(all)-1])
 	}
 	return out
@@ -105,7 +110,7 @@ func rankFor(e *event.Event, by way) int {
 
 func newTopics(events []event.Event, services []Service, lex *lexicon) *topics {
 	t := &topics{
-		lex: lex, keys: map[string]string{}, services: map[string]bool{}, alerts: map[string]map[string]bool{}, distinct: map[string]bool{}, texts: map[string]topic{},
+		lex: lex, keys: map[string]string{}, services: map[string]bool{}, alerts: map[string]map[string]bool{}, distinct: map[string]bool{}, values: map[string][]string{}, seen: map[labelValue]bool{}, texts: map[string]topic{},
 		commits: map[string][]int{}, versions: map[string][]int{}, openings: map[string][]string{}, events: events,
 	}
 	for _, s := range services {
