@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -69,6 +70,8 @@ func ClockWords(c timeline.Clock) string {
 		parts = append(parts, "corrected by "+Correction(c.Corrected)+", as incident.yaml says, after which they are still "+Length(c.Remains.Abs())+" "+side(c.Remains))
 	case c.Corrected != 0:
 		parts = append(parts, "its stamps are corrected by "+Correction(c.Corrected)+", as incident.yaml says")
+	case c.Offset > 0 && c.Against != "" && !c.Zone:
+		parts = append(parts, "used as they are: it may pass things on that late; if its clock is wrong, clocks: in incident.yaml corrects it")
 	case c.Offset != 0:
 		parts = append(parts, "used as they are: if its clock is the wrong one, clocks: in incident.yaml corrects it")
 	}
@@ -126,7 +129,7 @@ func (s *Summary) clocks() {
 	for i, c := range s.Timeline.Clocks {
 		known[c.Source] = &s.Timeline.Clocks[i]
 		if c.Corrected != 0 {
-			s.Assumptions = append(s.Assumptions[:len(s.Assumptions):len(s.Assumptions)],
+			s.Assumptions = append(slices.Clip(s.Assumptions),
 				"the clock of "+line(c.Source, maxName)+" is wrong: "+Correction(c.Corrected)+" added to its stamps, as incident.yaml says")
 		}
 	}
@@ -138,7 +141,7 @@ func (s *Summary) clocks() {
 		}
 		src.Clock = c
 		if words := ClockWords(*c); words != "" {
-			src.Notes = append(src.Notes[:len(src.Notes):len(src.Notes)], words)
+			src.Notes = append(slices.Clip(src.Notes), words)
 		}
 	}
 }

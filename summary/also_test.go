@@ -41,21 +41,31 @@ func TestClockWords(t *testing.T) {
 	}{
 		{"nothing", timeline.Clock{Source: "a"}, ""},
 		{
-			"off", timeline.Clock{Offset: -3 * time.Minute, Spread: 5 * time.Second, Pairs: 4, Against: "alerts.json"},
+			"off",
+			timeline.Clock{Offset: -3 * time.Minute, Spread: 5 * time.Second, Pairs: 4, Against: "alerts.json"},
 			"its own stamps are 3 min behind those of alerts.json for 4 things that both tell of, give or take 5 s; " +
 				"used as they are: if its clock is the wrong one, clocks: in incident.yaml corrects it",
 		},
 		{
-			"corrected", timeline.Clock{Offset: time.Hour, Pairs: 3, Against: "alerts.json", Zone: true, Corrected: -time.Hour},
+			"late",
+			timeline.Clock{Offset: 20 * time.Minute, Pairs: 4, Against: "alerts.json"},
+			"its own stamps are 20 min ahead of those of alerts.json for 4 things that both tell of; " +
+				"used as they are: it may pass things on that late; if its clock is wrong, clocks: in incident.yaml corrects it",
+		},
+		{
+			"corrected",
+			timeline.Clock{Offset: time.Hour, Pairs: 3, Against: "alerts.json", Zone: true, Corrected: -time.Hour},
 			"its own stamps are 1 h ahead of those of alerts.json for 3 things that both tell of; whole hours suggest that they were read in the wrong zone; " +
 				"its stamps are corrected by -1h, as incident.yaml says",
 		},
 		{
-			"corrected too little", timeline.Clock{Offset: -20 * time.Minute, Pairs: 3, Against: "a", Corrected: 10 * time.Minute, Remains: -10 * time.Minute},
+			"corrected too little",
+			timeline.Clock{Offset: -20 * time.Minute, Pairs: 3, Against: "a", Corrected: 10 * time.Minute, Remains: -10 * time.Minute},
 			"its own stamps are 20 min behind those of a for 3 things that both tell of; corrected by +10m, as incident.yaml says, after which they are still 10 min behind",
 		},
 		{
-			"by links", timeline.Clock{Offset: -2 * time.Hour, Pairs: 2, Zone: true, Remains: -2 * time.Hour},
+			"by links",
+			timeline.Clock{Offset: -2 * time.Hour, Pairs: 2, Zone: true, Remains: -2 * time.Hour},
 			"its own stamps are 2 h behind what the 2 message links beside them say; whole hours suggest that they were read in the wrong zone; " +
 				"used as they are: if its clock is the wrong one, clocks: in incident.yaml corrects it",
 		},

@@ -16,8 +16,9 @@ func (b *builder) gather(events []event.Event) {
 	events, b.series = correct(events, b.series, fixes)
 	ordered := slices.SortedFunc(slices.Values(events), event.Compare)
 	rs := sameTopics(ordered, b.opts.Services, b.lex)
-	b.clocks = clocksOf(compareClocks(rs), fixes)
-	joined, also := mergeSame(ordered, rs, ahead(b.clocks))
+	compared := compareClocks(rs)
+	b.clocks = clocksOf(compared, fixes)
+	joined, also := mergeSame(ordered, rs, ahead(compared))
 	b.also = also
 	b.events = foldStorms(joined, also)
 

@@ -35,7 +35,7 @@ func linkTime(text string) (at time.Time, link string, ok bool) {
 		if err != nil {
 			return at, "", false
 		}
-		at, link = time.UnixMilli(int64(id>>22)+discordEpoch).UTC(), discord[0][0] //nolint:gosec // 42 bits
+		at, link = time.UnixMilli(int64(id>>22)+discordEpoch).UTC(), discord[0][0]
 	}
 	return at, link, link != "" && at.Year() >= 2013
 }

@@ -26,6 +26,7 @@ type Telling struct {
 	At      time.Time // by its own source's stamp, corrected if the entry's would be
 	Actor   event.Actor
 	Channel string // of a message; "" if unknown
+	Private bool   // from a private channel or page
 }
 
 // record is an event that can be the same as others.
@@ -107,7 +108,7 @@ func mergeSame(events []event.Event, rs []*record, ahead map[string]time.Duratio
 		gone[i] = true
 		refs[principal] = append(refs[principal], e.Refs...)
 		id := events[principal].ID
-		also[id] = append(also[id], Telling{ID: e.ID, Source: e.Source, Kind: e.Kind, At: e.At, Actor: e.Actor, Channel: e.Labels["channel"]})
+		also[id] = append(also[id], Telling{ID: e.ID, Source: e.Source, Kind: e.Kind, At: e.At, Actor: e.Actor, Channel: e.Labels["channel"], Private: e.Private})
 	}
 	out := make([]event.Event, 0, len(events)-len(root))
 	for i, e := range events {

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -44,9 +45,9 @@ func from(source string, e event.Event) event.Event {
 }
 
 func labelled2(e event.Event, k, v string) event.Event {
-	labels := map[string]string{}
-	for k, v := range e.Labels {
-		labels[k] = v
+	labels := maps.Clone(e.Labels)
+	if labels == nil {
+		labels = map[string]string{}
 	}
 	labels[k] = v
 	e.Labels = labels
@@ -338,7 +339,7 @@ func BenchmarkSame(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
 					rs := sameTopics(events, nil, lex)
-					mergeSame(events, rs, ahead(clocksOf(compareClocks(rs), nil)))
+					mergeSame(events, rs, ahead(compareClocks(rs)))
 				}
 			})
 		}

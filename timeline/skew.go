@@ -148,6 +148,9 @@ func pairsOf(first, other []*record) []pair {
 		if k < 0 || only(other, first[k].event.At, reach) != i {
 			continue
 		}
+		if first[k].group.way == byChange && first[k].event.Kind != other[i].event.Kind {
+			continue // between a commit and its deployment lies work
+		}
 		x, y := first[k], other[i]
 		_, delay := y.group.way.window()
 		if y.group.way == byText && (y.event.Kind == event.Status || y.event.Actor.Bot) {
@@ -297,12 +300,14 @@ func wholeHours(offset time.Duration) bool {
 	return hours != 0 && offset-hours*time.Hour <= late
 }
 
-// ahead is by how much the stamps of sources are still ahead as far as that can be told, for comparing.
-func ahead(clocks []Clock) map[string]time.Duration {
-	out := map[string]time.Duration{}
-	for _, c := range clocks {
-		if c.Remains != 0 {
-			out[c.Source] = c.Remains
+// ahead is by how much the stamps of sources are ahead of those of the more native ones, as far as nothing but a clock explains it: what comes
+// before it happened, or whole hours later. A source that is later by any other time may pass things on that late, and what it says then is
+// said then.
+func ahead(cs []comparison) map[string]time.Duration {
+	out, pairs := map[string]time.Duration{}, map[string]int{}
+	for _, c := range cs {
+		if c.off && (c.offset < 0 || wholeHours(c.offset)) && c.pairs > pairs[c.b] {
+			out[c.b], pairs[c.b] = c.offset, c.pairs
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -54,6 +55,14 @@ func TestClocks(t *testing.T) {
 		{"one of several", told(3, map[string][]time.Duration{"chat": {-20 * m}, "pager": {20 * s}}), nil, []Clock{
 			{Source: "chat", Offset: -20 * m, Pairs: 3, Against: "alerts", Remains: -20 * m},
 		}},
+		{"a rule that pages later is no clock, but may be one", told(3, map[string][]time.Duration{"chat": {25 * m}}), nil, []Clock{
+			{Source: "chat", Offset: 25 * m, Pairs: 3, Against: "alerts", Remains: 25 * m},
+		}},
+		{"between commit and deployment lies work", []event.Event{
+			commit("12:00", "aaaaaa1", "Deploy one"), bot("12:40", "deploys", "ci", "live: aaaaaa1"),
+			commit("13:00", "bbbbbb2", "Deploy two"), bot("13:40", "deploys", "ci", "live: bbbbbb2"),
+			commit("14:00", "cccccc3", "Deploy three"), bot("14:40", "deploys", "ci", "live: cccccc3"),
+		}, nil, nil},
 		{"corrected", told(3, map[string][]time.Duration{"chat": {-20 * m}}), map[string]time.Duration{"chat": 20*m + 30*s}, []Clock{
 			{Source: "chat", Offset: -20 * m, Pairs: 3, Against: "alerts", Corrected: 20*m + 30*s},
 		}},
@@ -86,6 +95,29 @@ func TestAWrongClockHidesNothing(t *testing.T) {
 	tl := Build(told(3, map[string][]time.Duration{"chat": {-time.Hour}}), nil, Options{})
 	if len(tl.Entries) != 3 || len(tl.Entries[0].Also) != 1 || !tl.Entries[0].At.Equal(at("14:00")) {
 		t.Errorf("entries: %+v", tl.Entries)
+	}
+}
+
+// What always comes as late may be sent as late: a page for what nobody took up is something that happened then.
+func TestWhatComesLateStays(t *testing.T) {
+	if tl := Build(told(3, map[string][]time.Duration{"chat": {25 * time.Minute}}), nil, Options{}); len(tl.Entries) != 6 {
+		t.Errorf("%d entries, want the six", len(tl.Entries))
+	}
+}
+
+// An alert storm is folded, and with its alerts what was joined into them.
+func TestStormsKeepTheirTellings(t *testing.T) {
+	var in []event.Event
+	for i := range stormSize + 10 {
+		name := fmt.Sprintf("Alert%d", i)
+		in = append(in, alert("14:05", "", "payments", name), bot("14:06", "alerts", "alert-bot", "[FIRING] "+name+" (payments)"))
+	}
+	found := 0
+	for _, e := range Build(in, nil, Options{}).Entries {
+		found += len(e.Also)
+	}
+	if found != stormSize+10 {
+		t.Errorf("%d of %d notices are found again", found, stormSize+10)
 	}
 }
 
