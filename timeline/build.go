@@ -68,7 +68,7 @@ func newBuilder(events []event.Event, series []event.Series, o Options) *builder
 
 // readTexts reads every text once, for claims, statements of the cause and numbers.
 func (b *builder) readTexts() {
-	r := &reader{lex: b.lex, zone: b.zone, services: b.services}
+	r := &reader{lex: b.lex, zone: b.zone, services: b.services, fixes: b.opts.Clocks}
 	for i := range b.events {
 		e := &b.events[i]
 		switch {

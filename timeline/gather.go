@@ -52,6 +52,17 @@ func (b *builder) stamped(e *event.Event) time.Time {
 	return time.Time{}
 }
 
+// corrected is the zone in which the author of notes or posts writes whose stamps people moved by whole quarters of an hour, as zones differ: the
+// times in the texts were read in the same wrong zone as the stamps. A clock that was wrong by anything else is not what people write down.
+func (r *reader) corrected(e *event.Event, zone *time.Location) *time.Location {
+	by := r.fixes[e.Source]
+	if by == 0 || by%(15*time.Minute) != 0 || (e.Kind != event.Note && e.Kind != event.Status) {
+		return zone
+	}
+	_, offset := e.At.In(zone).Zone()
+	return time.FixedZone("", offset-int(by/time.Second))
+}
+
 // withLinks adds what links tell to what comparing with other sources told: of a source of which both tell, the comparison, which rests on more.
 func withLinks(clocks, byLinks []Clock) []Clock {
 	all := map[string]Clock{}

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -103,7 +104,7 @@ func mergeSame(events []event.Event, rs []*record, ahead map[string]time.Duratio
 	also := map[string][]Telling{}
 	refs := map[int][]event.Ref{}
 	gone := make([]bool, len(events))
-	for _, i := range sortedKeys(root) {
+	for _, i := range slices.Sorted(maps.Keys(root)) {
 		e, principal := &events[i], root[i]
 		gone[i] = true
 		refs[principal] = append(refs[principal], e.Refs...)
@@ -145,15 +146,6 @@ func allRefs(own, more []event.Ref) []event.Ref {
 	return out
 }
 
-func sortedKeys(m map[int]int) []int {
-	keys := make([]int, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
 // The ranks of sources, the most native first: what measured it, what paged for it, what was published, what was said about it.
 const (
 	rankAlert = iota
@@ -170,8 +162,8 @@ const (
 func rankOf(e *event.Event) int {
 	switch e.Kind {
 	case event.Alert:
-		if e.Labels["alertname"] == "" || isPager(e.Source) {
-			return rankPagerAlert
+		if e.Labels["alertname"] == "" {
+			return rankPagerAlert // monitors name the rule that fired
 		}
 		return rankAlert
 	case event.Change:
@@ -193,7 +185,7 @@ func rankOf(e *event.Event) int {
 	return rankNote
 }
 
-// pagers are services that wake people, by what their sources and bots are called. A name that is missing here makes a bot an ordinary one,
+// pagers are services that wake people, by what their bots are called. A name that is missing here makes a bot an ordinary one,
 // which costs nothing where an alert source is among the evidence.
 var pagers = []string{"pagerduty", "opsgenie", "victorops", "splunkoncall", "squadcast", "zenduty", "rootly", "firehydrant", "incidentio", "ilert"}
 

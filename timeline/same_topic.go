@@ -32,7 +32,7 @@ const (
 	// botWords is the same for a program, which has nothing to say of its own.
 	botWords = 4
 	// maxOpenings is how many texts with the same first words are compared. Pages write the same phrases; what follows them differs.
-	maxOpenings = 8
+	maxOpenings = 64
 	// maxName is how many words of an alert's name are looked for in a message.
 	maxName = 8
 	// noticeWords is how much of a program's message is searched for names: notices name what they are about in front.
@@ -225,6 +225,9 @@ func (t *topics) wordsOf(e *event.Event) plainWords {
 // copied is the known text that stands whole in another, with little around it: a person's own words beside it would be an observation of
 // theirs, while programs set a copy into a form.
 func (t *topics) copied(w plainWords, program bool) string {
+	if len(t.openings) == 0 {
+		return ""
+	}
 	lead := copyWords + 4
 	if program {
 		lead *= 2

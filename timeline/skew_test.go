@@ -140,6 +140,17 @@ func TestCorrect(t *testing.T) {
 	}
 }
 
+// Notes in the wrong zone state their times in it, too; a slow clock is not what people read the time from.
+func TestCorrectionsOfStatedTimes(t *testing.T) {
+	in := []event.Event{note("14:20", "Errors: outage began at 14:02")}
+	for by, want := range map[time.Duration]time.Time{2 * time.Hour: at("16:02"), -5*time.Hour - 30*time.Minute: at("08:32"), 90 * time.Second: at("14:02"), 0: at("14:02")} {
+		m := Build(in, nil, Options{Clocks: map[string]time.Duration{"notes.md": by}}).Milestones[Onset]
+		if !m.At.Equal(want) {
+			t.Errorf("corrected by %v: onset at %v, want %v", by, m.At, want)
+		}
+	}
+}
+
 func TestWholeHours(t *testing.T) {
 	for offset, want := range map[time.Duration]bool{
 		0: false, time.Minute: false, 9 * time.Minute: false, 59 * time.Minute: true, time.Hour: true, 65 * time.Minute: true, 71 * time.Minute: false,
