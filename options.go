@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/incident"
@@ -36,6 +38,12 @@ func (j *job) options() timeline.Options {
 		})
 	}
 	o.Actions = each(c.Actions, item)
+	for _, k := range c.Clocks {
+		if o.Clocks == nil {
+			o.Clocks = map[string]time.Duration{}
+		}
+		o.Clocks[words(k.Source)] = k.Add
+	}
 	return o
 }
 
@@ -97,8 +105,9 @@ func release(version string) string {
 	return ""
 }
 
-// unused reports which settings of incident.yaml have no effect yet, so that nobody relies on them.
-func unused(c *incident.Config) []event.Report {
+// unused reports which settings of incident.yaml have no effect, so that nobody relies on them: those of later versions, and corrections of the
+// clocks of sources that are not among the reports.
+func unused(c *incident.Config, reports []event.Report) []event.Report {
 	settings := []struct {
 		key string
 		set bool
@@ -113,6 +122,11 @@ func unused(c *incident.Config) []event.Report {
 	for _, s := range settings {
 		if s.set {
 			r.Notes = append(r.Notes, s.key+": has no effect in this version of pes")
+		}
+	}
+	for _, k := range c.Clocks {
+		if !slices.ContainsFunc(reports, func(o event.Report) bool { return o.Name == k.Source }) {
+			r.Notes = append(r.Notes, "clocks: no source is called "+words(k.Source))
 		}
 	}
 	if r.Notes == nil {

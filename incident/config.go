@@ -37,6 +37,8 @@ type Config struct {
 	Distribution string `yaml:"distribution"`
 	// Sources are live systems to collect from. Credentials are never written here: token_env, token_file, token_command.
 	Sources []Target `yaml:"sources"`
+	// Clocks are corrections of sources whose clocks are wrong, by the source's name: what to add to its stamps, with its sign (+90s, -1h).
+	Clocks []Clock `yaml:"clocks"`
 	// Milestones are people's decisions; they win over what the rules find. Each is a time, or a mapping.
 	Milestones []Milestone `yaml:"milestones"`
 	// Actions are remediation items, each a sentence or a mapping.

@@ -35,6 +35,7 @@ func (r *reader) config(root ast.Node, c *Config) {
 		"people":       r.oneOf("people", &c.People, Peoples()),
 		"distribution": r.oneOf("distribution", &c.Distribution, Distributions()),
 		"sources":      func(n ast.Node) { c.Sources = r.targets(n, "a source") },
+		"clocks":       func(n ast.Node) { r.clocks(n, c) },
 		"milestones":   func(n ast.Node) { r.milestones(n, c) },
 		"actions":      func(n ast.Node) { r.each(n, func(item ast.Node) { r.action(item, c) }) },
 		"redact":       func(n ast.Node) { r.redact(n, &c.Redact) },

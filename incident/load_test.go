@@ -43,6 +43,7 @@ milestones:
 actions:
   - Alert on empty answers
   - {id: A-2, text: Retry, type: mitigate, owner: Ben, priority: P2, due: 2025-11-15, verify: game day, tracker: OPS-1, state: done}
+clocks: {chat.zip: +90s, notes.md: -1h30m}
 redact: {names: [Example Ltd], patterns: ['ACCT-\d+']}
 lexicon: {recovered: [all green]}
 templates: ./templates
@@ -78,6 +79,7 @@ func TestParseEverything(t *testing.T) {
 		Sources: []Target{{Name: "prom", Settings: map[string]any{
 			"prometheus": "http://prom:9090", "token_env": "PROM_TOKEN", "queries": []any{"up", "rate(errors[1m])"},
 		}}},
+		Clocks: []Clock{{"chat.zip", 90 * time.Second}, {"notes.md", -90 * time.Minute}},
 		Milestones: []Milestone{
 			{Name: "onset", At: utc("2025-10-20T06:48:00Z"), Precision: time.Minute},
 			{Name: "mitigated", State: "not_applicable"},

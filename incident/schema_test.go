@@ -79,6 +79,9 @@ func TestSchemaAgreesWithTheReader(t *testing.T) {
 		"service without a name": {"services: [{depends_on: [a]}]\n", false},
 		"unknown milestone":      {"milestones: {onsett: 2025-10-20}\n", false},
 		"unknown action state":   {"actions: [{text: a, state: later}]\n", false},
+		"a clock without a sign": {"clocks: {a.log: 90s}\n", false},
+		"a clock without a unit": {"clocks: {a.log: +90}\n", false},
+		"a clock left empty":     {"clocks: {a.log: }\n", true},
 		"source without a name":  {"sources: [{url: http://a}]\n", false},
 	}
 	for name, tt := range tests {
@@ -151,6 +154,11 @@ func schema(t *testing.T) *jsonschema.Schema {
 			{Type: "array", Items: &jsonschema.Schema{Type: "object", Required: []string{"name"}}},
 			{Type: "object"},
 		}},
+		reflect.TypeFor[[]Clock](): {
+			Type: "object", AdditionalProperties: &jsonschema.Schema{AnyOf: []*jsonschema.Schema{
+				{Type: "string", Pattern: `^[+-]([0-9]+(\.[0-9]+)?(h|m|s|ms))+$`}, {Type: "null"},
+			}},
+		},
 		reflect.TypeFor[[]Milestone](): milestones(milestone),
 		reflect.TypeFor[[]string]():    oneOrMore(text()),
 		reflect.TypeFor[map[string][]string](): {

@@ -305,6 +305,9 @@ func notes(t times, e timeline.Entry, folded int) string {
 	if e.Reported.After(e.At) {
 		parts = append(parts, "recorded "+t.After(e.At, e.Reported))
 	}
+	if !e.Stamped.IsZero() {
+		parts = append(parts, "stamped "+t.After(e.At, e.Stamped))
+	}
 	if e.Deleted {
 		parts = append(parts, "deleted by its author")
 	}
@@ -316,6 +319,9 @@ func notes(t times, e timeline.Entry, folded int) string {
 	case e.Count > 1:
 		parts = append(parts, summary.Count(e.Count, "record"))
 	}
+	if also := summary.AlsoSaid(e); also != "" {
+		parts = append(parts, also)
+	}
 	if folded > 0 {
 		parts = append(parts, "+"+summary.Number(folded))
 	}
@@ -324,7 +330,7 @@ func notes(t times, e timeline.Entry, folded int) string {
 
 // where is where a reader can check an entry: an address as a link, a file with its line as code.
 func where(e timeline.Entry) markdown {
-	const most = 3
+	most := 3 + min(len(e.Also), 3) // so that those show who tell of it too: their places come behind the entry's own
 	var parts []string
 	for _, r := range e.Refs[:min(len(e.Refs), most)] {
 		if u, ok := destination(r.URL); ok {
@@ -352,12 +358,19 @@ func place(r event.Ref) string {
 	return r.File
 }
 
-// anchor is where links to an entry lead. GitHub and GitLab keep the id of an empty link, with a prefix that their own links know.
-func (d *document) anchor(id string) markdown {
-	if !idForm.MatchString(id) {
-		return markdown{escape(id)}
+// anchor is where links to an entry lead, those to what was joined into it included: it may have been cited before it was joined. GitHub and
+// GitLab keep the id of an empty link, with a prefix that their own links know.
+func (d *document) anchor(e timeline.Entry) markdown {
+	if !idForm.MatchString(e.ID) {
+		return markdown{escape(e.ID)}
 	}
-	return markdown{`<a id="` + strings.ToLower(id) + `"></a>` + id}
+	var b strings.Builder
+	for _, o := range e.Also {
+		if idForm.MatchString(o.ID) && !d.listed[o.ID] {
+			b.WriteString(`<a id="` + strings.ToLower(o.ID) + `"></a>`)
+		}
+	}
+	return markdown{b.String() + `<a id="` + strings.ToLower(e.ID) + `"></a>` + e.ID}
 }
 
 func actor(a event.Actor) string { return summary.ActorName(a) }

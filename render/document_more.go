@@ -206,9 +206,9 @@ func (d *document) used(x summary.Disagreement) string {
 }
 
 // target is an anchor, or a link to the one that the evidence table has: an id may be the anchor of one row only.
-func (d *document) target(id string) markdown {
-	if d.listed[id] {
-		return d.cite([]string{id})
+func (d *document) target(e timeline.Entry) markdown {
+	if d.listed[e.ID] {
+		return d.cite([]string{e.ID})
 	}
-	return d.anchor(id)
+	return d.anchor(e)
 }

@@ -3,6 +3,7 @@ package render_test
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -28,6 +29,8 @@ func besieged(t *testing.T) *summary.Summary {
 	for i := range tl.Entries {
 		e := &tl.Entries[i]
 		e.Text, e.Service, e.Source, e.Actor = evil, evil, evil, event.Actor{Name: evil}
+		e.Also = []timeline.Telling{{ID: evil, Source: evil, Kind: event.Chat, Actor: event.Actor{Name: evil}, Channel: evil}, {ID: fmt.Sprintf("E-also%d", i), Kind: event.Note}}
+		e.Stamped = e.At.Add(time.Minute)
 		e.Refs = []event.Ref{{File: evil, Line: 3}, {URL: "javascript:alert(1)"}, {URL: "https://chat.example/p1?a=(1)|2"}}
 	}
 	for _, m := range tl.Milestones {
@@ -39,6 +42,7 @@ func besieged(t *testing.T) *summary.Summary {
 	for i := range tl.Contradictions {
 		tl.Contradictions[i].Values[0].Text, tl.Contradictions[i].Service = evil, evil
 	}
+	tl.Clocks = []timeline.Clock{{Source: evil, Offset: time.Hour, Pairs: 3, Against: evil, Corrected: time.Minute}}
 	tl.Items[0] = timeline.Item{ID: evil, Text: evil, Type: evil, State: evil, Owner: evil, Due: evil, Verify: evil}
 	tl.Causes[0] = timeline.Statement{Text: evil, Service: evil, Source: evil, Hedged: true}
 	tl.Facts[0].Text = evil

@@ -16,7 +16,7 @@ import (
 
 // csvHeader names the columns of TimelineCSV. New ones come at the end.
 var csvHeader = []string{
-	"at_utc", "at_local", "until_utc", "open", "phase", "row", "under", "kind", "source", "service", "severity", "actor", "text", "count", "id", "where",
+	"at_utc", "at_local", "until_utc", "open", "phase", "row", "under", "kind", "source", "service", "severity", "actor", "text", "count", "id", "where", "also", "stamped",
 }
 
 // TimelineCSV writes every entry of the timeline as CSV (RFC 4180), the instants as RFC 3339. No cell is a formula to a spreadsheet: one that
@@ -42,6 +42,7 @@ func csvRecord(e timeline.Entry, c summary.Clock) []string {
 	cells := []string{
 		stamp(e.At.UTC()), stamp(c.In(e.At)), stamp(e.Until.UTC()), strconv.FormatBool(e.Open), e.Phase, strconv.FormatBool(e.Row), e.Under,
 		string(e.Kind), e.Source, e.Service, string(e.Severity), summary.ActorName(e.Actor), e.Text, strconv.Itoa(max(e.Count, 1)), e.ID, places(e.Refs),
+		alsoIDs(e), stamp(c.In(e.Stamped)),
 	}
 	for i, cell := range cells {
 		cells[i] = harmlessCell(plain.Line(cell, maxText))
@@ -64,6 +65,15 @@ func harmlessCell(s string) string {
 		return "'" + s
 	}
 	return s
+}
+
+// alsoIDs are the ids of what was joined into an entry.
+func alsoIDs(e timeline.Entry) string {
+	ids := make([]string, len(e.Also))
+	for i, t := range e.Also {
+		ids[i] = t.ID
+	}
+	return strings.Join(ids, " ")
 }
 
 // places are refs as text, one after another.

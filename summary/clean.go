@@ -49,6 +49,7 @@ func clean(t *timeline.Timeline) *timeline.Timeline {
 		x.Values = each(x.Values, func(v *timeline.Value) { v.Evidence = k.keep(v.Evidence) })
 	})
 	c.Facts = each(t.Facts, func(f *timeline.Fact) { f.Evidence = k.keep(f.Evidence) })
+	c.Clocks = each(t.Clocks, func(x *timeline.Clock) { x.Evidence = k.keep(x.Evidence) })
 	c.Items = each(t.Items, func(i *timeline.Item) { i.Evidence = k.keep(i.Evidence) })
 	return &c
 }

@@ -44,7 +44,7 @@ func JSON(s *Summary) Document {
 	d.Sources = list(s.Sources, func(r Source) SourceReport {
 		return SourceReport{
 			Name: text(r.Name), Kind: text(string(r.Kind)), Format: text(r.Format), Events: r.Entries,
-			Records: r.Records, Dropped: r.Dropped, Error: maybe(r.Error), Notes: texts(r.Notes),
+			Records: r.Records, Dropped: r.Dropped, Error: maybe(r.Error), Notes: texts(r.Notes), Clock: sourceClock(r.Clock),
 		}
 	})
 	return d
@@ -139,10 +139,29 @@ func entry(e timeline.Entry) Entry {
 		Under: maybe(e.Under), Kind: text(string(e.Kind)), Source: text(e.Source), Service: text(e.Service), Severity: text(string(e.Severity)),
 		Actor: text(ActorName(e.Actor)), Text: text(e.Text), Count: max(e.Count, 1), Refs: []Ref{},
 	}
+	out.Stamped = instant(e.Stamped)
+	out.Also = list(e.Also, func(o timeline.Telling) string { return text(o.ID) })
+	out.Tellings = list(e.Also, func(o timeline.Telling) Telling {
+		return Telling{
+			ID: text(o.ID), At: o.At.UTC(), Kind: text(string(o.Kind)), Source: text(o.Source), Actor: text(ActorName(o.Actor)), Channel: text(o.Channel),
+		}
+	})
 	for _, r := range e.Refs {
 		out.Refs = append(out.Refs, Ref{File: text(r.File), Line: r.Line, URL: text(r.URL)})
 	}
 	return out
+}
+
+func sourceClock(c *timeline.Clock) *SourceClock {
+	if c == nil {
+		return nil
+	}
+	claimed := c.Pairs > 0 && c.Offset != 0
+	return &SourceClock{
+		OffsetSeconds: seconds(c.Offset, claimed), SpreadSeconds: seconds(c.Spread, claimed), Pairs: c.Pairs, Against: maybe(c.Against),
+		WholeHours: claimed && c.Zone, Corrected: c.Corrected != 0, CorrectionSeconds: seconds(c.Corrected, c.Corrected != 0),
+		RemainingSeconds: seconds(c.Remains, c.Corrected != 0 && c.Remains != 0), Evidence: ids(c.Evidence),
+	}
 }
 
 func contradiction(d Disagreement, c Clock) Contradiction {

@@ -173,7 +173,20 @@ type Entry struct {
 	Actor    string     `json:"actor"`
 	Text     string     `json:"text"`
 	Count    int        `json:"count"`
-	Refs     []Ref      `json:"refs"`
+	Refs     []Ref      `json:"refs" jsonschema:"description=Where a reader can check it: the places of all who tell of it"`
+	Also     []string   `json:"also" jsonschema:"description=The ids of what other sources say of the same thing: they are no entries of their own"`
+	Tellings []Telling  `json:"tellings" jsonschema:"description=The same as also in parts"`
+	Stamped  *time.Time `json:"stamped" jsonschema:"nullable,description=The own stamp of its source where people corrected that clock"`
+}
+
+// Telling is what another source says of what an entry tells.
+type Telling struct {
+	ID      string    `json:"id"`
+	At      time.Time `json:"at"`
+	Kind    string    `json:"kind"`
+	Source  string    `json:"source"`
+	Actor   string    `json:"actor"`
+	Channel string    `json:"channel"`
 }
 
 // Ref is where a reader can check an entry.
@@ -228,12 +241,27 @@ type Item struct {
 
 // SourceReport is how reading one source went.
 type SourceReport struct {
-	Name    string   `json:"name"`
-	Kind    string   `json:"kind" jsonschema:"description=Empty for a file that no family recognised"`
-	Format  string   `json:"format"`
-	Events  int      `json:"events"`
-	Records int      `json:"records"`
-	Dropped int      `json:"dropped"`
-	Error   *string  `json:"error" jsonschema:"nullable"`
-	Notes   []string `json:"notes"`
+	Name    string       `json:"name"`
+	Kind    string       `json:"kind" jsonschema:"description=Empty for a file that no family recognised"`
+	Format  string       `json:"format"`
+	Events  int          `json:"events"`
+	Records int          `json:"records"`
+	Dropped int          `json:"dropped"`
+	Error   *string      `json:"error" jsonschema:"nullable"`
+	Notes   []string     `json:"notes"`
+	Clock   *SourceClock `json:"clock" jsonschema:"nullable,description=What is known of its clock; null where nothing is"`
+}
+
+// SourceClock is how far a source's own stamps are from what else tells of the same things, and what people correct them by. An offset of null
+// is not claimed: too little is shared or what is shared agrees.
+type SourceClock struct {
+	OffsetSeconds     *float64 `json:"offset_seconds" jsonschema:"nullable,description=How far its own stamps are ahead; negative if behind"`
+	SpreadSeconds     *float64 `json:"spread_seconds" jsonschema:"nullable,description=The median distance of single offsets from it"`
+	Pairs             int      `json:"pairs" jsonschema:"description=How many things both tell of"`
+	Against           *string  `json:"against" jsonschema:"nullable,description=The source it was compared with; null if with links to messages or nothing"`
+	WholeHours        bool     `json:"whole_hours" jsonschema:"description=The offset is one of whole hours, as of a wrong zone"`
+	Corrected         bool     `json:"corrected"`
+	CorrectionSeconds *float64 `json:"correction_seconds" jsonschema:"nullable,description=What incident.yaml adds to its stamps"`
+	RemainingSeconds  *float64 `json:"remaining_seconds" jsonschema:"nullable,description=What is still off after the correction where that can be told"`
+	Evidence          []string `json:"evidence"`
 }

@@ -85,6 +85,9 @@ func sources(m Meta, t *timeline.Timeline) []Source {
 	entries := map[key]int{}
 	for _, e := range t.Entries {
 		entries[key{e.Source, e.Kind}]++
+		for _, o := range e.Also {
+			entries[key{o.Source, o.Kind}]++ // it told of it too
+		}
 	}
 	var out []Source
 	for _, r := range m.Sources {
@@ -155,6 +158,9 @@ func missingKinds(m Meta, t *timeline.Timeline) []Sentence {
 	have := map[event.Kind]bool{}
 	for _, e := range t.Entries {
 		have[e.Kind] = true
+		for _, o := range e.Also {
+			have[o.Kind] = true
+		}
 	}
 	for _, r := range m.Sources {
 		have[r.Kind] = have[r.Kind] || r.Records > 0 // logs in which nothing changed are there all the same

@@ -127,7 +127,8 @@ type Question struct {
 type Source struct {
 	event.Report
 	Entries int
-	Files   int // how many sources a row stands for that tells of several; 0 for one of its own
+	Clock   *timeline.Clock // what is known of its clock; nil if nothing
+	Files   int             // how many sources a row stands for that tells of several; 0 for one of its own
 }
 
 // Removed counts the secrets of one kind that were taken out.
@@ -157,6 +158,7 @@ func New(t *timeline.Timeline, m Meta) *Summary {
 	s.Disagree = disagreements(clean)
 	s.Rows, s.Appendix = rows(clean)
 	s.Sources = sources(m, clean)
+	s.clocks()
 	s.SecretsFound = removed(m)
 	s.Missing = missingKinds(m, clean)
 	s.Notices = notices(clean)

@@ -50,6 +50,9 @@ var whys = map[string]func(r timeline.Reason, c Clock) string{
 	"no-impact": func(r timeline.Reason, _ Clock) string {
 		return "people class it as a " + strings.ReplaceAll(line(r.Words, maxName), "-", " ")
 	},
+	"own-stamp": func(timeline.Reason, Clock) string {
+		return "a source's own stamp is used until its clock is corrected in incident.yaml"
+	},
 	"still-firing":          stillFiring,
 	"impact-began-again":    beganAgain,
 	"bounded-by-neighbours": func(timeline.Reason, Clock) string { return "only what came before it or after it is known" },

@@ -116,6 +116,7 @@ var subjects = map[string]string{
 	"fixed-while-firing":    "whether it was over",
 	"called-over-too-early": "whether the trouble was over",
 	"count":                 "how much was affected",
+	"stamp-and-link":        "whether a source's stamps are right",
 }
 
 // PhaseLabel is the heading of a phase or of a chapter outside all phases.

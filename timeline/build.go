@@ -26,6 +26,7 @@ func Build(events []event.Event, series []event.Series, o Options) *Timeline {
 	t.Contradictions = b.contradictions()
 	t.Facts = b.facts()
 	t.Items = b.items()
+	t.Clocks = b.clocks
 	t.Entries = b.entries(t)
 	return t
 }
@@ -34,7 +35,10 @@ func Build(events []event.Event, series []event.Series, o Options) *Timeline {
 type builder struct {
 	opts     Options
 	zone     *time.Location
-	events   []event.Event // in order, storms folded
+	events   []event.Event        // in order, what is the same joined, storms folded
+	also     map[string][]Telling // what was joined, by the id that it became
+	clocks   []Clock
+	stamps   []linked // stamps that disagree with the links beside them
 	series   []event.Series
 	services *services
 	lex      *lexicon
@@ -59,7 +63,7 @@ type builder struct {
 
 func newBuilder(events []event.Event, series []event.Series, o Options) *builder {
 	b := &builder{opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, numbers: factSet{at: map[factKey]int{}}, fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}, lines: map[string]int{}}
-	b.events = foldStorms(inOrderOfTime(events))
+	b.gather(events)
 	b.services = newServices(o.Services, b.events)
 	return b
 }
@@ -95,7 +99,7 @@ func earlier(x, y *event.Event) int {
 
 // readTexts reads every text once, for claims, statements of the cause and numbers.
 func (b *builder) readTexts() {
-	r := &reader{lex: b.lex, zone: b.zone, services: b.services}
+	r := &reader{lex: b.lex, zone: b.zone, services: b.services, fixes: b.opts.Clocks}
 	for i := range b.events {
 		e := &b.events[i]
 		switch {

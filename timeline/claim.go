@@ -72,6 +72,7 @@ type reader struct {
 	services *services
 	times    when.Finder
 	cut      cutter
+	fixes    map[string]time.Duration // what people correct clocks by
 }
 
 // maxText is how much of a message is read for claims. Reports of incidents run to some 30 kB; what is longer is a dump.
@@ -147,10 +148,10 @@ func writtenWithin(e *event.Event) time.Duration {
 func (r *reader) zoneOf(e *event.Event) *time.Location {
 	if name := e.Labels["zone"]; name != "" {
 		if z, err := when.Zone(name, e.At, r.zone); err == nil {
-			return z
+			return r.corrected(e, z)
 		}
 	}
-	return r.zone
+	return r.corrected(e, r.zone)
 }
 
 // toldAfterwards says whether a text was written with hindsight: notes are; a post is when it states a window that is already over, or two

@@ -17,7 +17,8 @@ func (b *builder) contradictions() []Contradiction {
 		}
 	}
 	out = append(out, b.calledOverTooEarly()...)
-	return append(out, b.fixedWhileFiring()...)
+	out = append(out, b.fixedWhileFiring()...)
+	return append(out, stampContradictions(b.stamps)...)
 }
 
 // disagreement compares the best answer of each account for one milestone. Only what is stated for the incident as a whole is compared:

@@ -17,7 +17,7 @@ func (b *builder) entries(t *Timeline) []Entry {
 	out := make([]Entry, len(b.events))
 	order := make([]int, 0, len(b.events))
 	for i, e := range b.events {
-		out[i] = Entry{Event: e, Phase: phaseAt(t.Phases, e.At)}
+		out[i] = Entry{Event: e, Phase: phaseAt(t.Phases, e.At), Also: b.also[e.ID], Stamped: b.stamped(&e)}
 		if e.Labels["undated"] != "true" || weights[i] >= weightCited {
 			order = append(order, i)
 		}

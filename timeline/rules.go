@@ -39,6 +39,7 @@ var rules = []string{
 	"no-impact",             // people class it as a near miss or a false alarm
 	"still-firing",          // the evidence ends with an alert firing
 	"bounded-by-neighbours", // it cannot have been before or after what is known
+	"own-stamp",             // a source's stamp is used, whatever a link says, until people correct its clock
 	"person",                // incident.yaml says so
 }
 

@@ -22,8 +22,8 @@ const (
 )
 
 // foldStorms makes a few events of each alert storm: the first alert as it is, the largest services each as one event, the rest as one.
-// Events must be in order; so is what it returns.
-func foldStorms(events []event.Event) []event.Event {
+// Events must be in order; so is what it returns. What was joined into a folded alert goes with it, in also.
+func foldStorms(events []event.Event, also map[string][]Telling) []event.Event {
 	if !stormy(events) {
 		return events
 	}
@@ -31,7 +31,7 @@ func foldStorms(events []event.Event) []event.Event {
 	var storm []event.Event
 	var last time.Time
 	flush := func() {
-		out = append(out, foldStorm(storm)...)
+		out = append(out, foldStorm(storm, also)...)
 		storm = nil
 	}
 	for _, e := range events {
@@ -69,7 +69,7 @@ func stormy(events []event.Event) bool {
 }
 
 // foldStorm folds a run of alerts if it is a storm.
-func foldStorm(run []event.Event) []event.Event {
+func foldStorm(run []event.Event, also map[string][]Telling) []event.Event {
 	if len(run) < stormSize || !dense(run) {
 		return run
 	}
@@ -86,14 +86,14 @@ func foldStorm(run []event.Event) []event.Event {
 	var rest []event.Event
 	for i, n := range names {
 		if i < stormRows-2 || len(names) <= stormRows-1 {
-			out = append(out, foldGroup(groups[n]))
+			out = append(out, foldGroup(groups[n], also))
 			continue
 		}
 		rest = append(rest, groups[n]...)
 	}
 	if len(rest) > 0 {
 		slices.SortStableFunc(rest, event.Compare)
-		out = append(out, foldGroup(rest))
+		out = append(out, foldGroup(rest, also))
 	}
 	return out
 }
@@ -109,7 +109,7 @@ func dense(run []event.Event) bool {
 }
 
 // foldGroup is one event for a group of alerts: from the first to the last end, with their number and the names that occur most.
-func foldGroup(group []event.Event) event.Event {
+func foldGroup(group []event.Event, also map[string][]Telling) event.Event {
 	if len(group) == 1 {
 		return group[0]
 	}
@@ -140,6 +140,7 @@ func foldGroup(group []event.Event) event.Event {
 	e.Text = stormText(names, len(services), e.Count)
 	e.Labels = map[string]string{"folded": "alert-storm"}
 	e.ID = event.ID(event.Alert, "storm", e.Service, group[0].ID)
+	moveTellings(also, group, e.ID)
 	return e
 }
 

@@ -207,6 +207,9 @@ type Entry struct {
 	Phase string // the phase in which it falls; "" before onset and after recovery
 	Row   bool   // worth one of the rows that people read; the others are in the appendix
 	Under string // the id of the row that it is folded under; "" if none
+
+	Also    []Telling // what other sources say of the same thing, joined into this entry, in order of time
+	Stamped time.Time // the source's own stamp, where its clock is corrected; else zero
 }
 
 // Service is what incident.yaml says of a service.
@@ -232,8 +235,9 @@ type Options struct {
 	Window    event.Window   // as given; zero if it is to be found
 	Services  []Service
 	Overrides []Override
-	Actions   []Item // remediation items that people wrote
-	MaxRows   int    // how many rows people read; 0 is 60
+	Actions   []Item                   // remediation items that people wrote
+	Clocks    map[string]time.Duration // source → what to add to its stamps
+	MaxRows   int                      // how many rows people read; 0 is 60
 }
 
 // Timeline is what can be said of an incident.
@@ -250,4 +254,5 @@ type Timeline struct {
 	Contradictions []Contradiction
 	Facts          []Fact
 	Items          []Item
+	Clocks         []Clock // of the sources of whose clocks something is known, by name
 }
