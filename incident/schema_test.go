@@ -79,6 +79,9 @@ func TestSchemaAgreesWithTheReader(t *testing.T) {
 		"service without a name": {"services: [{depends_on: [a]}]\n", false},
 		"unknown milestone":      {"milestones: {onsett: 2025-10-20}\n", false},
 		"unknown action state":   {"actions: [{text: a, state: later}]\n", false},
+		"unknown act":            {"lexicon: {recovered: [all green]}\n", false},
+		"one word of an act":     {"lexicon: {resolved: all green}\n", true},
+		"an act without words":   {"lexicon: {resolved: }\n", true},
 		"source without a name":  {"sources: [{url: http://a}]\n", false},
 	}
 	for name, tt := range tests {
@@ -153,9 +156,7 @@ func schema(t *testing.T) *jsonschema.Schema {
 		}},
 		reflect.TypeFor[[]Milestone](): milestones(milestone),
 		reflect.TypeFor[[]string]():    oneOrMore(text()),
-		reflect.TypeFor[map[string][]string](): {
-			Type: "object", AdditionalProperties: oneOrMore(text()),
-		},
+		reflect.TypeFor[[]Words]():     lexicon(),
 	}
 	whole := plain
 	whole.Mapper = func(rt reflect.Type) *jsonschema.Schema {
@@ -205,6 +206,15 @@ func milestones(one *jsonschema.Schema) *jsonschema.Schema {
 		s.Properties.Set(name, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Type: "string"}, {Type: "null"}, one}})
 	}
 	return s
+}
+
+func lexicon() *jsonschema.Schema {
+	names := &jsonschema.Schema{}
+	for _, act := range Acts() {
+		names.Enum = append(names.Enum, act)
+	}
+	phrases := &jsonschema.Schema{AnyOf: append(oneOrMore(text()).AnyOf, &jsonschema.Schema{Type: "null"})}
+	return &jsonschema.Schema{Type: "object", PropertyNames: names, AdditionalProperties: phrases}
 }
 
 func enum(s *jsonschema.Schema, key string, values []string) {

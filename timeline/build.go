@@ -57,6 +57,7 @@ type builder struct {
 
 func newBuilder(events []event.Event, series []event.Series, o Options) *builder {
 	b := &builder{opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}}
+	b.lex.own = newVocabulary(o.Lexicon)
 	ordered := slices.Clone(events)
 	slices.SortFunc(ordered, event.Compare)
 	b.events = foldStorms(ordered)

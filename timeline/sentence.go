@@ -45,7 +45,7 @@ func sentences(text string, lex *lexicon, mentions []when.Mention) []*sentence {
 		trimmed := strings.TrimRight(strings.TrimSpace(raw), ";")
 		if trimmed != "" && !strings.HasPrefix(trimmed, ">") {
 			s := &sentence{text: trimmed, at: start + strings.Index(raw, trimmed)}
-			s.question = strings.HasSuffix(trimmed, "?")
+			s.question = strings.HasSuffix(trimmed, "?") || strings.HasSuffix(trimmed, "？") || strings.HasSuffix(trimmed, "؟")
 			for next < len(mentions) && mentions[next].Start < s.at {
 				next++
 			}
@@ -55,7 +55,10 @@ func sentences(text string, lex *lexicon, mentions []when.Mention) []*sentence {
 			}
 			s.words = split(trimmed, s.mentions, s.at)
 			s.cues = lex.find(s.words)
-			out = append(out, s)
+			s.question = s.question || s.has(cueAsks)
+			if !s.has(cueNoise) {
+				out = append(out, s)
+			}
 		}
 		start = end
 	}
@@ -77,6 +80,10 @@ func sentenceEnd(text string, start int) int {
 		case '-':
 			if dashBetween(text, i) && strings.Count(strings.TrimSpace(text[start:i]), " ") >= 2 {
 				return i + 1 // "Identified - we have found …" is one sentence
+			}
+		case 0xe3, 0xef: // the first byte of "。", and of "！" and "？", which no blank follows
+			if n := len("。"); strings.HasPrefix(text[i:], "。") || strings.HasPrefix(text[i:], "！") || strings.HasPrefix(text[i:], "？") {
+				return i + n
 			}
 		case '\n':
 			if i > start && endsLine(text, i) {
@@ -164,22 +171,26 @@ func split(s string, mentions []when.Mention, at int) []word {
 		j := i + n
 		for j < len(s) && (m >= len(mentions) || j < mentions[m].Start-at) {
 			r, n = utf8.DecodeRuneInString(s[j:])
-			if !wordRune(r) && !(innerMark(r) && continues(s[j+n:])) {
+			if !wordRune(r) && !combines(r) && !(innerMark(r) && continues(s[j+n:])) {
 				break
 			}
 			j += n
 		}
-		w := strings.ToLower(s[i:j])
+		w := folded(s[i:j])
 		if conjunction(w) && len(out) > 0 {
 			clause++
 		}
-		out = append(out, word{text: strings.ReplaceAll(w, "’", "'"), start: i, end: j, clause: clause})
+		out = append(out, word{text: w, start: i, end: j, clause: clause})
 		i = j
 	}
 	return joinClauses(out)
 }
 
 func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '%' }
+
+// combines says whether a character is part of the letter before it: an accent that was typed apart, a vowel sign. The marks from U+FE00 on
+// choose pictures.
+func combines(r rune) bool { return r >= 0x300 && r < 0xfe00 && unicode.In(r, unicode.Mn, unicode.Mc) }
 
 func innerMark(r rune) bool { return r == '\'' || r == '’' || r == '-' || r == '_' || r == '.' }
 

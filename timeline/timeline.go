@@ -232,8 +232,9 @@ type Options struct {
 	Window    event.Window   // as given; zero if it is to be found
 	Services  []Service
 	Overrides []Override
-	Actions   []Item // remediation items that people wrote
-	MaxRows   int    // how many rows people read; 0 is 60
+	Actions   []Item  // remediation items that people wrote
+	Lexicon   []Words // what people add to the words that pes understands, and take away
+	MaxRows   int     // how many rows people read; 0 is 60
 }
 
 // Timeline is what can be said of an incident.
