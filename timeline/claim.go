@@ -96,20 +96,21 @@ func (r *reader) read(e *event.Event) ([]*sentence, []*Claim) {
 	return sents, out
 }
 
-// withoutQuotes blanks what stands in double quotes in a message, offsets kept: four words or more are somebody else's, said at another time.
+// withoutQuotes blanks what stands in double quotes or as code in a message, offsets kept: four words or more are somebody else's, said at
+// another time, and a block of code is a program's.
 func withoutQuotes(text string) string {
-	if !strings.ContainsAny(text, "\"“") {
+	if !strings.ContainsAny(text, "\"“`") {
 		return text
 	}
 	return quoted.ReplaceAllStringFunc(text, func(q string) string {
-		if len(strings.Fields(q)) < 4 {
+		if len(strings.Fields(q)) < 4 && !strings.HasPrefix(q, "```") {
 			return q
 		}
 		return strings.Repeat(" ", len(q))
 	})
 }
 
-var quoted = regexp.MustCompile(`"[^"\n]{1,1000}"|“[^”\n]{1,1000}”`)
+var quoted = regexp.MustCompile(`"[^"\n]{1,1000}"|“[^”\n]{1,1000}”|(?s:\x60{3}.*?\x60{3})|\x60[^\x60\n]{1,1000}\x60`)
 
 // writtenWithin is how long after its time a text may have been written: an account that is dated by the day was written in the course of it.
 func writtenWithin(e *event.Event) time.Duration {

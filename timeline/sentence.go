@@ -45,7 +45,7 @@ func sentences(text string, lex *lexicon, mentions []when.Mention) []*sentence {
 		trimmed := strings.TrimRight(strings.TrimSpace(raw), ";")
 		if trimmed != "" && !strings.HasPrefix(trimmed, ">") {
 			s := &sentence{text: trimmed, at: start + strings.Index(raw, trimmed)}
-			s.question = strings.HasSuffix(trimmed, "?") || strings.HasSuffix(trimmed, "？") || strings.HasSuffix(trimmed, "؟")
+			s.question = asks(trimmed)
 			for next < len(mentions) && mentions[next].Start < s.at {
 				next++
 			}
@@ -63,6 +63,12 @@ func sentences(text string, lex *lexicon, mentions []when.Mention) []*sentence {
 		start = end
 	}
 	return out
+}
+
+// asks says whether a sentence ends with a question mark, of any script and with any stress: "resolved?!".
+func asks(s string) bool {
+	s = strings.TrimRight(s, "!！")
+	return strings.HasSuffix(s, "?") || strings.HasSuffix(s, "？") || strings.HasSuffix(s, "؟")
 }
 
 // sentenceEnd is the offset behind the sentence that begins at start: behind ". ", "! ", "? ", or at an empty line, a list mark or a heading.

@@ -14,6 +14,7 @@ type Act struct {
 	Role Role   // what a time is the time of where this act decides; "" for words that only qualify what others say
 	Doc  string // one sentence: what it looks for, what it needs, what it refuses
 	cues []cue  // what its words stand for; none where no word decides
+	with []cue  // what a team's word for it says as well, so that it needs no other word beside it
 }
 
 // Only a team's own words ask without a question mark, or mark what has nothing to do with an incident: which words those are hangs on the
@@ -23,45 +24,44 @@ const (
 	cueNoise                   // the sentence does nothing
 )
 
-// acts are in the order in which an incident runs; those that qualify others come last. Where an act stands for several cues, a team's word
-// for it says it outright, and needs no other word beside it.
+// acts are in the order in which an incident runs; those that qualify others come last.
 var acts = []Act{
-	{"lasts", RoleWindow, "A range of time in a sentence on impact, or in one on nothing else; ranges of the responders' work and of plans are none.", nil},
-	{"onset", RoleBegan, "Says outright that impact begins, as \"impact started\" does; counts at its own time in notes, at a stated time everywhere.", []cue{cueOnset, cueBegan, cueImpact}},
-	{"begins", RoleBegan, "Says that something begins; needs a word of impact beside it, and is none where the responders' work or a repair begins.", []cue{cueBegan}},
-	{"detects", RoleNoticed, "Says that a monitor or a person noticed; denied, asked and planned is none, and neither is a sentence that tells of the end.", []cue{cueDetect}},
-	{"firing", RoleNoticed, "Is how a program's message passes on an alert; what else programs say in a chat is copied, and does nothing.", []cue{cueFiring}},
-	{"reports", RoleReported, "Says that somebody reports trouble; a question is none, and neither is a sentence that tells of the end.", []cue{cueReport}},
-	{"declares", RoleDeclared, "Calls it an incident, now or at a stated time; denied, asked or planned is none.", []cue{cueDeclare}},
-	{"acknowledges", RoleEngaged, "Takes it up: an acknowledgement, somebody who looks into it or takes the lead; not where the sentence tells of the end.", []cue{cueEngage}},
-	{"guesses", RoleSuspected, "Hedges: \"might be\", \"we suspect\"; beside a word of cause it is a guess at the cause, and no such sentence ends or explains anything.", []cue{cueHedge}},
-	{"names-cause", RoleFound, "Says outright what the cause is; guessed, denied, planned, searched for or taken back later is none.", []cue{cueCause, cueName}},
-	{"tries", RoleTried, "Tells of something done about it by a responder, in the passive or in a note's clipped style; planned or denied is none.", []cue{cueAttempt}},
-	{"fails", "", "Says that an attempt was to no avail.", []cue{cueFailed}},
-	{"improves", RoleImproved, "Says that it gets better and is not over; keeps a word of the end beside it from ending anything.", []cue{cueImproved}},
-	{"mitigated", RoleLessened, "Says that impact was lessened; guessed, denied, planned or asked is none.", []cue{cueMitigate}},
-	{"recovers", RoleOver, "Says that something works again; in a chat it needs a word such as \"all\" or \"incident\" beside it, and a part, a hope or an alert's end is none.", []cue{cueOver}},
-	{"resolved", RoleOver, "Says outright that impact is over; denied, planned or asked is none.", []cue{cueOver, cueEnd}},
-	{"remains", RoleRemains, "Says that something outlasted the rest, such as a backlog; its end is not the incident's.", []cue{cueRemain}},
-	{"closes", RoleClosed, "Declares the incident over, or ends the call; denied, planned or asked is none.", []cue{cueClose}},
-	{"changes", RoleChanged, "Tells in notes of a change to the system that is no attempt to help.", []cue{cueChange}},
-	{"tells-public", "", "Is every post on a status page; no word decides, the kind of the evidence does.", nil},
-	{"follows-up", "", "Is a line that is marked as an action item, a follow-up, a task or a measure; it states nothing of the incident's times.", nil},
+	{"lasts", RoleWindow, "A range of time in a sentence on impact, or in one on nothing else; ranges of the responders' work and of plans are none.", nil, nil},
+	{"onset", RoleBegan, "Says outright that impact begins, as \"impact started\" does; counts at its own time in notes, at a stated time everywhere.", []cue{cueOnset}, []cue{cueBegan, cueImpact}},
+	{"begins", RoleBegan, "Says that something begins; needs a word of impact beside it, and is none where the responders' work or a repair begins.", []cue{cueBegan}, nil},
+	{"detects", RoleNoticed, "Says that a monitor or a person noticed; denied, asked and planned is none, and neither is a sentence that tells of the end.", []cue{cueDetect}, nil},
+	{"firing", RoleNoticed, "Is how a program's message passes on an alert; what else programs say in a chat is copied, and does nothing.", []cue{cueFiring}, nil},
+	{"reports", RoleReported, "Says that somebody reports trouble; a question is none, and neither is a sentence that tells of the end.", []cue{cueReport}, nil},
+	{"declares", RoleDeclared, "Calls it an incident, now or at a stated time; denied, asked or planned is none.", []cue{cueDeclare}, nil},
+	{"acknowledges", RoleEngaged, "Takes it up: an acknowledgement, somebody who looks into it or takes the lead; not where the sentence tells of the end.", []cue{cueEngage}, nil},
+	{"guesses", RoleSuspected, "Hedges: \"might be\", \"we suspect\"; beside a word of cause it is a guess at the cause, and no such sentence ends or explains anything.", []cue{cueHedge}, nil},
+	{"names-cause", RoleFound, "Says outright what the cause is; guessed, denied, planned, searched for or taken back later is none.", []cue{cueCause, cueName}, nil},
+	{"tries", RoleTried, "Tells of something done about it by a responder, in the passive or in a note's clipped style; planned or denied is none.", []cue{cueAttempt}, nil},
+	{"fails", "", "Says that an attempt was to no avail.", []cue{cueFailed}, nil},
+	{"improves", RoleImproved, "Says that it gets better and is not over; keeps a word of the end beside it from ending anything.", []cue{cueImproved}, nil},
+	{"mitigated", RoleLessened, "Says that impact was lessened; guessed, denied, planned or asked is none.", []cue{cueMitigate}, nil},
+	{"recovers", RoleOver, "Says that something works again; in a chat it needs a word such as \"all\" or \"incident\" beside it, and a part, a hope or an alert's end is none.", []cue{cueOver}, nil},
+	{"resolved", RoleOver, "Says outright that impact is over; denied, planned or asked is none.", []cue{cueOver, cueEnd}, nil},
+	{"remains", RoleRemains, "Says that something outlasted the rest, such as a backlog; its end is not the incident's.", []cue{cueRemain}, nil},
+	{"closes", RoleClosed, "Declares the incident over, or ends the call; denied, planned or asked is none.", []cue{cueClose}, nil},
+	{"changes", RoleChanged, "Tells in notes of a change to the system that is no attempt to help.", []cue{cueChange}, nil},
+	{"tells-public", "", "Is every post on a status page; no word decides, the kind of the evidence does.", nil, nil},
+	{"follows-up", "", "Is a line that is marked as an action item, a follow-up, a task or a measure; it states nothing of the incident's times.", nil, nil},
 
-	{"impact", "", "Says that something is wrong for users.", []cue{cueImpact}},
-	{"incident", "", "Speaks of the incident itself, and not of one service.", []cue{cueWhole}},
-	{"entirely", "", "Says that something holds for all, or wholly.", []cue{cueAll}},
-	{"partial", "", "Says that something holds for a part; what is over for a part is not over.", []cue{cuePart}},
-	{"finds", "", "Says that something was found out; what, another word must say.", []cue{cueName}},
-	{"cause", "", "Speaks of a cause; whether it is found, another word must say.", []cue{cueCause}},
-	{"mechanism", "", "Says how something failed: an overload, an expired certificate.", []cue{cueMechanism}},
-	{"searches", "", "Says that the cause is still looked for.", []cue{cueSearch}},
-	{"rules-out", "", "Takes back what was held to be the cause.", []cue{cueRefute}},
-	{"responds", "", "Speaks of the responders or their work, which begins and ends too.", []cue{cueResponse}},
-	{"plans", "", "Speaks of what is ahead, hoped for or a condition; what stands behind it has not happened.", []cue{cuePlan}},
-	{"denies", "", "Denies what stands right behind it.", []cue{cueNot}},
-	{"asks", "", "Makes a question of a sentence, as a question mark does; a question does nothing.", []cue{cueAsks}},
-	{"noise", "", "Has nothing to do with an incident; a sentence that holds it does nothing.", []cue{cueNoise}},
+	{"impact", "", "Says that something is wrong for users.", []cue{cueImpact}, nil},
+	{"incident", "", "Speaks of the incident itself, and not of one service.", []cue{cueWhole}, nil},
+	{"entirely", "", "Says that something holds for all, or wholly.", []cue{cueAll}, nil},
+	{"partial", "", "Says that something holds for a part; what is over for a part is not over.", []cue{cuePart}, nil},
+	{"finds", "", "Says that something was found out; what, another word must say.", []cue{cueName}, nil},
+	{"cause", "", "Speaks of a cause; whether it is found, another word must say.", []cue{cueCause}, nil},
+	{"mechanism", "", "Says how something failed: an overload, an expired certificate.", []cue{cueMechanism}, nil},
+	{"searches", "", "Says that the cause is still looked for.", []cue{cueSearch}, nil},
+	{"rules-out", "", "Takes back what was held to be the cause.", []cue{cueRefute}, nil},
+	{"responds", "", "Speaks of the responders or their work, which begins and ends too.", []cue{cueResponse}, nil},
+	{"plans", "", "Speaks of what is ahead, hoped for or a condition; what stands behind it has not happened.", []cue{cuePlan}, nil},
+	{"denies", "", "Denies what stands right behind it.", []cue{cueNot}, nil},
+	{"asks", "", "Makes a question of a sentence, as a question mark does; a question does nothing.", []cue{cueAsks}, nil},
+	{"noise", "", "Has nothing to do with an incident; a sentence that holds it does nothing.", []cue{cueNoise}, nil},
 }
 
 // Acts lists what a message can do, and what can be said of it.
@@ -124,6 +124,9 @@ func newVocabulary(list []Words) *vocabulary {
 		for _, c := range acts[i].cues {
 			v.added.add(c, w.Add)
 			v.removed.add(c, w.Remove)
+		}
+		for _, c := range acts[i].with {
+			v.added.add(c, w.Add)
 		}
 	}
 	return v

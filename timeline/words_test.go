@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"slices"
 	"strings"
@@ -38,6 +37,8 @@ func TestOwnWords(t *testing.T) {
 		{"planned", []Words{add("resolved", "behoben"), add("plans", "wird")}, "das wird gleich behoben", nil},
 		{"asked without a mark", []Words{add("resolved", "behoben"), add("asks", "weiß wer ob")}, "weiß wer ob das behoben ist", nil},
 		{"asked with a full-width mark", []Words{add("resolved", "復旧しました")}, "復旧しました？", nil},
+		{"onset", []Words{add("onset", "störung beginnt")}, "Störung beginnt um 14:02 UTC", []Role{RoleBegan}},
+		{"onset leaves words of impact alone", []Words{away("onset", "degraded")}, "degraded since 14:02 UTC", []Role{RoleBegan}},
 		{"noise", []Words{add("noise", "feueralarm-übung")}, "Feueralarm-Übung: declaring an incident", nil},
 		{"noise in the sentence before", []Words{add("noise", "mittagessen")}, "Mittagessen ist da. Declaring an incident", []Role{RoleDeclared}},
 		{"cause", []Words{add("names-cause", "schuld war")}, "schuld war ein volles Log auf der Platte", []Role{RoleFound}},
@@ -136,19 +137,6 @@ func constants(t *testing.T, typ string) map[string]string {
 		t.Fatalf("found %d constants of %s", len(out), typ)
 	}
 	return out
-}
-
-// eachFile visits the package's own files, without its tests.
-func eachFile(t *testing.T, visit func(*ast.File)) {
-	t.Helper()
-	files := token.NewFileSet()
-	for _, name := range goFiles(t) {
-		f, err := parser.ParseFile(files, name, nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		visit(f)
-	}
 }
 
 func TestPhrasesOfActs(t *testing.T) {
