@@ -28,6 +28,7 @@ const (
 	lossService     = 25 // the time of one service, not of the incident
 	lossHedged      = 15
 	lossApprox      = 4
+	lossDay         = 40 // all that is known is the day: whatever knows the hour comes before it
 	gainAll         = 10 // "all services", "fully"
 	gainWhole       = 3  // speaks of the incident itself
 	gainFullness    = 4  // the fullest account of all; others in proportion
@@ -51,6 +52,9 @@ func (b *builder) candidateOf(c *Claim, at time.Time, rule string, base float64)
 	}
 	if c.Approx {
 		score -= lossApprox
+	}
+	if c.Precision >= 24*time.Hour {
+		score -= lossDay
 	}
 	if c.Whole {
 		score += gainWhole

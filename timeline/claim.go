@@ -186,6 +186,9 @@ func (r *reader) readSentence(e *event.Event, s *sentence) []*Claim {
 	if stated && e.Kind != event.Note {
 		return out // what it says of its own time is not what it is about
 	}
+	if e.Labels["undated"] == "true" {
+		return out // it stands at the time of something else
+	}
 	for _, a := range r.acts(e, s) {
 		if stated && len(out) > 0 && !ofItsOwn(a.role, out) {
 			continue
