@@ -45,18 +45,18 @@ type builder struct {
 	fullness map[string]float64
 	tagged   map[string]bool // sources of notes whose lines name services
 
-	said        []statement // on the cause
-	numbers     []Fact
-	verdicts    []verdict // on attempts, in order
-	refutations []refutation
-	firstSign   *event.Event // the first text that speaks of impact
+	said      []statement // on the cause
+	numbers   []Fact
+	verdicts  []verdict            // on attempts, in order
+	refutedAt map[string]time.Time // when it was last said of a word that it is not the cause
+	firstSign *event.Event         // the first text that speaks of impact
 
 	impacts    []Impact
 	milestones Milestones
 }
 
 func newBuilder(events []event.Event, series []event.Series, o Options) *builder {
-	b := &builder{opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}}
+	b := &builder{opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}, refutedAt: map[string]time.Time{}}
 	b.lex.own = newVocabulary(o.Lexicon)
 	ordered := slices.Clone(events)
 	slices.SortFunc(ordered, event.Compare)

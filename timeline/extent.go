@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/pes-dev/pes/event"
@@ -160,14 +161,9 @@ const sameIncident = 24 * time.Hour
 
 // looksQuiet notes how long it stayed quiet after a recovery, and takes much from one after which impact began again.
 func (b *builder) looksQuiet(c *Candidate) {
-	next := time.Time{}
-	for _, i := range b.impacts {
-		if i.From.After(c.At) && i.From.Sub(c.At) < sameIncident && (next.IsZero() || i.From.Before(next)) {
-			next = i.From
-		}
-	}
-	if !next.IsZero() {
-		c.Reason.Quiet = next.Sub(c.At)
+	next := sort.Search(len(b.impacts), func(i int) bool { return b.impacts[i].From.After(c.At) }) // they are in order of their beginning
+	if next < len(b.impacts) && b.impacts[next].From.Sub(c.At) < sameIncident {
+		c.Reason.Quiet = b.impacts[next].From.Sub(c.At)
 		c.Score -= 2 * lossProvisional
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/pes-dev/pes/event"
 )
@@ -61,6 +62,29 @@ func TestOwnWords(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Whatever stands in a lexicon, nothing panics, and the order in which acts are listed does not matter.
+func TestAnyWords(t *testing.T) {
+	var names []string
+	for _, a := range Acts() {
+		names = append(names, a.Name)
+	}
+	token := rapid.SampledFrom([]string{"~", "*", "is", "over", "inc*", "läuft*", "復旧", "復旧*", "a-b", "it's", "!!", "\xff", "<time>", "14:02", "not", "<", "é*", ""})
+	phrases := rapid.SliceOfN(rapid.Map(rapid.SliceOfN(token, 0, 5), func(w []string) string { return strings.Join(w, " ") }), 0, 4)
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawIncident(t)
+		for range rapid.IntRange(1, 5).Draw(t, "acts") {
+			d.o.Lexicon = append(d.o.Lexicon, Words{rapid.SampledFrom(names).Draw(t, "act"), phrases.Draw(t, "add"), phrases.Draw(t, "remove")})
+		}
+		other := d.o
+		other.Lexicon = slices.Clone(d.o.Lexicon)
+		slices.Reverse(other.Lexicon)
+		tl := Build(d.events, d.series, d.o)
+		same(t, tl, Build(d.events, d.series, other))
+		checkCitations(t, tl)
+		checkPhases(t, tl.Phases)
+	})
 }
 
 // rolesOf is what a text does, by the given words beside those of pes.
