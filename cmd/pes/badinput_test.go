@@ -202,8 +202,11 @@ func TestBadInput(t *testing.T) {
 			}
 			for _, args := range [][]string{
 				{"timeline", dir, "-f", "json"},
-				{"timeline", dir, "--timezone", "Pacific/Kiritimati"}, {"timeline", dir, "-f", "csv"}, {"timeline", dir, "-f", "markdown"},
-				{"timeline", dir, "--explain", "detected"}, {"generate", dir, "-o", "-"},
+				{"timeline", dir, "--timezone", "Pacific/Kiritimati"},
+				{"timeline", dir, "-f", "csv"},
+				{"timeline", dir, "-f", "markdown"},
+				{"timeline", dir, "--explain", "detected"},
+				{"generate", dir, "-o", "-"},
 			} {
 				s := pesIn(t, args...)
 				if s.status != exitDone || s.stdout == "" {
