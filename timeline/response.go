@@ -286,52 +286,29 @@ func (b *builder) triggered(onset *Milestone) []Candidate {
 
 // reverted are the changes before the onset that a change after it takes back: what was undone to end it is held to have set it off.
 func (b *builder) reverted(onset *Milestone) []Candidate {
-	before := map[string][]*event.Event{} // by subject, and by the beginning of their commits
-	for i := range b.events {
-		e := &b.events[i]
-		if e.Kind != event.Change || e.At.After(onset.At.Add(5*time.Minute)) {
-			continue
-		}
-		before[e.Text] = append(before[e.Text], e)
-		if c := e.Labels["commit"]; len(c) >= shortCommit {
-			before[c[:shortCommit]] = append(before[c[:shortCommit]], e)
-		}
-	}
 	var out []Candidate
 	for i := range b.events {
 		r := &b.events[i]
-		subject, ok := strings.CutPrefix(r.Text, `Revert "`)
-		if !ok || r.Kind != event.Change || r.At.Before(onset.At) || len(out) >= maxNaming {
+		if r.Kind != event.Change || r.At.Before(onset.At) {
 			continue
 		}
-		for _, e := range takenBack(before, strings.TrimSuffix(subject, `"`), r.Labels["body"]) {
-			cand := eventCandidate(e, e.At, "reverted-change", scoreSaid-4)
-			cand.Evidence = append(cand.Evidence, r.ID)
-			cand.Reason.Words = quoteOf(r.Text)
-			out = append(out, cand)
+		subject, ok := strings.CutPrefix(r.Text, `Revert "`)
+		subject = strings.TrimSuffix(subject, `"`)
+		if !ok {
+			continue
+		}
+		for k := range b.events {
+			e := &b.events[k]
+			if e.Kind == event.Change && e.At.Before(onset.At.Add(5*time.Minute)) && (e.Text == subject || namesCommit(r.Labels["body"], e.Labels["commit"])) {
+				cand := eventCandidate(e, e.At, "reverted-change", scoreSaid-4)
+				cand.Evidence = append(cand.Evidence, r.ID)
+				cand.Reason.Words = quoteOf(r.Text)
+				out = append(out, cand)
+			}
 		}
 	}
 	return out
 }
-
-// takenBack are the changes that a revert names, by their subject or by a commit in its body.
-func takenBack(before map[string][]*event.Event, subject, body string) []*event.Event {
-	out := slices.Clone(before[subject])
-	for w := range strings.FieldsFuncSeq(body, func(r rune) bool { return !wordRune(r) }) {
-		if len(w) < shortCommit || !isHex(w) {
-			continue
-		}
-		for _, e := range before[w[:shortCommit]] {
-			if strings.HasPrefix(e.Labels["commit"], w) && !slices.Contains(out, e) {
-				out = append(out, e)
-			}
-		}
-	}
-	return out[:min(len(out), maxTakenBack)]
-}
-
-// maxTakenBack is how many changes one revert takes back at most: a subject such as "Update" is that of many.
-const maxTakenBack = 20
 
 // maxNaming is how many statements are searched for the name of a change: every change is held against every statement.
 const maxNaming = 500
@@ -382,13 +359,10 @@ func holdsWord(text, v string) bool {
 	return false
 }
 
-// shortCommit is how many digits of a commit's hash name it, as git abbreviates.
-const shortCommit = 7
-
-// namesCommit says whether a text holds the beginning of a commit's hash.
+// namesCommit says whether a text holds the beginning of a commit's hash, seven digits at least, as git abbreviates.
 func namesCommit(text, commit string) bool {
 	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !wordRune(r) }) {
-		if len(w) >= shortCommit && isHex(w) && strings.HasPrefix(commit, w) {
+		if len(w) >= 7 && isHex(w) && strings.HasPrefix(commit, w) {
 			return true
 		}
 	}
