@@ -51,10 +51,15 @@ const maxNameWords = 8
 // named is the longest known name that begins at one of the first words; of several, the first by its letters.
 func (s *services) named(words []string, first int) string {
 	best, length := "", 0
+	var room [80]byte
 	for i := range min(first, len(words)) {
-		for n := min(s.longest, len(words)-i); n > 0 && n >= length; n-- {
-			name := s.short[strings.Join(words[i:i+n], " ")]
-			if name != "" && (n > length || name < best) {
+		key := room[:0]
+		for n := 1; n <= min(s.longest, len(words)-i); n++ {
+			if n > 1 {
+				key = append(key, ' ')
+			}
+			key = append(key, words[i+n-1]...)
+			if name := s.short[string(key)]; name != "" && (n > length || (n == length && name < best)) {
 				best, length = name, n
 			}
 		}
