@@ -37,6 +37,9 @@ func (j *job) options() timeline.Options {
 			Name: timeline.Name(m.Name), At: m.At, Precision: m.Precision, State: timeline.State(m.State), By: words(m.By), Why: words(m.Why),
 		})
 	}
+	for _, w := range c.Lexicon {
+		o.Lexicon = append(o.Lexicon, timeline.Words(w))
+	}
 	o.Actions = each(c.Actions, item)
 	for _, k := range c.Clocks {
 		if o.Clocks == nil {
@@ -112,7 +115,6 @@ func unused(c *incident.Config, reports []event.Report) []event.Report {
 		key string
 		set bool
 	}{
-		{"lexicon", len(c.Lexicon) > 0},
 		{"people", c.People != "" && c.People != "names"},
 		{"publish", len(c.Publish) > 0},
 		{"redact", len(c.Redact.Names)+len(c.Redact.Patterns) > 0},

@@ -33,6 +33,19 @@ func TestMilestoneNames(t *testing.T) {
 	}
 }
 
+// TestActs: what incident.yaml takes words for is what the timeline has words for.
+func TestActs(t *testing.T) {
+	var names []string
+	for _, a := range timeline.Acts() {
+		if a.Extensible() {
+			names = append(names, a.Name)
+		}
+	}
+	if diff := cmp.Diff(names, incident.Acts()); diff != "" {
+		t.Errorf("-timeline +incident:\n%s", diff)
+	}
+}
+
 func TestExplain(t *testing.T) {
 	err := &pes.Error{
 		Err:  fmt.Errorf("reading a\x1b[31mb: %w", errors.New("dial postgres://me:Tr0ub4dor@db/x\nsecond line\x00")),

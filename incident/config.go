@@ -45,8 +45,9 @@ type Config struct {
 	Actions []Action `yaml:"actions"`
 	// Redact names what must not be stored or shown, beyond the secrets that pes knows by itself.
 	Redact Redact `yaml:"redact"`
-	// Lexicon adds words to what pes understands of messages, by what they mean.
-	Lexicon map[string][]string `yaml:"lexicon"`
+	// Lexicon adds words to what pes understands of messages, by what they mean, in any language; a phrase that begins with "-" is taken away.
+	// "*" behind a word stands for any ending, "~" for at most two words between two others.
+	Lexicon []Words `yaml:"lexicon"`
 	// Templates is a folder with genres of the user's own.
 	Templates string `yaml:"templates"`
 	// Publish are wikis and trackers to publish to. Credentials are never written here.

@@ -226,17 +226,6 @@ func (r *reader) redact(n ast.Node, d *Redact) {
 	})
 }
 
-func (r *reader) lexicon(n ast.Node, c *Config) {
-	for _, e := range r.entries(n, "lexicon") {
-		var words []string
-		r.texts("a word", &words)(e.value)
-		if c.Lexicon == nil {
-			c.Lexicon = map[string][]string{}
-		}
-		c.Lexicon[e.key] = words
-	}
-}
-
 func isMapping(n ast.Node) bool {
 	_, ok := n.(ast.MapNode)
 	return ok

@@ -45,7 +45,7 @@ actions:
   - {id: A-2, text: Retry, type: mitigate, owner: Ben, priority: P2, due: 2025-11-15, verify: game day, tracker: OPS-1, state: done}
 clocks: {chat.zip: +90s, notes.md: -1h30m}
 redact: {names: [Example Ltd], patterns: ['ACCT-\d+']}
-lexicon: {recovered: [all green]}
+lexicon: {resolved: [all  green, -resolved to], noise: Lunch}
 templates: ./templates
 publish:
   wiki: {git: https://example.test/wiki.git}
@@ -94,7 +94,7 @@ func TestParseEverything(t *testing.T) {
 			},
 		},
 		Redact:    Redact{Names: []string{"Example Ltd"}, Patterns: []string{`ACCT-\d+`}},
-		Lexicon:   map[string][]string{"recovered": {"all green"}},
+		Lexicon:   []Words{{Act: "resolved", Add: []string{"all green"}, Remove: []string{"resolved to"}}, {Act: "noise", Add: []string{"Lunch"}}},
 		Templates: "./templates",
 		Publish:   []Target{{Name: "wiki", Settings: map[string]any{"git": "https://example.test/wiki.git"}}},
 	}

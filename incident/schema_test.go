@@ -82,6 +82,9 @@ func TestSchemaAgreesWithTheReader(t *testing.T) {
 		"a clock without a sign": {"clocks: {a.log: 90s}\n", false},
 		"a clock without a unit": {"clocks: {a.log: +90}\n", false},
 		"a clock left empty":     {"clocks: {a.log: }\n", true},
+		"unknown act":            {"lexicon: {recovered: [all green]}\n", false},
+		"one word of an act":     {"lexicon: {resolved: all green}\n", true},
+		"an act without words":   {"lexicon: {resolved: }\n", true},
 		"source without a name":  {"sources: [{url: http://a}]\n", false},
 	}
 	for name, tt := range tests {
@@ -161,9 +164,7 @@ func schema(t *testing.T) *jsonschema.Schema {
 		},
 		reflect.TypeFor[[]Milestone](): milestones(milestone),
 		reflect.TypeFor[[]string]():    oneOrMore(text()),
-		reflect.TypeFor[map[string][]string](): {
-			Type: "object", AdditionalProperties: oneOrMore(text()),
-		},
+		reflect.TypeFor[[]Words]():     lexicon(),
 	}
 	whole := plain
 	whole.Mapper = func(rt reflect.Type) *jsonschema.Schema {
@@ -213,6 +214,15 @@ func milestones(one *jsonschema.Schema) *jsonschema.Schema {
 		s.Properties.Set(name, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Type: "string"}, {Type: "null"}, one}})
 	}
 	return s
+}
+
+func lexicon() *jsonschema.Schema {
+	names := &jsonschema.Schema{}
+	for _, act := range Acts() {
+		names.Enum = append(names.Enum, act)
+	}
+	phrases := &jsonschema.Schema{AnyOf: append(oneOrMore(text()).AnyOf, &jsonschema.Schema{Type: "null"})}
+	return &jsonschema.Schema{Type: "object", PropertyNames: names, AdditionalProperties: phrases}
 }
 
 func enum(s *jsonschema.Schema, key string, values []string) {

@@ -49,20 +49,25 @@ type builder struct {
 	fullness map[string]float64
 	tagged   map[string]bool // sources of notes whose lines name services
 
-	said        []statement // on the cause
-	numbers     factSet
-	verdicts    []verdict // on attempts, in order
-	refutations []refutation
-	firstSign   *event.Event   // the first text that speaks of impact
-	lines       map[string]int // how many lines of notes each source has
-	relapses    []*Claim       // that it is bad again, or still
+	said      []statement // on the cause
+	numbers   factSet
+	verdicts  []verdict            // on attempts, in order
+	refutedAt map[string]time.Time // when it was last said of a word that it is not the cause
+	firstSign *event.Event         // the first text that speaks of impact
+	lines     map[string]int       // how many lines of notes each source has
+	relapses  []*Claim             // that it is bad again, or still
 
 	impacts    []Impact
 	milestones Milestones
 }
 
 func newBuilder(events []event.Event, series []event.Series, o Options) *builder {
-	b := &builder{opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, numbers: factSet{at: map[factKey]int{}}, fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}, lines: map[string]int{}}
+	b := &builder{
+		opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, numbers: factSet{at: map[factKey]int{}},
+		fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}, lines: map[string]int{},
+		refutedAt: map[string]time.Time{},
+	}
+	b.lex.own = newVocabulary(o.Lexicon)
 	b.gather(events)
 	b.services = newServices(o.Services, b.events)
 	return b

@@ -30,6 +30,7 @@ const (
 	lossApprox      = 4
 	lossLone        = 6  // a single thing's state, not said of the whole
 	lossClosing     = 11 // the incident is called over some time after things were said to be well
+	lossDay         = 40 // all that is known is the day: whatever knows the hour comes before it
 	gainAll         = 10 // "all services", "fully"
 	gainWhole       = 3  // speaks of the incident itself
 	gainFullness    = 4  // the fullest account of all; others in proportion
@@ -53,6 +54,9 @@ func (b *builder) candidateOf(c *Claim, at time.Time, rule string, base float64)
 	}
 	if c.Approx {
 		score -= lossApprox
+	}
+	if c.Precision >= 24*time.Hour {
+		score -= lossDay
 	}
 	if c.Whole {
 		score += gainWhole

@@ -121,20 +121,21 @@ func clocks(mentions []when.Mention) int {
 	return n
 }
 
-// withoutQuotes blanks what stands in double quotes in a message, offsets kept: four words or more are somebody else's, said at another time.
+// withoutQuotes blanks what stands in double quotes or as code in a message, offsets kept: four words or more are somebody else's, said at
+// another time, and a block of code is a program's.
 func withoutQuotes(text string) string {
-	if !strings.ContainsAny(text, "\"“") {
+	if !strings.ContainsAny(text, "\"“`") {
 		return text
 	}
 	return quoted.ReplaceAllStringFunc(text, func(q string) string {
-		if len(strings.Fields(q)) < 4 {
+		if len(strings.Fields(q)) < 4 && !strings.HasPrefix(q, "```") {
 			return q
 		}
 		return strings.Repeat(" ", len(q))
 	})
 }
 
-var quoted = regexp.MustCompile(`"[^"\n]{1,1000}"|“[^”\n]{1,1000}”`)
+var quoted = regexp.MustCompile(`"[^"\n]{1,1000}"|“[^”\n]{1,1000}”|(?s:\x60{3}.*?\x60{3})|\x60[^\x60\n]{1,1000}\x60`)
 
 // writtenWithin is how long after its time a text may have been written: an account that is dated by the day was written in the course of it.
 func writtenWithin(e *event.Event) time.Duration {
@@ -232,6 +233,9 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 	}
 	if stated && e.Kind == event.Status {
 		return out // what it says of its own time is not what it is about
+	}
+	if e.Labels["undated"] == "true" {
+		return out // it stands at the time of something else
 	}
 	for _, a := range r.acts(e, s) {
 		if a.lone && account {

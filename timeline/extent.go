@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/pes-dev/pes/event"
@@ -127,6 +128,7 @@ func (b *builder) recovered(onset *Milestone) []Candidate {
 		}
 	}
 	out = append(out, b.recoveredEvents(onset)...)
+	out = slices.DeleteFunc(out, func(c Candidate) bool { return !afterKnown(c.At, onset) }) // another incident's
 	for i := range out {
 		b.looksQuiet(&out[i])
 	}
@@ -189,14 +191,9 @@ const sameIncident = 24 * time.Hour
 
 // looksQuiet notes how long it stayed quiet after a recovery, and takes much from one after which impact began again.
 func (b *builder) looksQuiet(c *Candidate) {
-	next := time.Time{}
-	for _, i := range b.impacts {
-		if i.From.After(c.At) && i.From.Sub(c.At) < sameIncident && (next.IsZero() || i.From.Before(next)) {
-			next = i.From
-		}
-	}
-	if !next.IsZero() {
-		c.Reason.Quiet = next.Sub(c.At)
+	next := sort.Search(len(b.impacts), func(i int) bool { return b.impacts[i].From.After(c.At) }) // they are in order of their beginning
+	if next < len(b.impacts) && b.impacts[next].From.Sub(c.At) < sameIncident {
+		c.Reason.Quiet = b.impacts[next].From.Sub(c.At)
 		c.Score -= 2 * lossProvisional
 		return
 	}

@@ -188,7 +188,7 @@ func (b *builder) fold(by map[string][]Impact, found []Impact, late bool) {
 		if i.From.Before(known.From.Add(-5*time.Minute)) && (known.Since.IsZero() || i.From.Before(known.Since)) {
 			known.Since = i.From // impaired from then on, though the account's period begins later
 		}
-		if known.To.IsZero() && !i.To.IsZero() {
+		if known.To.IsZero() && i.To.After(known.From) {
 			known.To, known.ToWhy = i.To, i.ToWhy
 		}
 	}

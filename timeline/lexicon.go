@@ -143,6 +143,7 @@ var defaultLexicon = map[cue]string{
 type lexicon struct {
 	exact  map[string][]phrase // by first word
 	prefix map[string][]phrase // by the first three bytes of a first word that ends in "*"
+	own    *vocabulary         // what incident.yaml adds and takes away; nil is nothing
 }
 
 type phrase struct {
@@ -159,39 +160,60 @@ func newLexicon(table map[cue]string) *lexicon {
 			if len(words) == 0 {
 				panic("empty phrase in the lexicon")
 			}
-			ph := phrase{cue: c, words: words}
-			if first := words[0]; strings.HasSuffix(first, "*") && len(first) > 3 {
-				l.prefix[first[:3]] = append(l.prefix[first[:3]], ph)
-				continue
-			}
-			l.exact[words[0]] = append(l.exact[words[0]], ph)
+			l.add(phrase{cue: c, words: words})
 		}
 	}
 	return l
 }
 
+// add puts a phrase where find looks for it: by its first word.
+func (l *lexicon) add(p phrase) {
+	if first := p.words[0]; strings.HasSuffix(first, "*") && len(first) > 3 {
+		l.prefix[first[:3]] = append(l.prefix[first[:3]], p)
+		return
+	}
+	l.exact[p.words[0]] = append(l.exact[p.words[0]], p)
+}
+
 // find lists the cues of a sentence in the order of their words, in the memory of out.
 func (l *lexicon) find(out []hit, words []word) []hit {
-	out = out[:0]
-	for i, w := range words {
-		for _, p := range l.exact[w.text] {
-			if n := p.match(words[i:]); n > 0 {
-				out = append(out, hit{p.cue, i, i + n})
-			}
-		}
-		if len(w.text) < 3 {
-			continue
-		}
-		for _, p := range l.prefix[w.text[:3]] {
-			if n := p.match(words[i:]); n > 0 {
-				out = append(out, hit{p.cue, i, i + n})
-			}
+	out, spanning := l.scan(out[:0], words)
+	out, spanning = l.own.change(words, out, spanning)
+	for _, h := range spanning {
+		if !slices.ContainsFunc(out, func(o hit) bool { return o.cue == cueNot && o.from > h.from && o.to < h.to }) {
+			out = append(out, h) // "declared no incident" declares none
 		}
 	}
 	slices.SortFunc(out, func(a, b hit) int {
 		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.cue, b.cue), cmp.Compare(b.to, a.to))
 	})
 	return out
+}
+
+// scan finds where phrases stand; those with words of others between theirs apart.
+func (l *lexicon) scan(out []hit, words []word) (found, spanning []hit) {
+	find := func(p phrase, i int) {
+		n := p.match(words[i:])
+		switch {
+		case n == 0:
+		case slices.Contains(p.words, "~"):
+			spanning = append(spanning, hit{p.cue, i, i + n})
+		default:
+			out = append(out, hit{p.cue, i, i + n})
+		}
+	}
+	for i, w := range words {
+		for _, p := range l.exact[w.text] {
+			find(p, i)
+		}
+		if len(w.text) < 3 {
+			continue
+		}
+		for _, p := range l.prefix[w.text[:3]] {
+			find(p, i)
+		}
+	}
+	return out, spanning
 }
 
 // match is how many words the phrase takes at the beginning of words, 0 if it does not stand there.

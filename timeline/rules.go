@@ -1,47 +1,62 @@
 package timeline
 
-// The rules by which milestones, the ends of periods and contradictions are decided. A Reason names one of them; its words are found where it
-// is rendered.
-var rules = []string{
-	"stated-window",         // an account states from when to when impact lasted
-	"stated-start",          // an account states when impact began
-	"noted-start",           // a line of notes says at its own time that impact began
-	"log-rate-rise",         // a service's error rate rose
-	"log-rate-end",          // … and fell back
-	"stated-detection",      // an account states when it was noticed
-	"first-report",          // a line of notes or a message reports trouble
-	"first-sign",            // the first text that speaks of impact
-	"before-response",       // the message that the first response answers
-	"alert-start",           // an alert began to fire
-	"alert-end",             // the last alert was resolved
-	"first-notice",          // the first status post
-	"declared-words",        // it was called an incident
-	"ack-words",             // somebody took it up
-	"first-responder",       // the first message of a person after detection
-	"stated-cause",          // an account states when the cause was found
-	"noted-cause",           // a line of notes names the cause at its own time
-	"cause-words",           // a message names the cause
-	"fault-words",           // what is wrong with a thing is told, and acted on
-	"status-identified",     // a post says that the cause was found
-	"stated-mitigation",     // an account states when it was mitigated
-	"noted-mitigation",      // a line of notes says so at its own time
-	"mitigated-words",       // a post or a message says so
-	"log-rate-half",         // errors fell below half of their peak and stayed so
-	"restored-words",        // service was said to be restored before the incident was over
-	"stated-end",            // an account states when it was over
-	"noted-end",             // a line of notes says so at its own time
-	"resolved-words",        // a message says so
-	"closed-words",          // it was declared closed
-	"status-resolved",       // the status page says so
-	"named-change",          // a change that a statement of the cause names
-	"reverted-change",       // a change before the onset that a change after it takes back
-	"impact-began-again",    // what was called over was not
-	"no-impact",             // people class it as a near miss or a false alarm
-	"still-firing",          // the evidence ends with an alert firing
-	"bounded-by-neighbours", // it cannot have been before or after what is known
-	"own-stamp",             // a source's stamp is used, whatever a link says, until people correct its clock
-	"person",                // incident.yaml says so
+// Rule is one of the rules by which milestones, the ends of periods and contradictions are decided. A Reason names it; the words of a reason
+// are found where it is rendered.
+type Rule struct {
+	Name string
+	Doc  string // one sentence: what it looks for, what it needs, what it refuses
+}
+
+// rules are in the order of the milestones that they decide.
+var rules = []Rule{
+	{"stated-window", "Looks for a range of time that a text states for the impact; one that was told while it happened counts less, and a range of work, of a plan or of a remainder is none."},
+	{"stated-start", "Looks for a stated time at which impact began; needs a word of impact or the incident in its clause, and refuses the start of the responders' work."},
+	{"noted-start", "Looks for a line of notes that says at its own time that impact begins; a chat message or a post, which come late, are refused."},
+	{"log-rate-rise", "Looks for a measured rise of a service's error rate; one with which the logs begin is refused, since it may have begun earlier."},
+	{"log-rate-end", "Looks for the measured end of the last rise; needs logs that go on behind it, and yields to an alert that outlasts it by ten minutes."},
+	{"stated-detection", "Looks for a stated time at which a monitor or a person noticed, in a text that looks back; one from before the onset's hour or after the response began is refused."},
+	{"first-report", "Looks for the first line of notes or message of a person that reports trouble or notices it; a question, a plan or a sentence on the end is none."},
+	{"first-sign", "Looks for the first note or message that speaks of impact; counts only where nothing says outright that it was noticed."},
+	{"before-response", "Looks for the message that the first response answers; needs one by somebody else shortly before it, and nothing that says outright that it was noticed."},
+	{"alert-start", "Looks for the first alert that began to fire; silences and suppressed alerts, which told nobody, are refused, and so are alerts from before the onset."},
+	{"alert-end", "Looks for the end of the last alert; needs another sign that there was an incident, and no alert that was never seen to end."},
+	{"first-notice", "Looks for the first post on a status page; one from before the onset is another incident's."},
+	{"declared-words", "Looks for words that call it an incident, at a stated time or at the message's own; denials, questions and plans are refused."},
+	{"ack-words", "Looks for words by which somebody takes it up, or a stated time of it; counts from the detection on, and never on a status page."},
+	{"first-responder", "Looks for the first message of a person from the detection on; needs a known detection, and refuses programs."},
+	{"stated-cause", "Looks for a stated time at which the cause was found; refuses one from before the detection, and a cause that was taken back."},
+	{"noted-cause", "Looks for a line of notes that names the cause at its own time; guesses, searches and denials are refused."},
+	{"cause-words", "Looks for a message that names the cause; guesses, questions, searches and what was ruled out later are refused."},
+	{"fault-words", "Looks for what is said to be wrong with a thing and is then acted on; counts only where nothing names the cause."},
+	{"status-identified", "Looks for a post that says that the cause was found; the weakest of its kind, since posts come late."},
+	{"stated-mitigation", "Looks for a stated time at which impact was mitigated, in a text that looks back; one before which impact began again is refused."},
+	{"noted-mitigation", "Looks for a line of notes that says at its own time that impact was mitigated; refused if impact began again behind it."},
+	{"mitigated-words", "Looks for a message or a post that says that impact is mitigated; guesses and plans are refused, and so is one after which impact began again."},
+	{"log-rate-half", "Looks for the moment at which the errors of all services that were hit fell below half of their peak for good; needs a peak of ten errors at least."},
+	{"restored-words", "Looks for a line of notes that calls service restored before the incident was over; needs a known recovery behind it."},
+	{"stated-end", "Looks for a stated time at which impact was over; a time within a window that the same text states is a step on the way."},
+	{"noted-end", "Looks for a line of notes that says at its own time that impact is over; parts, hopes, plans and the end of an alert are refused."},
+	{"resolved-words", "Looks for a message that calls the incident resolved; a single thing that is back, denials, questions and plans are refused."},
+	{"closed-words", "Looks for words that declare the incident over or end the call; what comes before the recovery is refused."},
+	{"status-resolved", "Looks for a post whose own state is resolved; yields to what is stated with hindsight and to what was measured."},
+	{"named-change", "Looks for a change whose commit, version or subject a statement of the cause or of an attempt names; one from after the onset is refused."},
+	{"reverted-change", "Looks for a change from before the onset that a change after it takes back; needs git's own form of a revert."},
+	{"impact-began-again", "Looks for impact on a service that began after the incident was called mitigated or over; needs words that meant the whole incident."},
+	{"no-impact", "Takes people's word in incident.yaml that it was a near miss or a false alarm: then impact did not begin, and could not end."},
+	{"still-firing", "Looks for an alert that was not seen to end, where nothing tells of a recovery or a close: then the recovery is still to come."},
+	{"bounded-by-neighbours", "Takes what is known before and after for limits where nothing tells the time itself; limits that contradict each other are refused."},
+	{"own-stamp", "Takes a source's own stamp, whatever a link in it says, until people correct its clock."},
+	{"person", "Takes a person's decision in incident.yaml, and keeps the machine's answer beside it."},
 }
 
 // Rules lists the names of the rules.
-func Rules() []string { return append([]string(nil), rules...) }
+func Rules() []string {
+	out := make([]string, len(rules))
+	for i, r := range rules {
+		out[i] = r.Name
+	}
+	return out
+}
+
+// Reference lists the rules with what there is to know of each.
+func Reference() []Rule { return append([]Rule(nil), rules...) }

@@ -15,7 +15,7 @@ import (
 )
 
 // bot is a program's message in a channel.
-func bot(clock, channel, name, text string) event.Event {
+func relayed(clock, channel, name, text string) event.Event {
 	e := inChannel(clock, channel, name, text)
 	e.Actor.Bot = true
 	return e
@@ -69,47 +69,47 @@ func TestSame(t *testing.T) {
 		want [][]int // what becomes one entry, the principal first; the rest stays alone
 	}{
 		{"an alert, a bot and the pager", []event.Event{
-			bot("14:06", "alerts", "alert-bot", "[FIRING:1] PaymentErrors (payments, critical)"), payments,
-			bot("14:05", "ops", "PagerDuty", "Triggered: PaymentErrors on payments. Assigned to ana"),
+			relayed("14:06", "alerts", "alert-bot", "[FIRING:1] PaymentErrors (payments, critical)"), payments,
+			relayed("14:05", "ops", "PagerDuty", "Triggered: PaymentErrors on payments. Assigned to ana"),
 		}, [][]int{{1, 2, 0}}},
 		{"a pager's own record", []event.Event{
 			payments, from("opsgenie.json", labelled2(alert("14:06", "14:50", "payments", "PaymentErrors"), "team", "shop")),
 		}, [][]int{{0, 1}}},
 		{"two alerts of one name on two services", []event.Event{
 			payments, alert("14:05", "14:40", "search", "PaymentErrors"),
-			bot("14:06", "alerts", "alert-bot", "[FIRING:1] PaymentErrors (search, critical)"),
+			relayed("14:06", "alerts", "alert-bot", "[FIRING:1] PaymentErrors (search, critical)"),
 		}, [][]int{{1, 2}}},
 		{"which of two services is not said", []event.Event{
-			payments, alert("14:05", "14:40", "search", "PaymentErrors"), bot("14:06", "alerts", "alert-bot", "[FIRING:2] PaymentErrors"),
+			payments, alert("14:05", "14:40", "search", "PaymentErrors"), relayed("14:06", "alerts", "alert-bot", "[FIRING:2] PaymentErrors"),
 		}, nil},
 		{"another service than the alert's", []event.Event{
-			payments, rise("14:00", "14:30", "search"), bot("14:06", "alerts", "alert-bot", "[FIRING:1] PaymentErrors (search, critical)"),
+			payments, rise("14:00", "14:30", "search"), relayed("14:06", "alerts", "alert-bot", "[FIRING:1] PaymentErrors (search, critical)"),
 		}, nil},
 		{"two instances, one of them named", []event.Event{
 			labelled2(payments, "instance", "web-1"), labelled2(payments, "instance", "web-2"),
-			bot("14:06", "alerts", "alert-bot", "[FIRING:1] PaymentErrors payments on web-2"),
+			relayed("14:06", "alerts", "alert-bot", "[FIRING:1] PaymentErrors payments on web-2"),
 		}, [][]int{{1, 2}}},
 		{"two instances, none of them named", []event.Event{
 			labelled2(payments, "instance", "web-1"), labelled2(payments, "instance", "web-2"),
-			bot("14:06", "alerts", "alert-bot", "[FIRING:1] PaymentErrors payments"),
+			relayed("14:06", "alerts", "alert-bot", "[FIRING:1] PaymentErrors payments"),
 		}, nil},
 		{"two alert sources, two instances", []event.Event{
 			labelled2(payments, "instance", "web-1"), from("other.json", labelled2(payments, "instance", "web-2")),
 		}, nil},
 		{"another cluster than the alert's", []event.Event{
 			labelled2(payments, "cluster", "eu-1"), labelled2(alert("11:00", "11:30", "payments", "PaymentErrors"), "cluster", "us-2"),
-			bot("14:06", "alerts", "alert-bot", "[FIRING:1] PaymentErrors payments us-2"),
+			relayed("14:06", "alerts", "alert-bot", "[FIRING:1] PaymentErrors payments us-2"),
 		}, nil},
-		{"a firing and its end", []event.Event{payments, bot("14:08", "alerts", "alert-bot", "[RESOLVED] PaymentErrors (payments)")}, nil},
+		{"a firing and its end", []event.Event{payments, relayed("14:08", "alerts", "alert-bot", "[RESOLVED] PaymentErrors (payments)")}, nil},
 		{"a notice that comes again", []event.Event{
-			payments, bot("14:06", "alerts", "alert-bot", "[FIRING:1] PaymentErrors (payments)"),
-			bot("14:09", "alerts", "alert-bot", "[FIRING:1] PaymentErrors (payments)"),
-			bot("15:06", "alerts", "alert-bot", "[FIRING:1] PaymentErrors (payments)"),
+			payments, relayed("14:06", "alerts", "alert-bot", "[FIRING:1] PaymentErrors (payments)"),
+			relayed("14:09", "alerts", "alert-bot", "[FIRING:1] PaymentErrors (payments)"),
+			relayed("15:06", "alerts", "alert-bot", "[FIRING:1] PaymentErrors (payments)"),
 		}, [][]int{{0, 1}}},
-		{"an acknowledgement is an act", []event.Event{payments, bot("14:06", "ops", "PagerDuty", "ana acknowledged PaymentErrors on payments, still firing")}, nil},
+		{"an acknowledgement is an act", []event.Event{payments, relayed("14:06", "ops", "PagerDuty", "ana acknowledged PaymentErrors on payments, still firing")}, nil},
 		{"a person who saw the alert", []event.Event{payments, inChannel("14:06", "ops", "ana", "paged for PaymentErrors on payments, firing since 14:05")}, nil},
 		{"an everyday word is no name", []event.Event{
-			alert("14:05", "14:52", "payments", "down"), bot("14:06", "alerts", "ci", "build triggered: the site goes down for maintenance"),
+			alert("14:05", "14:52", "payments", "down"), relayed("14:06", "alerts", "ci", "build triggered: the site goes down for maintenance"),
 		}, nil},
 		{"an announcement copied into the chat", []event.Event{
 			post("14:10", "investigating", announcement), inChannel("14:12", "ops", "ana", "status page: "+announcement),
@@ -117,7 +117,7 @@ func TestSame(t *testing.T) {
 		{"a feed of the status page", []event.Event{
 			labelled2(post("14:10", "investigating", announcement), "incident_id", "x1"),
 			from("feed.txt", post("14:10", "investigating", "Investigating - "+announcement)),
-			bot("14:11", "status", "statuspage", "New incident: Payments\nInvestigating\n"+announcement+"\nhttps://status.example/i/1"),
+			relayed("14:11", "status", "statuspage", "New incident: Payments\nInvestigating\n"+announcement+"\nhttps://status.example/i/1"),
 		}, [][]int{{0, 1, 2}}},
 		{"a note that quotes a post", []event.Event{
 			post("14:10", "investigating", announcement), note("14:11", "posted: \""+announcement+"\""),
@@ -140,10 +140,10 @@ func TestSame(t *testing.T) {
 		}, nil},
 		{"two vendors with the words of one software", []event.Event{
 			post("14:10", "monitoring", stock), from("vendor.json", labelled2(post("14:12", "monitoring", stock), "incident", "Delayed mail")),
-			bot("14:13", "feeds", "rss", "Mail vendor: "+stock), inChannel("14:14", "ops", "ana", "from the mail vendor: "+stock),
+			relayed("14:13", "feeds", "rss", "Mail vendor: "+stock), inChannel("14:14", "ops", "ana", "from the mail vendor: "+stock),
 		}, nil},
 		{"stock words under the incident's name", []event.Event{
-			post("14:10", "monitoring", stock), bot("14:13", "feeds", "rss", "Trouble: "+stock), inChannel("14:14", "ops", "ana", stock),
+			post("14:10", "monitoring", stock), relayed("14:13", "feeds", "rss", "Trouble: "+stock), inChannel("14:14", "ops", "ana", stock),
 		}, [][]int{{0, 1, 2}}},
 		{"short words coincide", []event.Event{
 			inChannel("14:10", "ops", "ana", "+1"), inChannel("14:10", "inc", "ben", "+1"), inChannel("14:11", "inc", "cy", "looking into it"), inChannel("14:11", "ops", "dan", "looking into it"),
@@ -153,25 +153,25 @@ func TestSame(t *testing.T) {
 		}, nil},
 		{"a message in two channels", []event.Event{
 			inChannel("14:10", "ops", "ana", "SEV2: card payments fail in Europe, join inc-42 for the call"),
-			bot("14:11", "general", "relay", "SEV2: card payments fail in Europe, join inc-42 for the call"),
+			relayed("14:11", "general", "relay", "SEV2: card payments fail in Europe, join inc-42 for the call"),
 		}, [][]int{{0, 1}}},
 		{"a deployment and its announcement", []event.Event{
-			commit("13:58", sha, "Deploy payments 2026.10.2"), bot("14:00", "deploys", "release-bot", "payments 2026.10.2 is live ("+sha[:7]+")"),
+			commit("13:58", sha, "Deploy payments 2026.10.2"), relayed("14:00", "deploys", "release-bot", "payments 2026.10.2 is live ("+sha[:7]+")"),
 		}, [][]int{{0, 1}}},
 		{"a version says it, too", []event.Event{
-			commit("13:58", sha, "Deploy payments 2026.10.2"), bot("14:00", "deploys", "release-bot", "Deployed payments v2026.10.2 to production"),
+			commit("13:58", sha, "Deploy payments 2026.10.2"), relayed("14:00", "deploys", "release-bot", "Deployed payments v2026.10.2 to production"),
 		}, [][]int{{0, 1}}},
 		{"a version of something else", []event.Event{
-			commit("13:58", sha, "Deploy payments 2026.10.2"), bot("14:00", "deploys", "release-bot", "Deployed search v2026.10.2 to production"),
+			commit("13:58", sha, "Deploy payments 2026.10.2"), relayed("14:00", "deploys", "release-bot", "Deployed search v2026.10.2 to production"),
 		}, nil},
 		{"a roll-back names what it takes away", []event.Event{
-			commit("13:58", sha, "Deploy payments 2026.10.2"), bot("14:00", "deploys", "release-bot", "Rolled back payments, was "+sha[:7]),
+			commit("13:58", sha, "Deploy payments 2026.10.2"), relayed("14:00", "deploys", "release-bot", "Rolled back payments, was "+sha[:7]),
 		}, nil},
 		{"a deployment hours after its commit", []event.Event{
-			commit("09:58", sha, "Deploy payments 2026.10.2"), bot("14:00", "deploys", "release-bot", "Deployed payments v2026.10.2, "+sha[:7]),
+			commit("09:58", sha, "Deploy payments 2026.10.2"), relayed("14:00", "deploys", "release-bot", "Deployed payments v2026.10.2, "+sha[:7]),
 		}, nil},
 		{"a deployment that failed", []event.Event{
-			commit("13:58", sha, "Deploy payments 2026.10.2"), bot("14:00", "deploys", "release-bot", "Deploy of "+sha[:7]+" failed"),
+			commit("13:58", sha, "Deploy payments 2026.10.2"), relayed("14:00", "deploys", "release-bot", "Deploy of "+sha[:7]+" failed"),
 		}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -238,7 +238,7 @@ func anySaid() *rapid.Generator[event.Event] {
 		case 0:
 			e = labelled2(alert(clock, "", service, name), "instance", rapid.SampledFrom([]string{"a", "b"}).Draw(t, "instance"))
 		case 1:
-			e = bot(clock, channel, rapid.SampledFrom([]string{"PagerDuty", "alert-bot"}).Draw(t, "bot"), "[FIRING] "+name+" "+service)
+			e = relayed(clock, channel, rapid.SampledFrom([]string{"PagerDuty", "alert-bot"}).Draw(t, "bot"), "[FIRING] "+name+" "+service)
 		case 2:
 			e = post(clock, "investigating", announcement)
 		case 3:
@@ -248,7 +248,7 @@ func anySaid() *rapid.Generator[event.Event] {
 		case 5:
 			e = commit(clock, sha, "Deploy payments 2026.10.2")
 		default:
-			e = bot(clock, channel, "release-bot", "payments 2026.10.2 is live "+sha[:7])
+			e = relayed(clock, channel, "release-bot", "payments 2026.10.2 is live "+sha[:7])
 		}
 		e.Refs = []event.Ref{{File: "f", Line: rapid.IntRange(1, 500).Draw(t, "line")}}
 		return from(rapid.SampledFrom([]string{"one", "two", "three"}).Draw(t, "source"), e)
@@ -356,8 +356,8 @@ func usualEvents(n int) []event.Event {
 			out = append(out, e)
 		}
 		add(alert(clock, "", service, "HighErrorRate"))
-		add(bot(clock, "alerts", "alert-bot", "[FIRING:1] HighErrorRate ("+service+")"))
-		add(bot(clock, "pages", "PagerDuty", "Triggered: HighErrorRate on "+service))
+		add(relayed(clock, "alerts", "alert-bot", "[FIRING:1] HighErrorRate ("+service+")"))
+		add(relayed(clock, "pages", "PagerDuty", "Triggered: HighErrorRate on "+service))
 		add(post(clock, "investigating", fmt.Sprintf("%s %d", announcement, i)))
 		add(inChannel(clock, "ops", "ana", fmt.Sprintf("%s %d", announcement, i)))
 		for range 5 {
@@ -374,7 +374,7 @@ func hostileEvents(n int) []event.Event {
 		case 0:
 			out[i] = alert("14:05", "", "payments", "PaymentErrors")
 		case 1:
-			out[i] = bot("14:05", fmt.Sprint(i), "alert-bot", "[FIRING] PaymentErrors payments")
+			out[i] = relayed("14:05", fmt.Sprint(i), "alert-bot", "[FIRING] PaymentErrors payments")
 		case 2:
 			out[i] = post("14:05", "investigating", announcement+strings.Repeat(" and more", i%20))
 		default:

@@ -49,7 +49,7 @@ func (c *cutter) sentences(text string, lex *lexicon, mentions []when.Mention) [
 		if trimmed != "" && !strings.HasPrefix(trimmed, ">") {
 			s := c.sentence()
 			s.text, s.at = trimmed, start+strings.Index(raw, trimmed)
-			s.question = strings.HasSuffix(trimmed, "?")
+			s.question = asks(trimmed)
 			for next < len(mentions) && mentions[next].Start < s.at {
 				next++
 			}
@@ -62,6 +62,10 @@ func (c *cutter) sentences(text string, lex *lexicon, mentions []when.Mention) [
 			s.cues = slices.DeleteFunc(lex.find(s.cues, s.words), func(h hit) bool { // "at once" is no condition
 				return h.cue == cuePlan && s.words[h.from].text == "once" && s.wordBefore(h.from, 1) == "at"
 			})
+			s.question = s.question || s.has(cueAsks)
+			if s.has(cueNoise) {
+				c.out = c.out[:len(c.out)-1]
+			}
 		}
 		start = end
 	}
@@ -95,6 +99,12 @@ func (c *cutter) sentence() *sentence {
 	return s
 }
 
+// asks says whether a sentence ends with a question mark, of any script and with any stress: "resolved?!".
+func asks(s string) bool {
+	s = strings.TrimRight(s, "!！")
+	return strings.HasSuffix(s, "?") || strings.HasSuffix(s, "？") || strings.HasSuffix(s, "؟")
+}
+
 // sentenceEnd is the offset behind the sentence that begins at start: behind ". ", "! ", "? ", or at an empty line, a list mark or a heading.
 // A single line break inside a paragraph does not end a sentence, since mails and posts are wrapped.
 func sentenceEnd(text string, start int) int {
@@ -110,6 +120,10 @@ func sentenceEnd(text string, start int) int {
 		case '-':
 			if dashBetween(text, i) && strings.Count(strings.TrimSpace(text[start:i]), " ") >= 2 {
 				return i + 1 // "Identified - we have found …" is one sentence
+			}
+		case 0xe3, 0xef: // the first byte of "。", and of "！" and "？", which no blank follows
+			if n := len("。"); strings.HasPrefix(text[i:], "。") || strings.HasPrefix(text[i:], "！") || strings.HasPrefix(text[i:], "？") {
+				return i + n
 			}
 		case '\n':
 			if i > start && endsLine(text, i) {
@@ -197,22 +211,26 @@ func split(out []word, s string, mentions []when.Mention, at int) []word {
 		j := i + n
 		for j < len(s) && (m >= len(mentions) || j < mentions[m].Start-at) {
 			r, n = utf8.DecodeRuneInString(s[j:])
-			if !wordRune(r) && !(innerMark(r) && continues(s[j+n:])) {
+			if !wordRune(r) && !combines(r) && !(innerMark(r) && continues(s[j+n:])) {
 				break
 			}
 			j += n
 		}
-		w := strings.ToLower(s[i:j])
+		w := folded(s[i:j])
 		if conjunction(w) && len(out) > 0 {
 			clause++
 		}
-		out = append(out, word{text: strings.ReplaceAll(w, "’", "'"), start: i, end: j, clause: clause})
+		out = append(out, word{text: w, start: i, end: j, clause: clause})
 		i = j
 	}
 	return joinClauses(out)
 }
 
 func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '%' }
+
+// combines says whether a character is part of the letter before it: an accent that was typed apart, a vowel sign. The marks from U+FE00 on
+// choose pictures.
+func combines(r rune) bool { return r >= 0x300 && r < 0xfe00 && unicode.In(r, unicode.Mn, unicode.Mc) }
 
 func innerMark(r rune) bool { return r == '\'' || r == '’' || r == '-' || r == '_' || r == '.' }
 

@@ -10,13 +10,8 @@ import (
 
 // services knows the names under which the evidence speaks of services, so that "Amazon DynamoDB", "dynamodb" and "DynamoDB" are one.
 type services struct {
-	names []serviceName // longest first
-	short map[string]string
-}
-
-type serviceName struct {
-	name  string   // as shown
-	words []string // in lower case
+	short   map[string]string // names as shown, by their words in lower case
+	longest int               // how many words the longest name has
 }
 
 // newServices gathers names: those of incident.yaml first, since people chose them, then what logs, alerts, notes and components call
@@ -38,9 +33,6 @@ func newServices(given []Service, events []event.Event) *services {
 			s.add(n)
 		}
 	}
-	slices.SortFunc(s.names, func(a, b serviceName) int {
-		return cmp.Or(cmp.Compare(len(b.words), len(a.words)), cmp.Compare(a.name, b.name))
-	})
 	return s
 }
 
@@ -49,8 +41,30 @@ func (s *services) add(name string) {
 	if len(words) == 0 || s.short[strings.Join(words, " ")] != "" {
 		return
 	}
-	s.names = append(s.names, serviceName{name, words})
 	s.short[strings.Join(words, " ")] = name
+	s.longest = max(s.longest, min(len(words), maxNameWords))
+}
+
+// maxNameWords is how many words of a text can name a service: vendors' longest names have six.
+const maxNameWords = 8
+
+// named is the longest known name that begins at one of the first words; of several, the first by its letters.
+func (s *services) named(words []string, first int) string {
+	best, length := "", 0
+	var room [80]byte
+	for i := range min(first, len(words)) {
+		key := room[:0]
+		for n := 1; n <= min(s.longest, len(words)-i); n++ {
+			if n > 1 {
+				key = append(key, ' ')
+			}
+			key = append(key, words[i+n-1]...)
+			if name := s.short[string(key)]; name != "" && (n > length || (n == length && name < best)) {
+				best, length = name, n
+			}
+		}
+	}
+	return best
 }
 
 // nameWords cuts a name into words in lower case: "session-store" and "Session Store" have the same.
@@ -94,7 +108,7 @@ func (s *services) of(e *event.Event, sent *sentence) string {
 	if e.Service != "" {
 		return s.canonical(e.Service)
 	}
-	if len(s.names) == 0 {
+	if s.longest == 0 {
 		return ""
 	}
 	var first [12]string
@@ -102,37 +116,17 @@ func (s *services) of(e *event.Event, sent *sentence) string {
 	for _, w := range sent.words[:min(6, len(sent.words))] {
 		words = appendNameWords(words, w.text)
 	}
-	for _, k := range s.names {
-		if i := index(words, k.words); i >= 0 && i <= 2 {
-			return k.name
-		}
-	}
-	return ""
+	return s.named(words, 3)
 }
 
-// in is the last known service named among words of a sentence; "" if none is.
+// in is the known service that is named among words of a sentence, the longest name first; "" if none is.
 func (s *services) in(words []word) string {
-	if len(s.names) == 0 {
+	if s.longest == 0 {
 		return ""
 	}
 	flat := make([]string, 0, len(words))
 	for _, w := range words {
 		flat = appendNameWords(flat, w.text)
 	}
-	for _, k := range s.names {
-		if index(flat, k.words) >= 0 {
-			return k.name
-		}
-	}
-	return ""
-}
-
-// index is where part stands in words, -1 if it does not.
-func index(words, part []string) int {
-	for i := 0; i+len(part) <= len(words); i++ {
-		if slices.Equal(words[i:i+len(part)], part) {
-			return i
-		}
-	}
-	return -1
+	return s.named(flat, len(flat))
 }

@@ -21,7 +21,7 @@ func told(n int, by map[string][]time.Duration) []event.Event {
 		a.At = clock
 		out = append(out, a)
 		for source, late := range by {
-			b := bot("14:00", "alerts", "alert-bot", "[FIRING] "+names[i]+" (payments)")
+			b := relayed("14:00", "alerts", "alert-bot", "[FIRING] "+names[i]+" (payments)")
 			b.At = clock.Add(late[i%len(late)])
 			out = append(out, from(source, b))
 		}
@@ -59,9 +59,9 @@ func TestClocks(t *testing.T) {
 			{Source: "chat", Offset: 25 * m, Pairs: 3, Against: "alerts", Remains: 25 * m},
 		}},
 		{"between commit and deployment lies work", []event.Event{
-			commit("12:00", "aaaaaa1", "Deploy one"), bot("12:40", "deploys", "ci", "live: aaaaaa1"),
-			commit("13:00", "bbbbbb2", "Deploy two"), bot("13:40", "deploys", "ci", "live: bbbbbb2"),
-			commit("14:00", "cccccc3", "Deploy three"), bot("14:40", "deploys", "ci", "live: cccccc3"),
+			commit("12:00", "aaaaaa1", "Deploy one"), relayed("12:40", "deploys", "ci", "live: aaaaaa1"),
+			commit("13:00", "bbbbbb2", "Deploy two"), relayed("13:40", "deploys", "ci", "live: bbbbbb2"),
+			commit("14:00", "cccccc3", "Deploy three"), relayed("14:40", "deploys", "ci", "live: cccccc3"),
 		}, nil, nil},
 		{"corrected", told(3, map[string][]time.Duration{"chat": {-20 * m}}), map[string]time.Duration{"chat": 20*m + 30*s}, []Clock{
 			{Source: "chat", Offset: -20 * m, Pairs: 3, Against: "alerts", Corrected: 20*m + 30*s},
@@ -110,7 +110,7 @@ func TestStormsKeepTheirTellings(t *testing.T) {
 	var in []event.Event
 	for i := range stormSize + 10 {
 		name := fmt.Sprintf("Alert%d", i)
-		in = append(in, alert("14:05", "", "payments", name), bot("14:06", "alerts", "alert-bot", "[FIRING] "+name+" (payments)"))
+		in = append(in, alert("14:05", "", "payments", name), relayed("14:06", "alerts", "alert-bot", "[FIRING] "+name+" (payments)"))
 	}
 	found := 0
 	for _, e := range Build(in, nil, Options{}).Entries {

@@ -172,38 +172,31 @@ func (b *builder) causes() []Statement {
 	return out
 }
 
-// refutation is a sentence that takes a cause back.
-type refutation struct {
-	at    time.Time
-	words map[string]bool // what it speaks of
-}
-
-// noteRefutations keeps the sentences that take a cause back: "replication was ruled out".
+// noteRefutations keeps what the sentences speak of that take a cause back, "replication was ruled out", and when that was said last.
 func (b *builder) noteRefutations(e *event.Event, sents []*sentence) {
 	for _, s := range sents {
-		if s.has(cueRefute) && !s.question {
-			b.refutations = append(b.refutations, refutation{e.At, contentWords(s.text)})
+		if !s.has(cueRefute) || s.question {
+			continue
+		}
+		for w := range contentWords(s.text) {
+			if e.At.After(b.refutedAt[w]) {
+				b.refutedAt[w] = e.At
+			}
 		}
 	}
 }
 
 // refuted says whether a later sentence takes back what a text holds to be the cause: it speaks of the same thing.
 func (b *builder) refuted(text string, at time.Time) bool {
-	if len(b.refutations) == 0 {
+	if len(b.refutedAt) == 0 {
 		return false
 	}
-	words := contentWords(text)
-	return slices.ContainsFunc(b.refutations, func(r refutation) bool {
-		if !r.at.After(at) {
-			return false
+	for w := range contentWords(text) {
+		if b.refutedAt[w].After(at) {
+			return true
 		}
-		for w := range r.words {
-			if words[w] {
-				return true
-			}
-		}
-		return false
-	})
+	}
+	return false
 }
 
 // withdrawn says whether a claim on the cause was taken back later.

@@ -237,6 +237,7 @@ type Options struct {
 	Overrides []Override
 	Actions   []Item                   // remediation items that people wrote
 	Clocks    map[string]time.Duration // source → what to add to its stamps
+	Lexicon   []Words                  // what people add to the words that pes understands, and take away
 	MaxRows   int                      // how many rows people read; 0 is 60
 }
 

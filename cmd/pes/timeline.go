@@ -19,6 +19,7 @@ folder. The JSON form is a contract: "schema": "pes/timeline/v1".`,
 		Example: `  pes timeline samples/checkout-payments
   pes timeline samples/checkout-payments -f json
   pes timeline samples/checkout-payments --explain onset
+  pes timeline --explain rules
   pes timeline --logs 'samples/checkout-payments/pay*.jsonl' --notes samples/checkout-payments/notes.md -f csv`,
 		Args:              oneFolder,
 		ValidArgsFunction: folders,
@@ -39,10 +40,10 @@ folder. The JSON form is a contract: "schema": "pes/timeline/v1".`,
 		},
 	}
 	cmd.Flags().StringVarP(&format, "format", "f", pes.TimelineFormats()[0], "`FORMAT`: "+strings.Join(pes.TimelineFormats(), ", "))
-	cmd.Flags().StringVar(&explain, "explain", "", "show how `MILESTONE` was decided: its candidates, their scores, rules and evidence")
+	cmd.Flags().StringVar(&explain, "explain", "", "show how `MILESTONE` was decided: its candidates, their scores, rules and evidence; \"rules\" shows what each rule looks for, \"acts\" what a message can do")
 	evidence.add(cmd)
 	complete(cmd, "format", pes.TimelineFormats())
-	complete(cmd, "explain", pes.Milestones())
+	complete(cmd, "explain", pes.Explanations())
 	return cmd
 }
 

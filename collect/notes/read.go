@@ -80,6 +80,9 @@ type writer struct {
 
 	wordless, untimed, capped int
 
+	unreal  int    // lines that begin with a time that cannot be, or that lies in a year in which there were no incidents
+	example string // the first of these times
+
 	undated int // events that stand at a time which is not theirs
 }
 
@@ -110,6 +113,9 @@ func (w *writer) finish() {
 	if w.wordless > 0 {
 		w.r.note("%d times without words left out", w.wordless)
 	}
+	if w.unreal > 0 {
+		w.r.note("%d lines left out that begin with a time which cannot be, such as %s", w.unreal, w.example)
+	}
 	if w.untimed > 0 {
 		w.r.note("%d lines without a time left out", w.untimed)
 	}
@@ -138,10 +144,24 @@ func (w *writer) event(it item, text string) (e event.Event, ok bool) {
 	w.labelZone(&e, it)
 	day := cmp.Or(w.days[it.entry.From], it.entry.Day.In(cmp.Or(w.above(it), w.near), w.o.Zone))
 	if it.marked == "" && !w.statesTimes(text, it, day) {
-		w.untimed++
+		w.leaveOut(text)
 		return e, false
 	}
 	return e, w.placeUndated(&e, it, day)
+}
+
+// timeLike is how a line begins that was meant to have a time: 25:99, 9999-12-31T23:59:59Z.
+var timeLike = regexp.MustCompile(`^(?:\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?Z?|\d{1,2}:\d{2}(?::\d{2})?)\b`)
+
+// leaveOut counts a line that has no time, or one that is none.
+func (w *writer) leaveOut(text string) {
+	words := timeLike.FindString(text)
+	if words == "" {
+		w.untimed++
+		return
+	}
+	w.unreal++
+	w.example = cmp.Or(w.example, words)
 }
 
 // labelZone names the zone in which the note states its times, for those in its text.
