@@ -134,6 +134,8 @@ func (s *sentence) goodState(h *hit, denied bool, from, to int) state {
 	word := s.words[h.from].text
 	trouble := s.within(cueTrouble, from, h.from)
 	switch {
+	case h.from == 0 && len(s.words) > 2 && (word == "ok" || word == "okay" || word == "good" || word == "well" || word == "fine" || word == "clear"):
+		return state{} // "ok, now it hangs here too"
 	case trouble != nil && (word == "back" || word == "up") && s.wordAt(h.to) != "to" && h.from-trouble.to <= 2:
 		return state{condition: bad, at: h, relapse: true} // "timeouts are back"
 	case denied && word != "back":
@@ -163,7 +165,7 @@ func (s *sentence) goodState(h *hit, denied bool, from, to int) state {
 // alone says whether a good state is all that a clause says, of the service or of nothing: "stable", "service restored".
 func (s *sentence) alone(h *hit, from, to int) bool {
 	switch s.words[h.from].text {
-	case "stable", "operational", "restored", "recovered", "normal", "fixed", "resolved":
+	case "stable", "operational", "restored", "recovered", "normal", "fixed", "resolved", "solved":
 	default:
 		return false
 	}

@@ -80,15 +80,17 @@ func (s *sentence) reporting() *hit {
 	for i, w := range s.words {
 		switch w.text {
 		case "reports", "report", "reported", "reporting":
+		case "says", "say", "said", "writes", "wrote", "complains", "mentions", "mentioned", "tells":
+			if i == 0 || !s.reporter(i-1) {
+				continue
+			}
 		default:
 			continue
 		}
 		if i == 0 || s.anyWord(i-1, i, "the", "a", "an", "this", "incident", "of", "in", "our", "final", "bug", "to", "not", "will", "please") {
 			continue
 		}
-		switch s.words[i-1].text {
-		case "user", "users", "customer", "customers", "client", "clients", "student", "students", "developer", "developers", "colleague", "colleagues", "partner",
-			"partners", "someone", "somebody", "operator", "operators", "driver", "drivers", "team", "teams", "people", "staff", "desk", "support", "tenant", "tenants":
+		if s.reporter(i - 1) {
 			return &hit{cueReport, i, i + 1}
 		}
 		for k := range s.cues {
@@ -106,6 +108,16 @@ func (s *sentence) reporting() *hit {
 		}
 	}
 	return nil
+}
+
+// reporter says whether the word at index i stands for those who are hit by trouble, or hear of it, and report it.
+func (s *sentence) reporter(i int) bool {
+	switch s.words[i].text {
+	case "user", "users", "customer", "customers", "client", "clients", "student", "students", "developer", "developers", "colleague", "colleagues", "partner",
+		"partners", "someone", "somebody", "operator", "operators", "driver", "drivers", "team", "teams", "people", "staff", "desk", "support", "tenant", "tenants":
+		return true
+	}
+	return false
 }
 
 // namesOnly says whether a cue is a noun by which trouble is spoken of and not seen.
