@@ -20,7 +20,7 @@ type act struct {
 // kept as one).
 func (r *reader) acts(e *event.Event, s *sentence) []act {
 	if spoken(e) && machine(e) {
-		return botActs(s)
+		return botActs(e, s)
 	}
 	if s.question {
 		return asked(e, s)
@@ -62,7 +62,7 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	case over != nil:
 		add(RoleOver, over)
 	case lone != nil:
-		out = append(out, act{RoleOver, s.words[lone.from].clause, true})
+		out = append(out, act{RoleOver, s.words[lone.from].clause, stands.condition != well || !stands.all})
 	}
 	if mostly := s.mostly(); mostly != nil && !hedged {
 		add(RoleLessened, mostly)
@@ -75,6 +75,8 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	}
 	if h := s.hit(cueImproved, -1); h != nil && !plan && !s.before(cueNot, h.from, 2) {
 		add(RoleImproved, h)
+	} else if stands.condition == better && !plan {
+		add(RoleImproved, stands.at)
 	}
 	switch {
 	case cause != nil && over == nil && lone == nil:
@@ -123,10 +125,13 @@ func (s *sentence) share(clause int) bool {
 }
 
 // botActs is what a bot's message does: an alert that it passes on is a monitor that noticed. Whatever else bots say they copy.
-func botActs(s *sentence) []act {
+func botActs(e *event.Event, s *sentence) []act {
 	h := s.hit(cueFiring, -1)
 	if h == nil {
 		h = s.marked()
+	}
+	if name := strings.ToLower(e.Actor.Name); h == nil && s.at == 0 && (strings.Contains(name, "pager") || strings.Contains(name, "alert") || strings.Contains(name, "monitor")) {
+		h = &hit{cueFiring, 0, min(1, len(s.words))} // what pages people says so by speaking
 	}
 	if h == nil || s.has(cueOver) || s.anyWord(0, len(s.words), "closed", "ok", "ready", "recovered", "clear") || s.before(cueNot, h.from, 3) {
 		return nil

@@ -94,7 +94,7 @@ func (r *reader) read(e *event.Event) ([]*sentence, []*Claim) {
 	var out []*Claim
 	for _, s := range sents {
 		for _, c := range r.readSentence(e, s, account) {
-			c.Hindsight = hindsight
+			c.Hindsight = hindsight || (spoken(e) && c.Role == RoleWindow && !c.To.IsZero() && !c.To.After(e.At)) // whoever states its end looks back
 			c.order = len(out)
 			out = append(out, c)
 		}

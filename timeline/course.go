@@ -166,7 +166,7 @@ func (b *builder) turns(c *Claim, recovered *Milestone) bool {
 		switch {
 		case o.Role == RoleRelapse && o.Own && o.From.After(c.From) && o.From.Before(recovered.At):
 			return false
-		case (o.Role == RoleTried || o.Role == RoleFound) && o.Own && o.From.Before(c.From):
+		case (o.Role == RoleTried || o.Role == RoleFound || o.Role == RoleFault) && o.Own && o.From.Before(c.From):
 			acted = true
 		case o.Role == RoleTried && o.Own && o.From.After(c.From) && o.From.Before(recovered.At):
 			return false // they went on trying

@@ -95,7 +95,7 @@ func (b *builder) noteSign(e *event.Event, sents []*sentence) {
 		if s.has(cuePast) {
 			return false // last month's outage
 		}
-		return h != nil && !s.question && !s.before(cueNot, h.from, 4)
+		return h != nil && !s.question && !s.before(cueNot, h.from, 4) && s.words[h.from].text != "event"
 	}) {
 		b.firstSign = e
 	}
@@ -225,7 +225,9 @@ func (b *builder) explained(onset, detected, recovered *Milestone) *Claim {
 				out = c
 			}
 		case (c.Role == RoleOver || c.Role == RoleLessened) && (detected.State != Known || c.From.After(detected.At)) && !b.undone(c):
-			return out
+			if out != nil {
+				return out
+			}
 		}
 	}
 	return out

@@ -25,7 +25,7 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 	}
 	if s.wordBefore(at, 1) == "since" {
 		switch s.wordBefore(at, 2) {
-		case "alert", "alerts", "alarm", "alarms", "page", "pages", "complaints", "tickets", "calls":
+		case "alert", "alerts", "alarm", "alarms", "complaints":
 			return RoleNoticed, true
 		}
 		if h := s.hit(cueOver, -1); h != nil && !s.before(cueNot, h.from, 3) {

@@ -1,6 +1,9 @@
 package timeline
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // This file reads how a clause says that things stand, in the clipped language of chat and notes, which often has no verb that a list could
 // hold: "errors gone", "all machines sell tickets again", "still no luck", "most stores back".
@@ -37,6 +40,7 @@ func (s *sentence) standing() state {
 		case st.condition == unsaid:
 		case out.condition == better && st.condition == well && !st.all:
 		default:
+			st.all = st.all || (out.all && out.condition == well && st.condition == well)
 			out = st
 		}
 		i = j
@@ -104,7 +108,8 @@ func (s *sentence) stateAt(h *hit, from, to int) state {
 
 // troubleState reads a noun of trouble: "errors gone" and "no more errors" are well, "errors again" bad.
 func (s *sentence) troubleState(h *hit, denied bool, from, to int) state {
-	gone := s.within(cueGone, h.to, min(h.to+4, to)) != nil
+	away := s.within(cueGone, h.to, min(h.to+4, to))
+	gone := away != nil
 	if prev := s.wordBefore(h.from, 1); prev == "more" && s.wordBefore(h.from, 2) == "no" {
 		gone = true
 	}
@@ -133,7 +138,19 @@ func (s *sentence) waiting(h *hit) bool {
 func (s *sentence) goodState(h *hit, denied bool, from, to int) state {
 	word := s.words[h.from].text
 	trouble := s.within(cueTrouble, from, h.from)
+	if word == "success" || word == "availability" {
+		if share, ok := strings.CutSuffix(s.wordAt(h.to), "%"); ok {
+			v, err := strconv.ParseFloat(share, 64)
+			const usual = 95 // the share that services promise at the very least
+			if err == nil && v >= usual && v <= 100 {
+				return state{condition: well, at: h}
+			}
+		}
+		return state{}
+	}
 	switch {
+	case h.from == 0 && len(s.words) > 2 && (word == "ok" || word == "okay" || word == "good" || word == "well" || word == "fine" || word == "clear"):
+		return state{} // "ok, now it hangs here too"
 	case trouble != nil && (word == "back" || word == "up") && s.wordAt(h.to) != "to" && h.from-trouble.to <= 2:
 		return state{condition: bad, at: h, relapse: true} // "timeouts are back"
 	case denied && word != "back":
@@ -163,7 +180,7 @@ func (s *sentence) goodState(h *hit, denied bool, from, to int) state {
 // alone says whether a good state is all that a clause says, of the service or of nothing: "stable", "service restored".
 func (s *sentence) alone(h *hit, from, to int) bool {
 	switch s.words[h.from].text {
-	case "stable", "operational", "restored", "recovered", "normal", "fixed", "resolved":
+	case "stable", "operational", "restored", "recovered", "normal", "fixed", "resolved", "solved":
 	default:
 		return false
 	}
@@ -279,6 +296,11 @@ func (s *sentence) wished(from, i int) bool {
 
 // denied says whether a negation stands at most three words before index i, in its clause.
 func (s *sentence) denied(i, from int) bool {
+	for k := max(from, i-7); k < i; k++ {
+		if w := s.words[k].text; w == "nobody" || w == "none" {
+			return true // "nobody on the second floor can print"
+		}
+	}
 	for k := max(from, i-3); k < i; k++ {
 		w := s.words[k].text
 		switch w {

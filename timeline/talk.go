@@ -18,6 +18,9 @@ func asked(e *event.Event, s *sentence) []act {
 	if s.anyWord(0, len(s.words), "else") || (s.anyWord(0, len(s.words), "just", "only") && s.anyWord(0, len(s.words), "me")) {
 		return []act{{role: RoleReported}}
 	}
+	if h := s.hit(cueImpact, -1); h != nil && s.wonders() && !s.namesOnly(h) {
+		return []act{{role: RoleReported, clause: s.words[h.from].clause}}
+	}
 	h := slices.IndexFunc(s.words, func(w word) bool {
 		switch w.text {
 		case "anyone", "anybody", "someone", "somebody", "everyone", "everybody", "else", "me":
@@ -37,6 +40,19 @@ func asked(e *event.Event, s *sentence) []act {
 		return []act{{role: RoleReported, clause: s.words[st.at.from].clause}}
 	}
 	return nil
+}
+
+// wonders says whether a question is short and asks whether something is bad, "is nfs dead?", "login broken?", and not why, whether still, or for help.
+func (s *sentence) wonders() bool {
+	const short = 8
+	if len(s.words) > short || s.anyWord(0, len(s.words), "still", "was", "were", "fixed", "yet", "maybe") {
+		return false
+	}
+	switch s.words[0].text {
+	case "did", "do", "does", "could", "can", "should", "would", "why", "what", "what's", "who", "when", "where", "how", "any", "have", "has", "so", "which", "shall", "will", "might", "or", "and":
+		return false
+	}
+	return true
 }
 
 // complaint is the cue by which a person in chat says that something is bad right now; nil where what is told is past, planned, tried, or why.
@@ -80,15 +96,17 @@ func (s *sentence) reporting() *hit {
 	for i, w := range s.words {
 		switch w.text {
 		case "reports", "report", "reported", "reporting":
+		case "says", "say", "said", "writes", "wrote", "complains", "mentions", "mentioned", "tells":
+			if i == 0 || !s.reporter(i-1) {
+				continue
+			}
 		default:
 			continue
 		}
 		if i == 0 || s.anyWord(i-1, i, "the", "a", "an", "this", "incident", "of", "in", "our", "final", "bug", "to", "not", "will", "please") {
 			continue
 		}
-		switch s.words[i-1].text {
-		case "user", "users", "customer", "customers", "client", "clients", "student", "students", "developer", "developers", "colleague", "colleagues", "partner",
-			"partners", "someone", "somebody", "operator", "operators", "driver", "drivers", "team", "teams", "people", "staff", "desk", "support", "tenant", "tenants":
+		if s.reporter(i - 1) {
 			return &hit{cueReport, i, i + 1}
 		}
 		for k := range s.cues {
@@ -106,6 +124,16 @@ func (s *sentence) reporting() *hit {
 		}
 	}
 	return nil
+}
+
+// reporter says whether the word at index i stands for those who are hit by trouble, or hear of it, and report it.
+func (s *sentence) reporter(i int) bool {
+	switch s.words[i].text {
+	case "user", "users", "customer", "customers", "client", "clients", "student", "students", "developer", "developers", "colleague", "colleagues", "partner",
+		"partners", "someone", "somebody", "operator", "operators", "driver", "drivers", "team", "teams", "people", "staff", "desk", "support", "tenant", "tenants":
+		return true
+	}
+	return false
 }
 
 // namesOnly says whether a cue is a noun by which trouble is spoken of and not seen.
