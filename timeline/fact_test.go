@@ -37,3 +37,18 @@ func TestFacts(t *testing.T) {
 		})
 	}
 }
+
+func TestClip(t *testing.T) {
+	tests := map[string]string{
+		"one two": "one two", " one": "one", "one ": "one", "one  two": "one two", "one\ttwo": "one two", "größe  two": "größe two",
+		"größe two": "größe two", "a\u00a0b": "a b", "é\n": "é", "": "", " ": "", "x\u2009y z": "x y z", "é ": "é",
+	}
+	for in, want := range tests {
+		if got := clip(in, 100); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+	if got := clip("one two three four", 9); got != "one two …" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -37,7 +37,7 @@ func joinSame(rs []*record, ahead map[string]time.Duration) map[int]int {
 		j.rs[i].at = j.rs[i].event.At.Add(-ahead[j.rs[i].event.Source])
 	}
 	slices.SortFunc(j.rs, func(x, y *record) int {
-		return cmp.Or(cmp.Compare(x.rank, y.rank), x.at.Compare(y.at), event.Compare(*x.event, *y.event))
+		return cmp.Or(cmp.Compare(x.rank, y.rank), x.at.Compare(y.at), cmp.Compare(x.index, y.index))
 	})
 	root := map[int]int{}
 	for i := range j.rs {

@@ -39,9 +39,9 @@ func (r *wordReader) read(text string) plainWords {
 	text = text[:min(len(text), maxText)]
 	r.text, r.starts = r.text[:0], r.starts[:0]
 	for len(text) > 0 && len(r.starts) < maxSameWords {
-		end := strings.IndexAny(text, " \t\n\r")
-		if end < 0 {
-			end = len(text)
+		end := 0
+		for end < len(text) && !isBlank(text[end]) {
+			end++
 		}
 		if field := text[:end]; !strings.Contains(field, "://") {
 			r.words(field)

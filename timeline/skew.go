@@ -105,7 +105,7 @@ func compareClocks(rs []*record) []comparison {
 // byGroup parts records by what they are about, in order.
 func byGroup(rs []*record) [][]*record {
 	sorted := slices.SortedStableFunc(slices.Values(rs), func(x, y *record) int {
-		return cmp.Or(cmp.Compare(x.group.number, y.group.number), event.Compare(*x.event, *y.event))
+		return cmp.Or(cmp.Compare(x.group.number, y.group.number), cmp.Compare(x.index, y.index))
 	})
 	return slices.Collect(runs(sorted, func(x, y *record) bool { return x.group == y.group }))
 }
@@ -115,7 +115,7 @@ func byVenue(group []*record) [][]*record {
 	sorted := slices.SortedStableFunc(slices.Values(group), func(x, y *record) int { return cmp.Compare(x.venue, y.venue) })
 	places := slices.Collect(runs(sorted, func(x, y *record) bool { return x.venue == y.venue }))
 	slices.SortStableFunc(places, func(x, y []*record) int {
-		return cmp.Or(cmp.Compare(x[0].rank, y[0].rank), event.Compare(*x[0].event, *y[0].event))
+		return cmp.Or(cmp.Compare(x[0].rank, y[0].rank), cmp.Compare(x[0].index, y[0].index))
 	})
 	return places
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/pes-dev/pes/event"
 )
@@ -272,10 +273,9 @@ func causeScore(e *event.Event, s *sentence) (float64, bool) {
 
 // clip shortens a text at a word, marked.
 func clip(s string, limit int) string {
-	if strings.ContainsAny(s, "\t\n\r\v\f\u00a0") || strings.Contains(s, "  ") {
+	if !singleSpaced(s) {
 		s = strings.Join(strings.Fields(s), " ")
 	}
-	s = strings.TrimSpace(s)
 	if len(s) <= limit {
 		return s
 	}
@@ -288,3 +288,21 @@ func clip(s string, limit int) string {
 	}
 	return s[:cut] + " …"
 }
+
+// singleSpaced says that a text's words are parted by one blank each already, which spares most a copy.
+func singleSpaced(s string) bool {
+	blank := true // a blank must not begin it
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == ' ' && blank, c < ' ', c >= 0x80 && strings.ContainsFunc(s[i:], wideBlank):
+			return false
+		case c >= 0x80:
+			return !strings.Contains(s[i:], "  ") && !strings.ContainsAny(s[i:], "\t\n\v\f\r") && !strings.HasSuffix(s, " ")
+		default:
+			blank = c == ' '
+		}
+	}
+	return !blank || s == ""
+}
+
+func wideBlank(r rune) bool { return r >= 0x80 && unicode.IsSpace(r) }
