@@ -289,6 +289,14 @@ func source(t times, r summary.Row) string {
 	return strings.Join(parts, "; ")
 }
 
+// silence is what a row says that stands for a silence.
+func silence(t times, x *timeline.Silence) string {
+	return summary.SilenceWords(*x, t.After(x.From, x.To))
+}
+
+// edges are the entries on either side of a silence.
+func edges(x *timeline.Silence) []string { return summary.Ends(*x) }
+
 // notes says of a row what its text does not: when it ended, how many records it stands for, how many entries are folded under it.
 func notes(t times, e timeline.Entry, folded int) string {
 	var parts []string
@@ -317,7 +325,7 @@ func notes(t times, e timeline.Entry, folded int) string {
 		parts = append(parts, summary.Count(e.Count, "record"))
 	}
 	if folded > 0 {
-		parts = append(parts, "+"+summary.Number(folded))
+		parts = append(parts, "and "+summary.Number(folded)+" more")
 	}
 	return strings.Join(parts, "; ")
 }

@@ -79,7 +79,12 @@ func (t terminal) rows(w io.Writer) error {
 	clock := t.RowTimes()
 	head := []string{clock.Head, "Kind", "Service", "Evidence", "What"}
 	var rows [][]string
-	for _, r := range t.Rows {
+	for _, l := range t.Lines() {
+		if x := l.Silence; x != nil {
+			rows = append(rows, []string{clock.At(x.From), "silence", "", plain.Line(x.After, maxService), silence(clock, x)})
+			continue
+		}
+		r := l.Row
 		what := t.what(clock, r)
 		rows = append(rows, []string{entryAt(clock, r.Entry), kind(r.Kind), plain.Line(r.Service, maxService), plain.Line(r.ID, maxService), what})
 	}

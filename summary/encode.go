@@ -36,6 +36,11 @@ func JSON(s *Summary) Document {
 		return Cause{Text: text(x.Text), Service: text(x.Service), Source: text(x.Source), Hedged: x.Hedged, Evidence: ids(x.Evidence)}
 	})
 	d.Entries = list(t.Entries, entry)
+	d.Silences = list(t.Silences, func(x timeline.Silence) Silence {
+		return Silence{
+			From: x.From.UTC(), To: x.To.UTC(), Seconds: x.To.Sub(x.From).Seconds(), After: maybe(x.After), Before: maybe(x.Before), Going: x.Going, Row: x.Row,
+		}
+	})
 	d.Contradictions = list(s.Disagree, func(x Disagreement) Contradiction { return contradiction(x, c) })
 	d.Facts = list(t.Facts, func(f timeline.Fact) Fact {
 		return Fact{Text: text(f.Text), Value: finite(f.Value), Unit: text(f.Unit), Evidence: ids(f.Evidence)}

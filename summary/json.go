@@ -19,6 +19,7 @@ type Document struct {
 	Attempts       []Attempt       `json:"attempts"`
 	Causes         []Cause         `json:"causes"`
 	Entries        []Entry         `json:"entries"`
+	Silences       []Silence       `json:"silences" jsonschema:"description=Spans of over 30 minutes of the impact in which no entry begins or ends"`
 	Contradictions []Contradiction `json:"contradictions"`
 	Facts          []Fact          `json:"facts"`
 	Remediation    []Item          `json:"remediation"`
@@ -174,6 +175,17 @@ type Entry struct {
 	Text     string     `json:"text"`
 	Count    int        `json:"count"`
 	Refs     []Ref      `json:"refs"`
+}
+
+// Silence is a span of the impact in which no entry of any kind begins or ends; it is no entry itself.
+type Silence struct {
+	From    time.Time `json:"from"`
+	To      time.Time `json:"to"`
+	Seconds float64   `json:"seconds"`
+	After   *string   `json:"after" jsonschema:"nullable,description=The id of the last entry that begins or ends before it"`
+	Before  *string   `json:"before" jsonschema:"nullable,description=The id of the first entry that begins or ends after it"`
+	Going   int       `json:"going" jsonschema:"description=How many alerts and log entries had begun before and went on"`
+	Row     bool      `json:"row" jsonschema:"description=One of the rows that people read"`
 }
 
 // Ref is where a reader can check an entry.

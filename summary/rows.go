@@ -198,8 +198,11 @@ func evidence(s *Summary) []timeline.Entry {
 		}
 	}
 	citeLists(s, cite)
-	for _, r := range s.Rows {
-		cite(r.Cites())
+	for _, l := range s.Lines() {
+		cite(l.Row.Cites())
+		if l.Silence != nil {
+			cite(Ends(*l.Silence))
+		}
 	}
 	var out []timeline.Entry
 	for _, e := range s.Timeline.Entries {

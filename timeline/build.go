@@ -26,6 +26,7 @@ func Build(events []event.Event, series []event.Series, o Options) *Timeline {
 	t.Contradictions = b.contradictions()
 	t.Facts = b.facts()
 	t.Items = b.items()
+	t.Silences = b.silences()
 	t.Entries = b.entries(t)
 	return t
 }

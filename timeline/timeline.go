@@ -209,6 +209,15 @@ type Entry struct {
 	Under string // the id of the row that it is folded under; "" if none
 }
 
+// Silence is a span of the impact in which nothing is on record: no entry of any kind begins or ends within it.
+type Silence struct {
+	From, To time.Time
+	After    string // the id of the last entry that began or ended before it; "" if there is none
+	Before   string // the id of the first that begins or ends after it; "" if there is none
+	Going    int    // entries that had begun before and ended after it: alerts that fired on, errors that went on
+	Row      bool   // one of the rows that people read
+}
+
 // Service is what incident.yaml says of a service.
 type Service struct {
 	Name      string
@@ -233,7 +242,7 @@ type Options struct {
 	Services  []Service
 	Overrides []Override
 	Actions   []Item // remediation items that people wrote
-	MaxRows   int    // how many rows people read; 0 is 60
+	MaxRows   int    // how many rows people read, silences among them; 0 is 60, less than 0 is all
 }
 
 // Timeline is what can be said of an incident.
@@ -247,6 +256,7 @@ type Timeline struct {
 	Attempts       []Attempt
 	Causes         []Statement // the most telling first
 	Entries        []Entry     // all, in order
+	Silences       []Silence   // in order
 	Contradictions []Contradiction
 	Facts          []Fact
 	Items          []Item

@@ -11,6 +11,7 @@ import (
 func timelineCommand(s *streams) *cobra.Command {
 	var evidence evidenceFlags
 	var format, explain string
+	var rows rowsFlag
 	cmd := &cobra.Command{
 		Use:   "timeline [DIR]",
 		Short: "Show what happened when, and how each milestone is known",
@@ -27,6 +28,9 @@ folder. The JSON form is a contract: "schema": "pes/timeline/v1".`,
 			if err != nil {
 				return err
 			}
+			if r.Rows, err = rows.rows(); err != nil {
+				return err
+			}
 			width, _ := terminal(s.out)
 			res, err := pes.Timeline(cmd.Context(), r, pes.TimelineOptions{Format: format, Explain: explain, Width: width, Colour: s.colours(s.out)})
 			if err != nil {
@@ -40,6 +44,7 @@ folder. The JSON form is a contract: "schema": "pes/timeline/v1".`,
 	}
 	cmd.Flags().StringVarP(&format, "format", "f", pes.TimelineFormats()[0], "`FORMAT`: "+strings.Join(pes.TimelineFormats(), ", "))
 	cmd.Flags().StringVar(&explain, "explain", "", "show how `MILESTONE` was decided: its candidates, their scores, rules and evidence")
+	rows.add(cmd)
 	evidence.add(cmd)
 	complete(cmd, "format", pes.TimelineFormats())
 	complete(cmd, "explain", pes.Milestones())
