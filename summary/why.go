@@ -49,6 +49,10 @@ var whys = map[string]func(r timeline.Reason, c Clock) string{
 		return "people class it as a " + strings.ReplaceAll(line(r.Words, maxName), "-", " ")
 	},
 	"still-firing":          stillFiring,
+	"still-open":            stillOpen,
+	"self-healed":           saying("it is said to have recovered by itself in"),
+	"nobody-acted":          func(timeline.Reason, Clock) string { return "it was over before anybody is on record at work on it" },
+	"noticed-after":         func(timeline.Reason, Clock) string { return "it was noticed only after it was over" },
 	"impact-began-again":    beganAgain,
 	"bounded-by-neighbours": func(timeline.Reason, Clock) string { return "only what came before it or after it is known" },
 	"person":                incidentYAML,
@@ -155,6 +159,10 @@ func namedChange(r timeline.Reason, _ Clock) string {
 
 func stillFiring(r timeline.Reason, _ Clock) string {
 	return "the evidence ends with an alert" + ofService(r) + " that was not seen to stop firing" + in(r)
+}
+
+func stillOpen(r timeline.Reason, _ Clock) string {
+	return "the evidence ends with a status post" + in(r) + " of the state " + quote(r.Words) + ", and none says that it is over"
 }
 
 func beganAgain(r timeline.Reason, c Clock) string {

@@ -15,6 +15,7 @@ func Build(events []event.Event, series []event.Series, o Options) *Timeline {
 	b.readTexts()
 	b.findImpacts()
 	b.chooseMilestones()
+	b.ofIncident()
 	b.numberWaves()
 
 	t := &Timeline{Milestones: b.milestones, Impacts: b.impacts, Window: b.window()}

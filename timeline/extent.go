@@ -125,10 +125,12 @@ func (b *builder) recoveredEvents(onset *Milestone) []Candidate {
 	var out []Candidate
 	var lastRise, lastAlert *event.Event
 	for i := range b.events {
-		e := &b.events[i]
-		switch {
-		case e.Kind == event.Status && e.Labels["status"] == "resolved":
+		if e := &b.events[i]; e.Kind == event.Status && e.Labels["status"] == "resolved" {
 			out = append(out, eventCandidate(e, e.At, "status-resolved", scorePost))
+		}
+	}
+	for _, e := range b.ownSigns(onset) {
+		switch {
 		case isRise(e) && (lastRise == nil || lastSign(e).After(lastSign(lastRise))):
 			lastRise = e
 		case isAlert(e) && !e.Until.IsZero() && e.Severity.Rank() >= event.Warning.Rank() && (lastAlert == nil || e.Until.After(lastAlert.Until)):
@@ -153,9 +155,6 @@ func (b *builder) recoveredEvents(onset *Milestone) []Candidate {
 func (b *builder) anyOpenAlert(t time.Time) bool {
 	return slices.ContainsFunc(b.events, func(e event.Event) bool { return isAlert(&e) && e.Open && e.At.Before(t) })
 }
-
-// sameIncident is how long after an end new impact still undoes it. What begins a day later is another incident, whatever it has in common.
-const sameIncident = 24 * time.Hour
 
 // looksQuiet notes how long it stayed quiet after a recovery, and takes much from one after which impact began again.
 func (b *builder) looksQuiet(c *Candidate) {

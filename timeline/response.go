@@ -48,6 +48,9 @@ func (b *builder) detected(onset, recovered *Milestone) []Candidate {
 	if len(out) == 0 && b.firstSign != nil {
 		add(eventCandidate(b.firstSign, b.firstSign.At, "first-sign", scoreSigned))
 	}
+	if len(out) == 0 {
+		out = b.noticedAfter(onset, recovered)
+	}
 	return firstMoment(rank(out))
 }
 

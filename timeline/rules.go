@@ -36,6 +36,10 @@ var rules = []string{
 	"impact-began-again",    // what was called over was not
 	"no-impact",             // people class it as a near miss or a false alarm
 	"still-firing",          // the evidence ends with an alert firing
+	"still-open",            // the last post of the status page says that it is not over
+	"self-healed",           // people say that it recovered by itself
+	"nobody-acted",          // it was over before anybody is on record at work on it
+	"noticed-after",         // it was noticed only after it was over
 	"bounded-by-neighbours", // it cannot have been before or after what is known
 	"person",                // incident.yaml says so
 }
