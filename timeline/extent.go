@@ -23,8 +23,8 @@ func (b *builder) onset() []Candidate {
 			out = append(out, b.agreeing(b.candidateOf(c, c.From, "noted-start", scoreStated-1)))
 		}
 	}
-	for _, e := range b.rises {
-		if e.Labels["from_start"] == "true" {
+	for _, e := range b.ownSigns(&Milestone{State: Unknown}) {
+		if !isRise(e) || e.Labels["from_start"] == "true" {
 			continue // the evidence begins in the middle of it: it may have begun earlier
 		}
 		cand := eventCandidate(e, e.At, "log-rate-rise", scoreMeasured)

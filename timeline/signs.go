@@ -41,20 +41,35 @@ func (b *builder) ownSigns(onset *Milestone) []*event.Event {
 	return all[first:]
 }
 
-// firstOwn is the first sign that belongs to the incident, by its onset, else by when people were first at work on it; where neither is known it
-// is the first of all. -1 is none.
+// firstOwn is the first sign that belongs to the incident, by its onset, else by when people were at work on it; where neither is known it is
+// the first of all. -1 is none.
 func (b *builder) firstOwn(all []*event.Event, worked []time.Time, onset *Milestone) int {
-	from := time.Time{}
 	switch {
 	case onset.State == Known:
-		from = onset.At.Add(-slack)
-	case len(worked) > 0:
-		from = worked[0].Add(-sameIncident)
+		first := slices.IndexFunc(all, func(e *event.Event) bool { return e.Open || !lastSign(e).Before(onset.At.Add(-slack)) })
+		if first >= 0 && all[first].At.Sub(onset.At) > sameIncident && !near(worked, all[first].At) {
+			return -1 // the first after it is of another incident
+		}
+		return first
+	case len(all) == 0:
+		return -1
+	case len(worked) == 0:
+		return 0
 	}
-	return slices.IndexFunc(all, func(e *event.Event) bool { return e.Open || !lastSign(e).Before(from) })
+	first := slices.IndexFunc(all, func(e *event.Event) bool { return near(worked, e.At) || near(worked, lastSign(e)) })
+	if first < 0 && all[0].At.Before(worked[0]) {
+		return 0 // people came to it late
+	}
+	return first
 }
 
-// worked are the times at which people worked on it, as they say, in order.
+// near says whether people were at work on it around t.
+func near(worked []time.Time, t time.Time) bool {
+	i, _ := slices.BinarySearchFunc(worked, t.Add(-sameIncident), time.Time.Compare)
+	return i < len(worked) && worked[i].Sub(t) <= sameIncident
+}
+
+// worked are the times at which people worked on it, as they say, and told the public of it, in order.
 func (b *builder) worked() []time.Time {
 	var out []time.Time
 	for _, c := range b.claims {
@@ -65,7 +80,13 @@ func (b *builder) worked() []time.Time {
 			}
 		}
 	}
-	return out // claims are in order of time
+	for i := range b.events {
+		if e := &b.events[i]; e.Kind == event.Status && !e.Deleted && e.Labels["status"] != "postmortem" {
+			out = append(out, e.At)
+		}
+	}
+	slices.SortFunc(out, time.Time.Compare)
+	return out
 }
 
 // ofIncident leaves out the periods of impact that measurements and alerts show long after it was over, or long before it began.
