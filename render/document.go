@@ -66,6 +66,9 @@ func instants(s *summary.Summary) []time.Time {
 	for _, i := range s.Impacts {
 		add(i.From, i.To, i.Since)
 	}
+	for _, o := range s.Timeline.Cascade {
+		add(o.At)
+	}
 	for _, p := range s.Phases {
 		add(p.From, p.To)
 	}

@@ -113,6 +113,7 @@ func (d *document) funcs() template.FuncMap {
 		"join":          func(list []string) string { return strings.Join(list, "; ") },
 		"confidence":    confidence,
 		"silence":       silence, // what a silence is
+		"behind":        behind,  // how long after the first a service was hit
 		"edges":         edges,   // the entries on either side of it
 		"itemProof":     d.itemProof,
 		"ended":         ended,        // what is said of the end of a period

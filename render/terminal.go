@@ -31,7 +31,8 @@ const (
 	colorMissing = "\x1b[2m"
 )
 
-// TimelineTable writes a timeline for a terminal: the milestones, then the rows that people read. Nothing in it can move the terminal's
+// TimelineTable writes a timeline for a terminal: the milestones, who was hit in which order, then the rows that people
+// read. Nothing in it can move the terminal's
 // cursor or change its colours but what this package puts there.
 func TimelineTable(w io.Writer, s *summary.Summary, o TerminalOptions) error {
 	d := newDocument(s, Options{})
@@ -43,6 +44,9 @@ func TimelineTable(w io.Writer, s *summary.Summary, o TerminalOptions) error {
 		return fmt.Errorf("writing the timeline: %w", err)
 	}
 	if _, err := fmt.Fprintln(w); err != nil {
+		return fmt.Errorf("writing the timeline: %w", err)
+	}
+	if err := term.cascade(w); err != nil {
 		return fmt.Errorf("writing the timeline: %w", err)
 	}
 	if err := term.rows(w); err != nil {

@@ -40,7 +40,9 @@ func clean(t *timeline.Timeline) *timeline.Timeline {
 	c.Impacts = each(t.Impacts, func(i *timeline.Impact) {
 		i.Evidence, i.EndedBy = k.keep(i.Evidence), k.keep(i.EndedBy)
 		i.Milestones = k.milestones(i.Milestones)
+		i.Durations = each(i.Durations, func(d *timeline.Duration) { d.Evidence = k.keep(d.Evidence) })
 	})
+	c.Cascade = each(t.Cascade, func(o *timeline.Onward) { o.Evidence = k.keep(o.Evidence) })
 	c.Remainders = each(t.Remainders, func(r *timeline.Remainder) { r.Evidence = k.keep(r.Evidence) })
 	c.Attempts = each(t.Attempts, func(a *timeline.Attempt) { a.Evidence = k.keep(a.Evidence) })
 	c.Causes = each(t.Causes, func(s *timeline.Statement) { s.Evidence = k.keep(s.Evidence) })

@@ -15,6 +15,7 @@ type Document struct {
 	Phases         []PhaseSpan     `json:"phases"`
 	Durations      Durations       `json:"durations"`
 	Impacts        []Impact        `json:"impacts"`
+	Cascade        []Onward        `json:"cascade" jsonschema:"description=The services in the order in which they were hit. The first of all comes first. Empty where that cannot be told"`
 	Remainders     []Remainder     `json:"remainders"`
 	Attempts       []Attempt       `json:"attempts"`
 	Causes         []Cause         `json:"causes"`
@@ -129,6 +130,16 @@ type Impact struct {
 	EndedBy    []string             `json:"ended_by"`
 	Evidence   []string             `json:"evidence"`
 	Milestones map[string]Milestone `json:"milestones"`
+	Durations  Durations            `json:"durations" jsonschema:"description=Between the milestones of the period"`
+}
+
+// Onward is a service's place in the order in which services were hit. That it followed another does not say that it was caused by it.
+type Onward struct {
+	Service      string    `json:"service"`
+	At           time.Time `json:"at"`
+	AfterSeconds float64   `json:"after_seconds" jsonschema:"description=Since the first was hit; negative for what began before it"`
+	Via          []string  `json:"via" jsonschema:"description=Its dependencies in incident.yaml that were impaired when it was hit; empty where none was"`
+	Evidence     []string  `json:"evidence"`
 }
 
 // Remainder is what outlasted the recovery.

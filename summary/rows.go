@@ -227,6 +227,9 @@ func citeLists(s *Summary, cite func([]string)) {
 	for _, c := range s.Causes {
 		cite(c.Evidence)
 	}
+	for _, o := range s.Timeline.Cascade {
+		cite(o.Evidence)
+	}
 	for _, r := range s.Timeline.Remainders {
 		cite(r.Evidence)
 	}

@@ -17,10 +17,12 @@ func Build(events []event.Event, series []event.Series, o Options) *Timeline {
 	b.chooseMilestones()
 	b.ofIncident()
 	b.numberWaves()
+	b.describePeriods()
 
 	t := &Timeline{Milestones: b.milestones, Impacts: b.impacts, Window: b.window()}
 	t.Phases = phases(b.milestones)
 	t.Durations = durations(b.milestones)
+	t.Cascade = b.cascade()
 	t.Remainders = b.remainders()
 	t.Attempts = b.attempts()
 	t.Causes = b.causes()
@@ -54,6 +56,7 @@ type builder struct {
 	firstSign   *event.Event // the first text that speaks of impact
 
 	impacts    []Impact
+	firstEnd   map[string]time.Time // of the periods of a service
 	milestones Milestones
 }
 

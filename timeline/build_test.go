@@ -234,6 +234,9 @@ func cited(t *Timeline) []string {
 			}
 		}
 	}
+	for _, o := range t.Cascade {
+		out = append(out, o.Evidence...)
+	}
 	for _, r := range t.Remainders {
 		out = append(out, r.Evidence...)
 	}

@@ -160,7 +160,7 @@ func (b *builder) anyOpenAlert(t time.Time) bool {
 func (b *builder) looksQuiet(c *Candidate) {
 	next := time.Time{}
 	for _, i := range b.impacts {
-		if i.From.After(c.At) && i.From.Sub(c.At) < sameIncident && (next.IsZero() || i.From.Before(next)) {
+		if i.From.After(c.At) && i.From.Sub(c.At) < sameIncident && !b.laggard(&i) && (next.IsZero() || i.From.Before(next)) {
 			next = i.From
 		}
 	}

@@ -9,9 +9,13 @@ import (
 
 // belowHalf finds when impact fell below half of its peak and stayed so, from the error counts of the services that were hit. It is the definition
 // of the milestone, measured: the counts of all of them are added up on one grid, smoothed over a few bins so that a single bin is neither
-// peak nor dip, and the last bin at half of the peak or above is where mitigation came.
-func (b *builder) belowHalf(onset, recovered *Milestone) (Candidate, bool) {
-	start, grid, step, ids := b.errorsOfImpacted()
+// peak nor dip, and the last bin at half of the peak or above is where mitigation came. Service "" is all of them; a service's own errors count
+// from onset to recovery only, since another wave is another period.
+func (b *builder) belowHalf(onset, recovered *Milestone, service string) (Candidate, bool) {
+	start, grid, step, ids := b.errorsOfImpacted(service)
+	if service != "" {
+		start, grid = span(start, grid, step, onset, recovered)
+	}
 	if len(grid) == 0 || onset.State != Known {
 		return Candidate{}, false
 	}
@@ -45,10 +49,13 @@ func (b *builder) belowHalf(onset, recovered *Milestone) (Candidate, bool) {
 	}, true
 }
 
-// errorsOfImpacted adds up the errors of all services with a measured rise on the coarsest of their grids, with the ids of the rises.
-func (b *builder) errorsOfImpacted() (start time.Time, grid []float64, step time.Duration, ids []string) {
+// errorsOfImpacted adds up the errors of all services with a measured rise, or of one, on the coarsest of their grids, with the ids of the rises.
+func (b *builder) errorsOfImpacted(service string) (start time.Time, grid []float64, step time.Duration, ids []string) {
 	hit := map[string]bool{}
 	for _, e := range b.rises {
+		if service != "" && b.services.canonical(e.Service) != service {
+			continue
+		}
 		hit[e.Service] = true
 		ids = append(ids, e.ID)
 	}
@@ -83,6 +90,21 @@ func (b *builder) errorsOfImpacted() (start time.Time, grid []float64, step time
 		}
 	}
 	return start, grid, step, ids
+}
+
+// span cuts a grid to what lies between two milestones; one that is not known cuts nothing.
+func span(start time.Time, grid []float64, step time.Duration, onset, recovered *Milestone) (time.Time, []float64) {
+	if len(grid) == 0 {
+		return start, grid
+	}
+	from, to := 0, len(grid)
+	if onset.State == Known {
+		from = min(max(0, int(onset.At.Sub(start)/step)), to)
+	}
+	if recovered.State == Known {
+		to = min(max(from, int(recovered.At.Sub(start)/step)+2), to)
+	}
+	return start.Add(time.Duration(from) * step), grid[from:to]
 }
 
 // halved adds up each two bins.

@@ -106,8 +106,14 @@ var durationEnds = []struct {
 // durations measures between milestones. What is known of the ends decides what is known of the duration.
 func durations(ms Milestones) []Duration {
 	var out []Duration
+	get := func(n Name) *Milestone {
+		if m := ms[n]; m != nil {
+			return m
+		}
+		return &Milestone{Name: n, State: Unknown}
+	}
 	for _, d := range durationEnds {
-		out = append(out, between(d.name, ms[d.from], ms[d.to]))
+		out = append(out, between(d.name, get(d.from), get(d.to)))
 	}
 	return out
 }

@@ -97,6 +97,9 @@ const (
 	weightCited  = 100  // an impact, an attempt, a contradiction, a remainder rests on it
 )
 
+// maxOnwardRows is how many services of a cascade have rows because of it: a reader follows a dozen.
+const maxOnwardRows = 12
+
 // weights says how much each event tells.
 func (b *builder) weights(t *Timeline) []float64 {
 	byID := map[string]float64{}
@@ -118,6 +121,9 @@ func (b *builder) weights(t *Timeline) []float64 {
 		for _, m := range i.Milestones {
 			cite(weightCited, m.Evidence[:min(len(m.Evidence), 1)]...)
 		}
+	}
+	for _, o := range t.Cascade[:min(len(t.Cascade), maxOnwardRows)] {
+		cite(weightCited+3, o.Evidence[:min(len(o.Evidence), 1)]...)
 	}
 	for _, a := range t.Attempts {
 		cite(weightCited+2, a.Evidence...)

@@ -8,6 +8,7 @@ var rules = []string{
 	"noted-start",           // a line of notes says at its own time that impact began
 	"log-rate-rise",         // a service's error rate rose
 	"log-rate-end",          // … and fell back
+	"component-state",       // a status page moved the state of a component
 	"stated-detection",      // an account states when it was noticed
 	"first-report",          // a line of notes or a message reports trouble
 	"first-sign",            // the first text that speaks of impact

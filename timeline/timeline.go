@@ -132,6 +132,7 @@ type Impact struct {
 	EndedBy    []string // evidence of Ended
 	Evidence   []string
 	Milestones Milestones
+	Durations  []Duration // between its own milestones
 }
 
 // Remainder is what outlasted the recovery: a backlog, a repair.
@@ -252,6 +253,7 @@ type Timeline struct {
 	Phases         []Phase
 	Durations      []Duration
 	Impacts        []Impact
+	Cascade        []Onward // the services in the order in which they were hit, the first of all in front
 	Remainders     []Remainder
 	Attempts       []Attempt
 	Causes         []Statement // the most telling first

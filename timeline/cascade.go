@@ -1,0 +1,146 @@
+package timeline
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/pes-dev/pes/event"
+)
+
+// Onward is a service's place in the order in which services were hit.
+type Onward struct {
+	Service  string
+	At       time.Time     // when its impact began
+	After    time.Duration // since that of the first; negative for what began before it
+	Via      []string      // the dependencies that incident.yaml names and that were impaired when it began, in order; none is no attribution
+	Evidence []string
+}
+
+const (
+	// tied is how near two onsets are whose order cannot be told: people give times to the minute.
+	tied = time.Minute
+	// maxCascade is how many services are put in order; beyond that it is a list of everything.
+	maxCascade = 200
+)
+
+// cascade is the order in which services were hit: the first, then who followed. That one followed another says nothing of a cause; only where
+// incident.yaml names a dependency that was already impaired is it said by way of which. It is empty where fewer than two services were hit,
+// and where the evidence of one begins in the middle of its trouble, since then nobody knows who was first.
+func (b *builder) cascade() []Onward {
+	list := b.firstHits()
+	if len(list) < 2 || b.midway() {
+		return nil
+	}
+	deps := b.dependencies()
+	origin := first(list, deps)
+	from := list[origin].At
+	for i := range list {
+		o := &list[i]
+		o.After = o.At.Sub(from)
+		if i != origin {
+			o.Via = b.impairedBefore(o, deps[o.Service])
+		}
+	}
+	o := list[origin]
+	list = slices.Insert(slices.Delete(list, origin, origin+1), 0, o)
+	return list[:min(len(list), maxCascade)]
+}
+
+// began is when a service was first impaired in a period of impact.
+func (i *Impact) began() time.Time {
+	if i.Since.IsZero() {
+		return i.From
+	}
+	return i.Since
+}
+
+// firstHits are the services with the beginning of their first period, in order of time.
+func (b *builder) firstHits() []Onward {
+	at := map[string]int{}
+	var out []Onward
+	for k := range b.impacts {
+		i := &b.impacts[k]
+		if i.Service == "" || i.From.IsZero() {
+			continue
+		}
+		n, seen := at[i.Service]
+		if !seen {
+			at[i.Service] = len(out)
+			out = append(out, Onward{Service: i.Service, At: i.began(), Evidence: i.Evidence[:min(len(i.Evidence), 2)]})
+			continue
+		}
+		if i.began().Before(out[n].At) {
+			out[n].At, out[n].Evidence = i.began(), i.Evidence[:min(len(i.Evidence), 2)]
+		}
+	}
+	slices.SortFunc(out, func(x, y Onward) int { return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.Service, y.Service)) })
+	return out
+}
+
+// midway says whether the evidence of a service begins in the middle of its first trouble.
+func (b *builder) midway() bool {
+	onset := b.milestones[Onset]
+	return slices.ContainsFunc(b.rises, func(e *event.Event) bool {
+		return e.Labels["from_start"] == "true" && (onset.State != Known || !e.At.After(onset.At))
+	})
+}
+
+// dependencies are the services that each service depends on, by the names under which the evidence knows them.
+func (b *builder) dependencies() map[string][]string {
+	out := map[string][]string{}
+	for _, s := range b.opts.Services {
+		name := b.services.canonical(s.Name)
+		for _, d := range s.DependsOn {
+			if d = b.services.canonical(d); d != name && !slices.Contains(out[name], d) {
+				out[name] = append(out[name], d)
+			}
+		}
+	}
+	return out
+}
+
+// first is the index of the service that was hit first. Where others were hit at the same minute, one that the earliest depends on, directly or
+// not, was: the order of the clocks cannot tell, that of the dependencies can.
+func first(list []Onward, deps map[string][]string) int {
+	best := 0
+	for i := 1; i < len(list) && list[i].At.Sub(list[0].At) <= tied; i++ {
+		if dependsOn(list[best].Service, list[i].Service, deps) && !dependsOn(list[i].Service, list[best].Service, deps) {
+			best = i
+		}
+	}
+	return best
+}
+
+// dependsOn says whether a service depends on another, directly or by way of others.
+func dependsOn(name, on string, deps map[string][]string) bool {
+	seen := map[string]bool{name: true}
+	for queue := []string{name}; len(queue) > 0; queue = queue[1:] {
+		for _, d := range deps[queue[0]] {
+			if d == on {
+				return true
+			}
+			if !seen[d] {
+				seen[d] = true
+				queue = append(queue, d)
+			}
+		}
+	}
+	return false
+}
+
+// impairedBefore are the dependencies of a service that were impaired when its impact began, or had been until a short while before.
+func (b *builder) impairedBefore(o *Onward, deps []string) []string {
+	var out []string
+	for k := range b.impacts {
+		i := &b.impacts[k]
+		if !slices.Contains(deps, i.Service) || i.From.IsZero() || i.began().After(o.At) || slices.Contains(out, i.Service) {
+			continue
+		}
+		if i.To.IsZero() || o.At.Before(i.To.Add(newWave)) {
+			out = append(out, i.Service)
+			o.Evidence = union(o.Evidence, i.Evidence[:min(len(i.Evidence), 1)])
+		}
+	}
+	return out
+}
