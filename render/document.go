@@ -297,9 +297,6 @@ func silence(t times, x *timeline.Silence) string {
 	return summary.SilenceWords(*x, t.After(x.From, x.To))
 }
 
-// edges are the entries on either side of a silence.
-func edges(x *timeline.Silence) []string { return summary.Ends(*x) }
-
 // notes says of a row what its text does not: when it ended, how many records it stands for, how many entries are folded under it.
 func notes(t times, e timeline.Entry, folded int) string {
 	var parts []string

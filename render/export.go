@@ -89,7 +89,7 @@ const timelineTemplate = `<!-- pes:timeline -->
 |---|{{if .TwoZones}}---|{{end}}---|---|---|---|---|
 {{range .Lines -}}
 {{with .Silence -}}
-| {{$t.At .From}} | {{if $.TwoZones}}{{$t.UTC .From}} | {{end}}– | silence | – | {{silence $t .}} | {{or (plainEdges .) "–"}} |
+| {{$t.At .From}} | {{if $.TwoZones}}{{$t.UTC .From}} | {{end}}– | silence | – | {{silence $t .}} | {{or (plainIDs .Evidence) "–"}} |
 {{else -}}
 {{with .Row -}}
 | {{entryAt $t .Entry}} | {{if $.TwoZones}}{{entryUTC $t .Entry}} | {{end}}{{or .Phase "–"}} | {{kind .Kind}} | {{or .Service "–"}} | {{what $t .}} | {{plainCites .}} |

@@ -11,7 +11,6 @@ import (
 
 	"github.com/pes-dev/pes/summary"
 	"github.com/pes-dev/pes/templates"
-	"github.com/pes-dev/pes/timeline"
 )
 
 // Options says how a document is written. The zero value is the genre as it is.
@@ -109,12 +108,11 @@ func (d *document) funcs() template.FuncMap {
 		"proof":         d.proof,
 		"dash":          dash, // what stands where there is nothing to say
 		"plainCites":    func(r summary.Row) string { return strings.Join(r.Cites(), " ") },
-		"plainEdges":    func(x *timeline.Silence) string { return strings.Join(edges(x), " ") },
+		"plainIDs":      func(ids []string) string { return strings.Join(ids, " ") },
 		"join":          func(list []string) string { return strings.Join(list, "; ") },
 		"confidence":    confidence,
 		"silence":       silence, // what a silence is
 		"behind":        behind,  // how long after the first a service was hit
-		"edges":         edges,   // the entries on either side of it
 		"itemProof":     d.itemProof,
 		"ended":         ended,        // what is said of the end of a period
 		"impactTo":      impactTo,     // when a period ended

@@ -51,7 +51,9 @@ func clean(t *timeline.Timeline) *timeline.Timeline {
 		x.Values = each(x.Values, func(v *timeline.Value) { v.Evidence = k.keep(v.Evidence) })
 	})
 	c.Facts = each(t.Facts, func(f *timeline.Fact) { f.Evidence = k.keep(f.Evidence) })
-	c.Silences = each(t.Silences, func(x *timeline.Silence) { x.After, x.Before = k.one(x.After), k.one(x.Before) })
+	c.Silences = each(t.Silences, func(x *timeline.Silence) {
+		x.After, x.Before, x.Evidence = k.one(x.After), k.one(x.Before), k.keep(x.Evidence)
+	})
 	c.Items = each(t.Items, func(i *timeline.Item) { i.Evidence = k.keep(i.Evidence) })
 	return &c
 }

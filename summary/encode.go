@@ -42,6 +42,7 @@ func JSON(s *Summary) Document {
 	d.Silences = list(t.Silences, func(x timeline.Silence) Silence {
 		return Silence{
 			From: x.From.UTC(), To: x.To.UTC(), Seconds: x.To.Sub(x.From).Seconds(), After: maybe(x.After), Before: maybe(x.Before), Going: x.Going, Row: x.Row,
+			Evidence: ids(x.Evidence),
 		}
 	})
 	d.Contradictions = list(s.Disagree, func(x Disagreement) Contradiction { return contradiction(x, c) })

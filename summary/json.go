@@ -190,13 +190,14 @@ type Entry struct {
 
 // Silence is a span of the impact in which no entry of any kind begins or ends; it is no entry itself.
 type Silence struct {
-	From    time.Time `json:"from"`
-	To      time.Time `json:"to"`
-	Seconds float64   `json:"seconds"`
-	After   *string   `json:"after" jsonschema:"nullable,description=The id of the last entry that begins or ends before it"`
-	Before  *string   `json:"before" jsonschema:"nullable,description=The id of the first entry that begins or ends after it"`
-	Going   int       `json:"going" jsonschema:"description=How many alerts and log entries had begun before and went on"`
-	Row     bool      `json:"row" jsonschema:"description=One of the rows that people read"`
+	From     time.Time `json:"from"`
+	To       time.Time `json:"to"`
+	Seconds  float64   `json:"seconds"`
+	After    *string   `json:"after" jsonschema:"nullable,description=The id of the last entry that begins or ends before it"`
+	Before   *string   `json:"before" jsonschema:"nullable,description=The id of the first entry that begins or ends after it"`
+	Evidence []string  `json:"evidence" jsonschema:"description=What its two ends rest on"`
+	Going    int       `json:"going" jsonschema:"description=How many alerts and log entries had begun before and went on"`
+	Row      bool      `json:"row" jsonschema:"description=One of the rows that people read"`
 }
 
 // Ref is where a reader can check an entry.

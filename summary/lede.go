@@ -265,7 +265,9 @@ func tellingReturn(s *Summary, ps []timeline.Impact) timeline.Impact {
 }
 
 // falseFixes are the subjects of contradictions in which somebody held it to be over, first, and what came of it, second.
-var falseFixes = map[string]bool{"called-over-too-early": true, "fixed-while-firing": true}
+var falseFixes = map[string]bool{
+	"called-over-too-early": true, "fixed-while-firing": true, "fixed-while-failing": true, "resolved-before-recovery": true,
+}
 
 // ledeFalseFix quotes a claim that all was well which later evidence contradicts, unless the sentence on what came back has done so.
 func ledeFalseFix(s *Summary) []Sentence {

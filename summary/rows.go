@@ -201,7 +201,7 @@ func evidence(s *Summary) []timeline.Entry {
 	for _, l := range s.Lines() {
 		cite(l.Row.Cites())
 		if l.Silence != nil {
-			cite(Ends(*l.Silence))
+			cite(l.Silence.Evidence)
 		}
 	}
 	var out []timeline.Entry

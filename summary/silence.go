@@ -30,25 +30,11 @@ func (s *Summary) Lines() []Line {
 	return out
 }
 
-// SilenceWords says what a silence is: what is counted, and what had begun before it and went on. Its beginning stands beside it.
+// SilenceWords says what a silence is: what is counted, and whether anything that had begun before it went on. Its beginning stands beside it.
 func SilenceWords(x timeline.Silence, until string) string {
 	s := "nothing on record for " + Length(x.To.Sub(x.From)) + ", to " + until + ": no entry of any kind begins or ends in this time"
-	if x.Going == 0 {
-		return s
+	if x.Going > 0 {
+		s += "; alerts or errors that had begun before went on"
 	}
-	if x.Going == 1 {
-		return s + "; one that had begun before went on"
-	}
-	return s + "; " + Number(x.Going) + " that had begun before went on"
-}
-
-// Ends are the entries on either side of a silence, as far as there are any.
-func Ends(x timeline.Silence) []string {
-	var ids []string
-	for _, id := range []string{x.After, x.Before} {
-		if id != "" {
-			ids = union(ids, []string{id})
-		}
-	}
-	return ids
+	return s
 }

@@ -48,8 +48,12 @@ var whys = map[string]func(r timeline.Reason, c Clock) string{
 	"no-impact": func(r timeline.Reason, _ Clock) string {
 		return "people class it as a " + strings.ReplaceAll(line(r.Words, maxName), "-", " ")
 	},
-	"still-firing":          stillFiring,
-	"still-open":            stillOpen,
+	"still-firing": stillFiring,
+	"still-open":   stillOpen,
+	"errors-go-on": func(r timeline.Reason, _ Clock) string {
+		return "errors in the logs" + ofService(r) + " went on" + in(r)
+	},
+	"told-too-soon":         toldTooSoon,
 	"self-healed":           saying("it is said to have recovered by itself in"),
 	"nobody-acted":          func(timeline.Reason, Clock) string { return "it was over before anybody is on record at work on it" },
 	"noticed-after":         func(timeline.Reason, Clock) string { return "it was noticed only after it was over" },
@@ -161,6 +165,10 @@ func stillFiring(r timeline.Reason, _ Clock) string {
 	return "the evidence ends with an alert" + ofService(r) + " that was not seen to stop firing" + in(r)
 }
 
+func toldTooSoon(r timeline.Reason, c Clock) string {
+	return "the first who says so internally does at " + c.Time(r.At)
+}
+
 func stillOpen(r timeline.Reason, _ Clock) string {
 	return "the evidence ends with a status post" + in(r) + " of the state " + quote(r.Words) + ", and none says that it is over"
 }
@@ -173,11 +181,11 @@ func beganAgain(r timeline.Reason, c Clock) string {
 }
 
 func alertStart(r timeline.Reason, c Clock) string {
-	return "the alert" + named(r.Words) + " began to fire" + at(r, c) + ofService(r) + in(r)
+	return "the alert" + named(r.Words) + " began to fire" + when(r, c) + ofService(r) + in(r)
 }
 
 func alertEnd(r timeline.Reason, c Clock) string {
-	return "the alert" + named(r.Words) + " stopped firing" + at(r, c) + ofService(r) + in(r) + quiet(r)
+	return "the alert" + named(r.Words) + " stopped firing" + when(r, c) + ofService(r) + in(r) + quiet(r)
 }
 
 // rate words a change of a service's error rate.
@@ -266,6 +274,14 @@ func at(r timeline.Reason, c Clock) string {
 		return ""
 	}
 	return " of " + c.Time(r.At)
+}
+
+// when is at for what happened then.
+func when(r timeline.Reason, c Clock) string {
+	if r.At.IsZero() {
+		return ""
+	}
+	return " at " + c.Time(r.At)
 }
 
 func in(r timeline.Reason) string {

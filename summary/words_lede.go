@@ -213,21 +213,28 @@ func returnedWords(a Args, c teller) string {
 
 func falseFixWords(a Args, c teller) string {
 	s := "A source said" + atTime(a, c) + ": " + quote(a.Text)
-	if a.Name == "fixed-while-firing" {
-		s += ", while an alert was firing"
-		if !a.To.IsZero() {
-			s += " until " + c.Time(a.To)
-		}
-	} else {
-		s += "; impact began again"
-		if !a.To.IsZero() {
-			s += " at " + c.Time(a.To)
-		}
-	}
+	s += thenWords(a, c)
 	if a.Who != "" {
 		s += " (" + line(a.Who, maxName) + ")"
 	}
 	return s + colon(a.List[0]) + "."
+}
+
+// thenWords is what came of a claim that all was well.
+func thenWords(a Args, c teller) string {
+	what, when := "; impact began again", " at "
+	switch a.Name {
+	case "fixed-while-firing":
+		what, when = ", while an alert was firing", " until "
+	case "fixed-while-failing":
+		what, when = ", while errors went on in the logs", " until "
+	case "resolved-before-recovery":
+		what, when = "; service was normal again", " at "
+	}
+	if a.To.IsZero() {
+		return what
+	}
+	return what + when + c.Time(a.To)
 }
 
 func endedWords(a Args, c teller) string {

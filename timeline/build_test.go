@@ -228,6 +228,7 @@ func cited(t *Timeline) []string {
 		milestones(i.Milestones)
 	}
 	for _, s := range t.Silences {
+		out = append(out, s.Evidence...)
 		for _, id := range []string{s.After, s.Before} {
 			if id != "" {
 				out = append(out, id)

@@ -33,12 +33,13 @@ func (b *builder) cascade() []Onward {
 		return nil
 	}
 	deps := b.dependencies()
-	origin := first(list, deps)
-	from := list[origin].At
+	origin := firstHit(list, deps)
+	first := list[origin]
 	for i := range list {
 		o := &list[i]
-		o.After = o.At.Sub(from)
+		o.After = o.At.Sub(first.At)
 		if i != origin {
+			o.Evidence = union(o.Evidence, first.Evidence) // it is measured from there
 			o.Via = b.impairedBefore(o, deps[o.Service])
 		}
 	}
@@ -57,6 +58,7 @@ func (i *Impact) began() time.Time {
 
 // firstHits are the services with the beginning of their first period, in order of time.
 func (b *builder) firstHits() []Onward {
+	begin := b.begins()
 	at := map[string]int{}
 	var out []Onward
 	for k := range b.impacts {
@@ -65,17 +67,41 @@ func (b *builder) firstHits() []Onward {
 			continue
 		}
 		n, seen := at[i.Service]
-		if !seen {
+		switch {
+		case !seen:
 			at[i.Service] = len(out)
-			out = append(out, Onward{Service: i.Service, At: i.began(), Evidence: i.Evidence[:min(len(i.Evidence), 2)]})
-			continue
-		}
-		if i.began().Before(out[n].At) {
-			out[n].At, out[n].Evidence = i.began(), i.Evidence[:min(len(i.Evidence), 2)]
+			out = append(out, Onward{Service: i.Service, At: i.began(), Evidence: i.witness(begin)})
+		case i.began().Before(out[n].At):
+			out[n].At, out[n].Evidence = i.began(), i.witness(begin)
 		}
 	}
 	slices.SortFunc(out, func(x, y Onward) int { return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.Service, y.Service)) })
 	return out
+}
+
+// begins is when each event that a period of impact rests on began.
+func (b *builder) begins() map[string]time.Time {
+	out := map[string]time.Time{}
+	for k := range b.impacts {
+		for _, id := range b.impacts[k].Evidence {
+			out[id] = time.Time{}
+		}
+	}
+	for i := range b.events {
+		if _, ok := out[b.events[i].ID]; ok {
+			out[b.events[i].ID] = b.events[i].At
+		}
+	}
+	return out
+}
+
+// witness is the evidence of when a service was first impaired in a period: what began at that moment, else what states it.
+func (i *Impact) witness(begin map[string]time.Time) []string {
+	k := slices.IndexFunc(i.Evidence, func(id string) bool { return begin[id].Equal(i.began()) })
+	if k < 0 {
+		k = 0
+	}
+	return slices.Clone(i.Evidence[k:min(k+1, len(i.Evidence))])
 }
 
 // midway says whether the evidence of a service begins in the middle of its first trouble.
@@ -100,9 +126,9 @@ func (b *builder) dependencies() map[string][]string {
 	return out
 }
 
-// first is the index of the service that was hit first. Where others were hit at the same minute, one that the earliest depends on, directly or
+// firstHit is the index of the service that was hit first. Where others were hit at the same minute, one that the earliest depends on, directly or
 // not, was: the order of the clocks cannot tell, that of the dependencies can.
-func first(list []Onward, deps map[string][]string) int {
+func firstHit(list []Onward, deps map[string][]string) int {
 	best := 0
 	for i := 1; i < len(list) && list[i].At.Sub(list[0].At) <= tied; i++ {
 		if dependsOn(list[best].Service, list[i].Service, deps) && !dependsOn(list[i].Service, list[best].Service, deps) {

@@ -37,6 +37,9 @@ var rules = []string{
 	"impact-began-again",    // what was called over was not
 	"no-impact",             // people class it as a near miss or a false alarm
 	"still-firing",          // the evidence ends with an alert firing
+	"errors-go-on",          // errors in the logs go on
+	"told-too-soon",         // the public was told of the end before it was said internally
+	"no-sign-before",        // there is no sign of it before
 	"still-open",            // the last post of the status page says that it is not over
 	"self-healed",           // people say that it recovered by itself
 	"nobody-acted",          // it was over before anybody is on record at work on it

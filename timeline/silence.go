@@ -33,7 +33,7 @@ func (b *builder) silences() []Silence {
 	quiet, after := from, ""
 	for _, s := range append(b.stirs(), stir{from: to, to: to}) {
 		if end := earlier(s.from, to); end.Sub(quiet) > longSilence && len(out) < maxSilences {
-			out = append(out, Silence{From: quiet, To: end, After: after, Before: s.id, Going: b.going(quiet, end)})
+			out = append(out, b.silence(quiet, end, after, s.id))
 		}
 		if !s.from.Before(to) {
 			break
@@ -41,6 +41,22 @@ func (b *builder) silences() []Silence {
 		quiet, after = later(quiet, s.to), s.id
 	}
 	return out
+}
+
+// silence is a silence between two entries; where it begins or ends with the impact, it rests on what that rests on.
+func (b *builder) silence(from, to time.Time, after, before string) Silence {
+	s := Silence{From: from, To: to, After: after, Before: before, Going: b.going(from, to)}
+	edge := func(id string, at time.Time, n Name) {
+		if m := b.milestones[n]; (m.State == Known && m.At.Equal(at)) || (m.State == Bounded && (m.NotAfter.Equal(at) || m.NotBefore.Equal(at))) {
+			s.Evidence = union(s.Evidence, m.Evidence[:min(len(m.Evidence), 1)])
+		}
+		if id != "" {
+			s.Evidence = union(s.Evidence, []string{id})
+		}
+	}
+	edge(after, from, Onset)
+	edge(before, to, Recovered)
+	return s
 }
 
 // impacted is from when to when there was impact, as far as the evidence tells: where its end is not known, to the last thing on record.

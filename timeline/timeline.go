@@ -213,10 +213,11 @@ type Entry struct {
 // Silence is a span of the impact in which nothing is on record: no entry of any kind begins or ends within it.
 type Silence struct {
 	From, To time.Time
-	After    string // the id of the last entry that began or ended before it; "" if there is none
-	Before   string // the id of the first that begins or ends after it; "" if there is none
-	Going    int    // entries that had begun before and ended after it: alerts that fired on, errors that went on
-	Row      bool   // one of the rows that people read
+	After    string   // the id of the last entry that began or ended before it; "" if there is none
+	Before   string   // the id of the first that begins or ends after it; "" if there is none
+	Going    int      // entries that had begun before and ended after it: alerts that fired on, errors that went on
+	Row      bool     // one of the rows that people read
+	Evidence []string // what its two ends rest on
 }
 
 // Service is what incident.yaml says of a service.
