@@ -43,6 +43,8 @@ func behind(o timeline.Onward) string {
 	return summary.Length(o.After)
 }
 
+func knownBy(o timeline.Onward) string { return summary.Briefly(o.Why) }
+
 // cascade writes the order in which services were hit, if there is one.
 func (t terminal) cascade(w io.Writer) error {
 	if len(t.Cascade()) == 0 {
@@ -52,12 +54,12 @@ func (t terminal) cascade(w io.Writer) error {
 	var rows [][]string
 	for _, o := range t.Cascade() {
 		via := plain.Line(summary.List(o.Via), maxBrief)
-		rows = append(rows, []string{plain.Line(o.Service, maxService), clock.At(o.At), behind(o), cmp.Or(via, "–")})
+		rows = append(rows, []string{plain.Line(o.Service, maxService), clock.At(o.At), behind(o), cmp.Or(via, "–"), knownBy(o)})
 	}
 	if more := t.CascadeLeft(); more > 0 {
-		rows = append(rows, []string{"and " + summary.Number(more) + " more", "", "", ""})
+		rows = append(rows, []string{"and " + summary.Number(more) + " more", "", "", "", ""})
 	}
-	if err := t.table(w, []string{"Hit", clock.Head, "After the first", "By way of a dependency"}, rows); err != nil {
+	if err := t.table(w, []string{"Impact on", clock.Head, "After the first", "By way of", "How it is known"}, rows); err != nil {
 		return err
 	}
 	_, err := io.WriteString(w, "\n")

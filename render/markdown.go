@@ -112,6 +112,7 @@ func (d *document) funcs() template.FuncMap {
 		"join":          func(list []string) string { return strings.Join(list, "; ") },
 		"confidence":    confidence,
 		"silence":       silence, // what a silence is
+		"knownBy":       knownBy, // how the time is known at which a service was hit
 		"behind":        behind,  // how long after the first a service was hit
 		"itemProof":     d.itemProof,
 		"ended":         ended,        // what is said of the end of a period

@@ -27,7 +27,7 @@ func JSON(s *Summary) Document {
 	})
 	d.Impacts = list(t.Impacts, func(i timeline.Impact) Impact { return impact(i, c) })
 	d.Cascade = list(t.Cascade, func(o timeline.Onward) Onward {
-		return Onward{Service: text(o.Service), At: o.At.UTC(), AfterSeconds: o.After.Seconds(), Via: texts(o.Via), Evidence: ids(o.Evidence)}
+		return Onward{Service: text(o.Service), At: o.At.UTC(), AfterSeconds: o.After.Seconds(), Why: why(o.Why, c), Via: texts(o.Via), Evidence: ids(o.Evidence)}
 	})
 	d.Remainders = list(t.Remainders, func(r timeline.Remainder) Remainder {
 		return Remainder{Text: text(r.Text), Service: text(r.Service), Until: instant(r.Until), Evidence: ids(r.Evidence)}

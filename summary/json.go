@@ -138,6 +138,7 @@ type Onward struct {
 	Service      string    `json:"service"`
 	At           time.Time `json:"at"`
 	AfterSeconds float64   `json:"after_seconds" jsonschema:"description=Since the first was hit; negative for what began before it"`
+	Why          string    `json:"why"`
 	Via          []string  `json:"via" jsonschema:"description=Its dependencies in incident.yaml that were impaired when it was hit; empty where none was"`
 	Evidence     []string  `json:"evidence"`
 }

@@ -33,6 +33,7 @@ func lede(s *Summary) []Sentence {
 	add(6, ledeReturned(s)...)
 	add(5, ledeFalseFix(s)...)
 	add(6, ledeHelped(s)...)
+	add(6, ledeHealed(s)...)
 	add(3, ledeEnded(s)...)
 	add(4, ledeRemainder(s)...)
 	add(8, ledeNoticed(s)...)
@@ -307,6 +308,15 @@ func ledeEnded(s *Summary) []Sentence {
 	return nil
 }
 
+// ledeHealed quotes who says that it recovered by itself.
+func ledeHealed(s *Summary) []Sentence {
+	m := s.Timeline.Milestones[timeline.Mitigated]
+	if m.State != timeline.NotApplicable || m.Reason.Rule != "self-healed" {
+		return nil
+	}
+	return []Sentence{{Rule: "lede-healed", Args: Args{Text: m.Reason.Words, Who: m.Reason.Source}, Evidence: m.Evidence}}
+}
+
 // maxHelped is how many attempts one sentence can hold.
 const maxHelped = 3
 
@@ -340,6 +350,10 @@ func ledeNoticed(s *Summary) []Sentence {
 			part = sinceOnset(s, part.Rule, m)
 		case timeline.Bounded:
 			part.Args.From, part.Args.To = m.NotBefore, m.NotAfter
+		}
+		if re := s.Timeline.Milestones[timeline.Recovered]; m.State == timeline.Known && re.State == timeline.Known && m.At.After(re.At) {
+			part.Args.Text = "over"
+			part.Evidence = union(part.Evidence, firstOf(re.Evidence))
 		}
 		x.Args.More = append(x.Args.More, part)
 		x.Evidence = union(x.Evidence, part.Evidence)

@@ -353,4 +353,5 @@ var briefly = map[string]string{
 	"stated-window": "stated", "stated-start": "stated", "stated-end": "stated",
 	"log-rate-rise": "measured in logs", "log-rate-end": "measured in logs",
 	"alert-start": "by an alert", "alert-end": "by an alert",
+	"noted-start": "by a note", "component-state": "by a status page", "person": "decided by people",
 }

@@ -36,16 +36,19 @@ var ledeWords = vocabulary{
 	"lede-returned":      returnedWords,
 	"lede-false-fix":     falseFixWords,
 	"lede-ended":         endedWords,
-	"lede-helped":        func(a Args, c teller) string { return "What helped: " + strings.Join(c.all(a.More), "; ") + "." },
-	"helped":             helpedPart,
-	"lede-tried":         triedWords,
-	"lede-noticed":       noticedWords,
-	"noticed-detected":   noticedPart("it was first noticed", "when it was first noticed"),
-	"noticed-notified":   noticedPart("the first public notice came", "when the first public notice came"),
-	"lede-remainder":     remainderWords,
-	"lede-unknown":       unknownWords,
-	"lede-disagree":      disagreeWords,
-	"lede-items":         itemsWords,
+	"lede-healed": func(a Args, _ teller) string {
+		return "It recovered by itself" + by(a.Who) + ": " + quote(a.Text) + "."
+	},
+	"lede-helped":      func(a Args, c teller) string { return "What helped: " + strings.Join(c.all(a.More), "; ") + "." },
+	"helped":           helpedPart,
+	"lede-tried":       triedWords,
+	"lede-noticed":     noticedWords,
+	"noticed-detected": noticedPart("it was first noticed", "when it was first noticed"),
+	"noticed-notified": noticedPart("the first public notice came", "when the first public notice came"),
+	"lede-remainder":   remainderWords,
+	"lede-unknown":     unknownWords,
+	"lede-disagree":    disagreeWords,
+	"lede-items":       itemsWords,
 }
 
 func by(who string) string {
@@ -293,7 +296,11 @@ func noticedPart(known, when string) func(Args, teller) string {
 		case timeline.Unknown, timeline.Invalid:
 			return when + " is not known from this evidence"
 		}
-		return known + " at " + c.Time(a.From) + afterOnset(a)
+		s := known + " at " + c.Time(a.From) + afterOnset(a)
+		if a.Text == "over" {
+			s += ", when it was over"
+		}
+		return s
 	}
 }
 

@@ -13,6 +13,7 @@ type Onward struct {
 	Service  string
 	At       time.Time     // when its impact began
 	After    time.Duration // since that of the first; negative for what began before it
+	Why      Reason        // how the beginning is known
 	Via      []string      // the dependencies that incident.yaml names and that were impaired when it began, in order; none is no attribution
 	Evidence []string
 }
@@ -59,24 +60,39 @@ func (i *Impact) began() time.Time {
 // firstHits are the services with the beginning of their first period, in order of time.
 func (b *builder) firstHits() []Onward {
 	begin := b.begins()
+	marked := b.marksOnly()
 	at := map[string]int{}
 	var out []Onward
 	for k := range b.impacts {
 		i := &b.impacts[k]
-		if i.Service == "" || i.From.IsZero() {
+		if i.Service == "" || i.From.IsZero() || (i.FromWhy.Rule == "component-state" && !marked) {
 			continue
 		}
 		n, seen := at[i.Service]
 		switch {
 		case !seen:
 			at[i.Service] = len(out)
-			out = append(out, Onward{Service: i.Service, At: i.began(), Evidence: i.witness(begin)})
+			out = append(out, Onward{Service: i.Service, At: i.began(), Why: i.beganWhy(), Evidence: i.witness(begin)})
 		case i.began().Before(out[n].At):
-			out[n].At, out[n].Evidence = i.began(), i.witness(begin)
+			out[n].At, out[n].Why, out[n].Evidence = i.began(), i.beganWhy(), i.witness(begin)
 		}
 	}
 	slices.SortFunc(out, func(x, y Onward) int { return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.Service, y.Service)) })
 	return out
+}
+
+// beganWhy is how that is known.
+func (i *Impact) beganWhy() Reason {
+	if i.Since.IsZero() {
+		return i.FromWhy
+	}
+	return Reason{Rule: "log-rate-rise", Kind: event.Log, Service: i.Service} // only measurements tell of an earlier impairment
+}
+
+// marksOnly says whether all that is known of services is how a status page marked them. Then their order is that of its posts; where some were
+// measured, a page that follows late does not tell who came before them.
+func (b *builder) marksOnly() bool {
+	return !slices.ContainsFunc(b.impacts, func(i Impact) bool { return i.Service != "" && i.FromWhy.Rule != "component-state" })
 }
 
 // begins is when each event that a period of impact rests on began.

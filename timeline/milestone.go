@@ -92,14 +92,16 @@ func (b *builder) boundUnknown() {
 	ms[Mitigated].bound(ms[Onset], ms[Recovered])
 }
 
-// told is when the onset is first told of by a post or a message, as a bound: whoever writes that has noticed. Nil if none does.
+// told is when an earlier onset is first told of by a record that is dated to the minute, as a bound: whoever wrote it had noticed. Nil if none is.
 func (b *builder) told(onset *Milestone) *Milestone {
 	if onset.State != Known || onset.ByPerson || len(onset.Evidence) == 0 {
 		return nil
 	}
 	for i := range b.events {
-		if e := &b.events[i]; e.ID == onset.Evidence[0] && (e.Kind == event.Chat || e.Kind == event.Status) && !e.At.Before(onset.At) {
-			return &Milestone{State: Known, At: e.At, Evidence: []string{e.ID}}
+		if e := &b.events[i]; e.ID == onset.Evidence[0] && time.Duration(e.Precision) < time.Hour && e.At.After(onset.At.Add(onset.Precision)) {
+			if e.Kind == event.Chat || e.Kind == event.Status || e.Kind == event.Note {
+				return &Milestone{State: Known, At: e.At, Evidence: []string{e.ID}}
+			}
 		}
 	}
 	return nil
