@@ -40,6 +40,7 @@ type builder struct {
 	zone     *time.Location
 	events   []event.Event // in order, storms folded
 	series   []event.Series
+	seriesOf map[string][]*event.Series // the same, by service
 	services *services
 	lex      *lexicon
 	claims   []*Claim            // in order of time
@@ -61,7 +62,7 @@ type builder struct {
 }
 
 func newBuilder(events []event.Event, series []event.Series, o Options) *builder {
-	b := &builder{opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}}
+	b := &builder{opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, seriesOf: bySeries(series), fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}}
 	ordered := slices.Clone(events)
 	slices.SortFunc(ordered, event.Compare)
 	b.events = foldStorms(ordered)

@@ -35,13 +35,13 @@ func (b *builder) cascade() []Onward {
 	}
 	deps := b.dependencies()
 	origin := firstHit(list, deps)
-	first := list[origin]
+	first, periods := list[origin], b.periodsOf()
 	for i := range list {
 		o := &list[i]
 		o.After = o.At.Sub(first.At)
 		if i != origin {
 			o.Evidence = union(o.Evidence, first.Evidence) // it is measured from there
-			o.Via = b.impairedBefore(o, deps[o.Service])
+			o.Via = impairedBefore(o, deps[o.Service], periods)
 		}
 	}
 	o := list[origin]
@@ -171,17 +171,25 @@ func dependsOn(name, on string, deps map[string][]string) bool {
 	return false
 }
 
-// impairedBefore are the dependencies of a service that were impaired when its impact began, or had been until a short while before.
-func (b *builder) impairedBefore(o *Onward, deps []string) []string {
-	var out []string
+// periodsOf are the periods of impact of each service, in order of time.
+func (b *builder) periodsOf() map[string][]*Impact {
+	out := map[string][]*Impact{}
 	for k := range b.impacts {
-		i := &b.impacts[k]
-		if !slices.Contains(deps, i.Service) || i.From.IsZero() || i.began().After(o.At) || slices.Contains(out, i.Service) {
-			continue
-		}
-		if i.To.IsZero() || o.At.Before(i.To.Add(newWave)) {
-			out = append(out, i.Service)
-			o.Evidence = union(o.Evidence, i.Evidence[:min(len(i.Evidence), 1)])
+		out[b.impacts[k].Service] = append(out[b.impacts[k].Service], &b.impacts[k])
+	}
+	return out
+}
+
+// impairedBefore are the dependencies of a service that were impaired when its impact began, or had been until a short while before.
+func impairedBefore(o *Onward, deps []string, periods map[string][]*Impact) []string {
+	var out []string
+	for _, d := range deps {
+		k := slices.IndexFunc(periods[d], func(i *Impact) bool {
+			return !i.From.IsZero() && !i.began().After(o.At) && (i.To.IsZero() || o.At.Before(i.To.Add(newWave)))
+		})
+		if k >= 0 {
+			out = append(out, d)
+			o.Evidence = union(o.Evidence, periods[d][k].Evidence[:min(len(periods[d][k].Evidence), 1)])
 		}
 	}
 	return out

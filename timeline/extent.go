@@ -158,14 +158,8 @@ func (b *builder) anyOpenAlert(t time.Time) bool {
 
 // looksQuiet notes how long it stayed quiet after a recovery, and takes much from one after which impact began again.
 func (b *builder) looksQuiet(c *Candidate) {
-	next := time.Time{}
-	for _, i := range b.impacts {
-		if i.From.After(c.At) && i.From.Sub(c.At) < sameIncident && !b.laggard(&i) && (next.IsZero() || i.From.Before(next)) {
-			next = i.From
-		}
-	}
-	if !next.IsZero() {
-		c.Reason.Quiet = next.Sub(c.At)
+	if next := b.impactAfter(c.At); next != nil && next.From.Sub(c.At) < sameIncident {
+		c.Reason.Quiet = next.From.Sub(c.At)
 		c.Score -= 2 * lossProvisional
 		return
 	}

@@ -273,8 +273,22 @@ func (b *builder) prematureEnds() []*Claim {
 
 // nextImpact is the first period that begins after t and before the end, nil if none does.
 func (b *builder) nextImpact(t, end time.Time) *Impact {
-	for k := range b.impacts {
-		if i := &b.impacts[k]; i.From.After(t.Add(time.Minute)) && i.From.Before(end) && !b.laggard(i) {
+	if i := b.impactAfter(t.Add(time.Minute)); i != nil && i.From.Before(end) {
+		return i
+	}
+	return nil
+}
+
+// impactAfter is the first period that begins after t, nil if none does. One that only a status page tells of may have begun before.
+func (b *builder) impactAfter(t time.Time) *Impact {
+	from, _ := slices.BinarySearchFunc(b.impacts, t, func(i Impact, t time.Time) int {
+		if i.From.After(t) {
+			return 1
+		}
+		return -1
+	})
+	for k := from; k < len(b.impacts); k++ {
+		if i := &b.impacts[k]; !b.laggard(i) {
 			return i
 		}
 	}

@@ -12,8 +12,8 @@ import (
 
 // ofService is the evidence on one service.
 type ofService struct {
-	alerts, posts []*event.Event
-	claims        []*Claim
+	alerts, posts, rises []*event.Event
+	claims               []*Claim
 }
 
 // byService sorts the evidence by the services that it is on, once for all periods.
@@ -27,7 +27,7 @@ func (b *builder) byService() map[string]*ofService {
 	}
 	for i := range b.events {
 		e := &b.events[i]
-		if e.Service == "" || (e.Kind != event.Alert && e.Kind != event.Status) {
+		if e.Service == "" || (e.Kind != event.Alert && e.Kind != event.Status && e.Kind != event.Log) {
 			continue
 		}
 		s := of(b.services.canonical(e.Service))
@@ -36,6 +36,8 @@ func (b *builder) byService() map[string]*ofService {
 			s.alerts = append(s.alerts, e)
 		case isPost(e):
 			s.posts = append(s.posts, e)
+		case isRise(e):
+			s.rises = append(s.rises, e)
 		}
 	}
 	for _, c := range b.claims {
@@ -62,7 +64,7 @@ func (b *builder) periodMilestones(i *Impact, s *ofService) Milestones {
 			found[Detected] = append(found[Detected], eventCandidate(e, e.At, "alert-start", scoreAlert))
 		}
 	}
-	if cand, ok := b.belowHalf(ms[Onset], ms[Recovered], i.Service); ok && i.Service != "" {
+	if cand, ok := b.belowHalf(ms[Onset], ms[Recovered], i.overlapping(s.rises), event.Window{From: i.From, To: i.To}); ok {
 		found[Mitigated] = append(found[Mitigated], cand)
 	}
 	if k := slices.IndexFunc(s.posts, func(e *event.Event) bool { return i.holds(e.At) }); k >= 0 {
@@ -87,6 +89,17 @@ func (b *builder) claimedOf(i *Impact, claims []*Claim) map[Name][]Candidate {
 		found[name] = append(found[name], b.candidateOf(c, c.From, rules[c.Role], scoreStated+lossService))
 	}
 	return found
+}
+
+// overlapping are the events that touch a period.
+func (i *Impact) overlapping(events []*event.Event) []*event.Event {
+	var out []*event.Event
+	for _, e := range events {
+		if (i.To.IsZero() || e.At.Before(i.To)) && (e.Open || !lastSign(e).Before(i.From)) {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // holds says whether t lies in a period.

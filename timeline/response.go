@@ -229,7 +229,7 @@ func (b *builder) mitigated(onset, recovered *Milestone) []Candidate {
 			out = append(out, cand)
 		}
 	}
-	if cand, ok := b.belowHalf(onset, recovered, ""); ok {
+	if cand, ok := b.belowHalf(onset, recovered, b.rises, event.Window{}); ok {
 		out = append(out, cand)
 	}
 	return rank(out)
