@@ -154,7 +154,7 @@ func names(lists ...[]component) []string {
 func changes(cs []component) string {
 	var out []string
 	for _, c := range cs {
-		if c.Name != "" && (c.OldStatus != c.NewStatus || (c.NewStatus != "operational" && c.NewStatus != "")) {
+		if c.Name != "" && c.NewStatus != "" && (c.OldStatus != c.NewStatus || c.NewStatus != "operational") {
 			out = append(out, string(c.Name)+": "+string(c.OldStatus)+" → "+string(c.NewStatus))
 		}
 	}
