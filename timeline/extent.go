@@ -97,6 +97,7 @@ func (b *builder) recovered(onset *Milestone) []Candidate {
 		}
 	}
 	out = append(out, b.recoveredEvents(onset)...)
+	out = slices.DeleteFunc(out, func(c Candidate) bool { return !afterKnown(c.At, onset) }) // a person may have decided the onset
 	for i := range out {
 		b.looksQuiet(&out[i])
 	}

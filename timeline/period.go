@@ -119,7 +119,7 @@ func (b *builder) describePeriods() {
 	onset, recovered := b.milestones[Onset], b.milestones[Recovered]
 	if len(b.impacts) == 0 && onset.State == Known {
 		own := Impact{Wave: 1, From: onset.At, FromWhy: onset.Reason, ToWhy: recovered.Reason, Evidence: onset.Evidence}
-		if recovered.State == Known {
+		if recovered.State == Known && !recovered.At.Before(onset.At) {
 			own.To, own.Evidence = recovered.At, union(onset.Evidence, recovered.Evidence)
 		}
 		own.Milestones = b.milestones

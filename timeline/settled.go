@@ -19,7 +19,7 @@ func (b *builder) notNeeded() {
 	}
 	if detected.State == Known && detected.At.After(recovered.At.Add(recovered.Precision)) && onset.State == Known {
 		for _, n := range []Name{Engaged, Mitigated} {
-			b.needless(n, detected.Evidence, Reason{Rule: "noticed-after"})
+			b.needless(n, detected.Evidence, Reason{Rule: "noticed-after"}, Medium)
 		}
 		return
 	}
@@ -27,21 +27,21 @@ func (b *builder) notNeeded() {
 		return
 	}
 	if e, words := b.healedItself(recovered); e != nil {
-		b.needless(Mitigated, []string{e.ID}, Reason{Rule: "self-healed", Source: e.Source, Kind: e.Kind, Words: quoteOf(words)})
+		b.needless(Mitigated, []string{e.ID}, Reason{Rule: "self-healed", Source: e.Source, Kind: e.Kind, Words: quoteOf(words)}, Medium)
 		return
 	}
 	if first := b.nobodyActed(onset, recovered); first != nil {
-		b.needless(Mitigated, []string{first.ID}, Reason{Rule: "nobody-acted"})
+		b.needless(Mitigated, []string{first.ID}, Reason{Rule: "nobody-acted"}, Low) // somebody may have acted off the record
 	}
 }
 
 // needless says of a milestone that it does not apply. What was measured in its place stays an alternative.
-func (b *builder) needless(n Name, evidence []string, why Reason) {
+func (b *builder) needless(n Name, evidence []string, why Reason, sure Confidence) {
 	was := b.milestones[n]
 	if was.ByPerson && was.Machine != nil {
 		was = was.Machine
 	}
-	m := &Milestone{Name: n, State: NotApplicable, Evidence: slices.Clone(evidence), Reason: why, Confidence: Medium, Alternatives: was.Alternatives}
+	m := &Milestone{Name: n, State: NotApplicable, Evidence: slices.Clone(evidence), Reason: why, Confidence: sure, Alternatives: was.Alternatives}
 	if was.State == Known {
 		best := Candidate{At: was.At, Precision: was.Precision, Evidence: was.Evidence, Reason: was.Reason, Score: was.Score, Confidence: was.Confidence}
 		m.Alternatives = append([]Candidate{best}, was.Alternatives...)

@@ -226,8 +226,8 @@ func (b *builder) publicBeforeInternal() []Contradiction {
 // declaredBeforeSign says that it was called an incident before the first sign of it: one of the two times is wrong, or evidence is missing.
 func (b *builder) declaredBeforeSign() []Contradiction {
 	d := b.milestones[Declared]
-	if d.State != Known || len(d.Evidence) == 0 {
-		return nil
+	if d.State != Known || len(d.Evidence) == 0 || (b.milestones[Onset].State != Known && len(b.alerts)+len(b.rises) == 0) {
+		return nil // where there are words alone, the first sign may be one that was not understood
 	}
 	first := b.firstOfAll()
 	if first == nil || slices.Contains(first.Evidence, d.Evidence[0]) || first.At.Sub(d.At) <= max(ordinary, d.Precision) {
