@@ -114,9 +114,7 @@ func (b *builder) begins() map[string]time.Time {
 // witness is the evidence of when a service was first impaired in a period: what began at that moment, else what states it.
 func (i *Impact) witness(begin map[string]time.Time) []string {
 	k := slices.IndexFunc(i.Evidence, func(id string) bool { return begin[id].Equal(i.began()) })
-	if k < 0 {
-		k = 0
-	}
+	k = max(k, 0)
 	return slices.Clone(i.Evidence[k:min(k+1, len(i.Evidence))])
 }
 

@@ -23,7 +23,8 @@ func TestCascade(t *testing.T) {
 	}{
 		"by onset, nothing attributed": {nil, []event.Event{rise("10:00", "11:00", "db"), rise("10:05", "11:00", "api")}, []onward{{"db", "0s", nil}, {"api", "5m0s", nil}}},
 		"by way of what is impaired": {
-			chain, []event.Event{rise("10:00", "11:00", "db"), rise("10:05", "11:00", "api"), rise("10:06", "11:00", "web"), rise("10:08", "11:00", "cdn")},
+			chain,
+			[]event.Event{rise("10:00", "11:00", "db"), rise("10:05", "11:00", "api"), rise("10:06", "11:00", "web"), rise("10:08", "11:00", "cdn")},
 			[]onward{{"db", "0s", nil}, {"api", "5m0s", []string{"db"}}, {"web", "6m0s", []string{"api"}}, {"cdn", "8m0s", nil}},
 		},
 		"before its dependency: not attributed": {
@@ -36,12 +37,14 @@ func TestCascade(t *testing.T) {
 			chain, []event.Event{rise("10:00", "10:10", "db"), rise("12:00", "12:10", "api")}, []onward{{"db", "0s", nil}, {"api", "2h0m0s", nil}},
 		},
 		"waves count once": {
-			chain, []event.Event{rise("10:00", "10:10", "db"), rise("12:00", "12:10", "db"), alert("10:20", "10:30", "api", "APIErrors")},
+			chain,
+			[]event.Event{rise("10:00", "10:10", "db"), rise("12:00", "12:10", "db"), alert("10:20", "10:30", "api", "APIErrors")},
 			[]onward{{"db", "0s", nil}, {"api", "20m0s", []string{"db"}}},
 		},
 		"a ring": {
 			[]Service{{Name: "a", DependsOn: []string{"b"}}, {Name: "b", DependsOn: []string{"a"}}},
-			[]event.Event{rise("10:00", "11:00", "a"), rise("10:00", "11:00", "b")}, []onward{{"a", "0s", nil}, {"b", "0s", []string{"a"}}},
+			[]event.Event{rise("10:00", "11:00", "a"), rise("10:00", "11:00", "b")},
+			[]onward{{"a", "0s", nil}, {"b", "0s", []string{"a"}}},
 		},
 		"one service":               {chain, []event.Event{rise("10:00", "11:00", "db")}, nil},
 		"begun before the evidence": {chain, []event.Event{early, rise("10:05", "11:00", "api")}, nil},

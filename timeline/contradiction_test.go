@@ -62,11 +62,13 @@ func TestContradictions(t *testing.T) {
 		},
 		"errors go on in the series": {
 			[]event.Event{rise("10:00", "10:22", "shop"), over("10:20")},
-			[]event.Series{errorsOf("shop", level(60, 40)...)}, "fixed-while-failing:1",
+			[]event.Series{errorsOf("shop", level(60, 40)...)},
+			"fixed-while-failing:1",
 		},
 		"errors end in the series": {
 			[]event.Event{rise("10:00", "10:22", "shop"), over("10:20")},
-			[]event.Series{errorsOf("shop", append(level(20, 40), level(40, 2)...)...)}, "",
+			[]event.Series{errorsOf("shop", append(level(20, 40), level(40, 2)...)...)},
+			"",
 		},
 		"the series ends with the incident": {
 			[]event.Event{rise("10:00", "10:22", "shop"), over("10:20")}, []event.Series{errorsOf("shop", level(24, 40)...)}, "",

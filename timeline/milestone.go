@@ -31,8 +31,8 @@ func (b *builder) chooseMilestones() {
 
 // override is a milestone as a person decided it, else as the rules have it. What is looked for after it goes by the decision.
 func (b *builder) override(machine *Milestone) *Milestone {
-	for i := len(b.opts.Overrides) - 1; i >= 0; i-- {
-		if o := b.opts.Overrides[i]; o.Name == machine.Name {
+	for _, o := range slices.Backward(b.opts.Overrides) {
+		if o.Name == machine.Name {
 			return decided(o, machine)
 		}
 	}

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -116,7 +117,7 @@ func holdPeriods(t *rapid.T, tl *Timeline) {
 	all := tl.Durations
 	waves := map[string]bool{}
 	for _, i := range tl.Impacts {
-		all = append(all[:len(all):len(all)], i.Durations...)
+		all = append(slices.Clip(all), i.Durations...)
 		key := fmt.Sprint(i.Service, i.Wave)
 		if waves[key] || i.Wave < 1 {
 			t.Fatalf("%s has two waves %d", i.Service, i.Wave)

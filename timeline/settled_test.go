@@ -55,36 +55,44 @@ func TestNotNeeded(t *testing.T) {
 	}{
 		"people say it healed by itself": {
 			append(measured, chat("10:05", "ana", "looking into it"), chat("10:25", "ana", "recovered on its own, no idea why")),
-			states{Detected: Known, Engaged: Known, Mitigated: NotApplicable, Recovered: Known}, "self-healed",
+			states{Detected: Known, Engaged: Known, Mitigated: NotApplicable, Recovered: Known},
+			"self-healed",
 		},
 		"it was over before anybody came": {
 			append(measured, chat("10:30", "ana", "looking into the alert of 10:02, errors are gone")),
-			states{Detected: Known, Mitigated: NotApplicable, Recovered: Known}, "nobody-acted",
+			states{Detected: Known, Mitigated: NotApplicable, Recovered: Known},
+			"nobody-acted",
 		},
 		"nothing is known of people": {measured, states{Detected: Known, Mitigated: Bounded, Recovered: Known}, "bounded-by-neighbours"},
 		"somebody was there": {
 			append(measured, chat("10:05", "ana", "looking into it"), chat("10:25", "ana", "all good again, closing the incident")),
-			states{Mitigated: Bounded}, "bounded-by-neighbours",
+			states{Mitigated: Bounded},
+			"bounded-by-neighbours",
 		},
 		"an attempt worked": {
 			append(measured, note("10:12", "Restarted the shop, errors are gone"), chat("10:25", "ben", "the cache recovered on its own afterwards")),
-			states{Mitigated: Bounded}, "bounded-by-neighbours",
+			states{Mitigated: Bounded},
+			"bounded-by-neighbours",
 		},
 		"a mitigation is stated": {
 			append(measured, note("10:12", "Mitigated: traffic moved away"), chat("10:25", "ben", "recovered on its own")),
-			states{Mitigated: Known}, "noted-mitigation",
+			states{Mitigated: Known},
+			"noted-mitigation",
 		},
 		"said of a part, before the end": {
 			append(measured, chat("10:05", "ana", "looking into it"), chat("10:08", "ana", "the cache recovered on its own")),
-			states{Mitigated: Bounded}, "bounded-by-neighbours",
+			states{Mitigated: Bounded},
+			"bounded-by-neighbours",
 		},
 		"noticed only when it was over": {
 			[]event.Event{rise("10:00", "10:20", "shop"), chat("13:00", "cleo", "several customers report failed orders this morning")},
-			states{Detected: Known, Engaged: NotApplicable, Mitigated: NotApplicable, Recovered: Known}, "noticed-after",
+			states{Detected: Known, Engaged: NotApplicable, Mitigated: NotApplicable, Recovered: Known},
+			"noticed-after",
 		},
 		"noticed while it lasted, reported again after it": {
 			append(measured, chat("13:00", "cleo", "several customers report failed orders this morning")),
-			states{Detected: Known, Recovered: Known}, "nobody-acted",
+			states{Detected: Known, Recovered: Known},
+			"nobody-acted",
 		},
 	}
 	for name, tt := range tests {

@@ -62,19 +62,21 @@ func (b *builder) silence(from, to time.Time, after, before string) Silence {
 // impacted is from when to when there was impact, as far as the evidence tells: where its end is not known, to the last thing on record.
 func (b *builder) impacted() (from, to time.Time) {
 	on, re := b.milestones[Onset], b.milestones[Recovered]
-	switch {
-	case on.State == Known:
+	switch on.State {
+	case Known:
 		from = on.At
-	case on.State == Bounded:
+	case Bounded:
 		from = on.NotAfter
 	}
-	switch {
-	case re.State == Known:
+	switch re.State {
+	case Known:
 		to = re.At
-	case re.State == Bounded:
+	case Bounded:
 		to = re.NotBefore
-	case re.State == Pending && len(b.events) > 0:
-		to = b.events[len(b.events)-1].At
+	case Pending:
+		if n := len(b.events); n > 0 {
+			to = b.events[n-1].At
+		}
 	}
 	return from, to
 }
