@@ -39,7 +39,7 @@ func TestContradictions(t *testing.T) {
 		want   string // subjects with the value used, in order
 	}{
 		"declared fixed while an alert fires": {
-			[]event.Event{alert("10:02", "11:00", "shop", "ShopErrors"), chat("10:05", "ana", "looking into it"), over("10:20")}, nil, "fixed-while-firing:0",
+			[]event.Event{alert("10:02", "11:00", "shop", "ShopErrors"), chat("10:05", "ana", "looking into it"), over("10:20")}, nil, "fixed-while-firing:1",
 		},
 		"… and is not seen to stop": {
 			[]event.Event{alert("10:02", "", "shop", "ShopErrors"), over("10:20")}, nil, "fixed-while-firing:0",

@@ -98,8 +98,10 @@ func (b *builder) recovered(onset *Milestone) []Candidate {
 	}
 	out = append(out, b.recoveredEvents(onset)...)
 	out = slices.DeleteFunc(out, func(c Candidate) bool { return !afterKnown(c.At, onset) }) // a person may have decided the onset
+	alerts := firingOf(b.ownSigns(onset))
 	for i := range out {
 		b.looksQuiet(&out[i])
+		alerts.lower(&out[i])
 	}
 	return rank(out)
 }

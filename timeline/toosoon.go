@@ -17,6 +17,8 @@ const (
 	goodWhile = 10 * time.Minute
 	// maxFixed is how many statements of one incident are shown that declared an end too early.
 	maxFixed = 10
+	// maxEndings is how many are looked at: every one is held against every sign.
+	maxEndings = 500
 )
 
 // ending is a statement, at its own time, that the incident is over.
@@ -85,13 +87,15 @@ func (b *builder) endedTooSoon(listed []Contradiction) []Contradiction {
 		}
 	}
 	signs := b.ownSigns(b.milestones[Onset])
+	rises := firstRises(signs)
 	by := map[string]bool{}
 	var out []Contradiction
-	for _, x := range b.endings() {
+	endings := b.endings()
+	for _, x := range endings[:min(len(endings), maxEndings)] {
 		if len(out) == maxFixed {
 			break
 		}
-		c, ok := b.overButWentOn(x, signs)
+		c, ok := b.overButWentOn(x, signs, rises)
 		if !ok && x.whole && !told[x.event.ID] {
 			c, ok = b.overBeforeRecovery(x)
 		}
@@ -104,7 +108,7 @@ func (b *builder) endedTooSoon(listed []Contradiction) []Contradiction {
 }
 
 // overButWentOn is the contradiction between a statement of an end and what went on after it; false if nothing did.
-func (b *builder) overButWentOn(x ending, signs []*event.Event) (Contradiction, bool) {
+func (b *builder) overButWentOn(x ending, signs []*event.Event, rises map[string]*event.Event) (Contradiction, bool) {
 	if e := goingOn(signs, x.at, isAlert); e != nil {
 		why := Reason{Rule: "alert-end", Service: e.Service, At: e.Until, Words: quoteOf(e.Text)}
 		if e.Until.IsZero() || e.Open {
@@ -119,7 +123,7 @@ func (b *builder) overButWentOn(x ending, signs []*event.Event) (Contradiction, 
 		}
 		return b.tooSoon("fixed-while-failing", e.Service, x, Value{At: e.Until, Source: e.Source, Text: quoteOf(e.Text), Evidence: []string{e.ID}}, why), true
 	}
-	if s, e := b.stillFailing(x.at, signs); e != nil {
+	if s, e := b.stillFailing(x.at, rises); e != nil {
 		why := Reason{Rule: "errors-go-on", Service: s.Service, Source: s.Source, Kind: event.Log}
 		return b.tooSoon("fixed-while-failing", s.Service, x, Value{Source: s.Source, Text: quoteOf(e.Text), Evidence: []string{e.ID}}, why), true
 	}
@@ -138,6 +142,45 @@ func (b *builder) overBeforeRecovery(x ending) (Contradiction, bool) {
 	}
 	v := Value{At: r.At, Source: r.Reason.Source, Text: r.Reason.Words, Evidence: r.Evidence}
 	return b.tooSoon("resolved-before-recovery", "", x, v, r.Reason), true
+}
+
+// firing answers until when alerts fire that had begun by some time.
+type firing struct {
+	begun []time.Time
+	until []time.Time // the latest end of those that had begun
+}
+
+// firingOf is made of the signs of an incident, in order: of its alerts that are worse than warnings. One that was not seen to stop may have been
+// forgotten, and proves nothing.
+func firingOf(signs []*event.Event) firing {
+	var f firing
+	last := time.Time{}
+	for _, e := range signs {
+		if isAlert(e) && !e.Open && e.Severity.Rank() >= event.Error.Rank() {
+			last = later(last, e.Until)
+			f.begun, f.until = append(f.begun, e.At), append(f.until, last)
+		}
+	}
+	return f
+}
+
+// lower takes much from an end that was declared, and not measured or told with hindsight, while an alert of the incident fired that went on for
+// longer than alerts outlast their cause: half an hour covers the windows over which most are counted.
+func (f firing) lower(c *Candidate) {
+	switch c.Reason.Rule {
+	case "status-resolved", "resolved-words", "noted-end":
+	default:
+		return
+	}
+	n, _ := slices.BinarySearchFunc(f.begun, c.At, func(begun, t time.Time) int {
+		if begun.After(t) {
+			return 1
+		}
+		return -1
+	})
+	if n > 0 && f.until[n-1].Sub(c.At) > newWave {
+		c.Score -= 2 * lossProvisional
+	}
 }
 
 // goingOn is the sign of a kind that had begun before t, went on for a good while after it and longest of all; nil if none did.
@@ -165,14 +208,24 @@ func (b *builder) tooSoon(subject, service string, x ending, then Value, why Rea
 	return c
 }
 
+// firstRises are the first rise of each service.
+func firstRises(signs []*event.Event) map[string]*event.Event {
+	out := map[string]*event.Event{}
+	for _, e := range signs {
+		if isRise(e) && out[e.Service] == nil {
+			out[e.Service] = e
+		}
+	}
+	return out
+}
+
 // stillFailing is a series of errors that goes on at half of its worst or more for a good while after t, with the rise that it belongs to.
 // It sees what a rise does not that ends with its evidence, or that was cut.
-func (b *builder) stillFailing(t time.Time, signs []*event.Event) (*event.Series, *event.Event) {
+func (b *builder) stillFailing(t time.Time, rises map[string]*event.Event) (*event.Series, *event.Event) {
 	for i := range b.series {
 		s := &b.series[i]
-		k := slices.IndexFunc(signs, func(e *event.Event) bool { return isRise(e) && e.Service == s.Service && !e.At.After(t) })
-		if k >= 0 && failsOn(s, signs[k].At, t) {
-			return s, signs[k]
+		if e := rises[s.Service]; e != nil && !e.At.After(t) && failsOn(s, e.At, t) {
+			return s, e
 		}
 	}
 	return nil, nil
