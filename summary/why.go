@@ -54,6 +54,7 @@ var whys = map[string]func(r timeline.Reason, c Clock) string{
 		return "errors in the logs" + ofService(r) + " went on" + in(r)
 	},
 	"told-too-soon":         toldTooSoon,
+	"said-again":            saying("impact is said to be there again in"),
 	"self-healed":           saying("it is said to have recovered by itself in"),
 	"nobody-acted":          func(timeline.Reason, Clock) string { return "it was over before anybody is on record at work on it" },
 	"noticed-after":         func(timeline.Reason, Clock) string { return "it was noticed only after it was over" },
@@ -353,5 +354,5 @@ var briefly = map[string]string{
 	"stated-window": "stated", "stated-start": "stated", "stated-end": "stated",
 	"log-rate-rise": "measured in logs", "log-rate-end": "measured in logs",
 	"alert-start": "by an alert", "alert-end": "by an alert",
-	"noted-start": "by a note", "component-state": "by a status page", "person": "decided by people",
+	"noted-start": "by a note", "said-again": "said to be there again", "component-state": "by a status page", "person": "decided by people",
 }

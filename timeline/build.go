@@ -54,6 +54,7 @@ type builder struct {
 	numbers     []Fact
 	verdicts    []verdict // on attempts, in order
 	refutations []refutation
+	relapses    []relapse
 	firstSign   *event.Event // the first text that speaks of impact
 
 	impacts    []Impact
@@ -94,6 +95,7 @@ func (b *builder) readTexts() {
 			b.noteCauses(e, sents)
 			b.noteFacts(e, sents)
 			b.noteSign(e, sents)
+			b.noteRelapse(e, sents)
 		}
 	}
 	slices.SortStableFunc(b.claims, func(x, y *Claim) int {

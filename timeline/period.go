@@ -114,17 +114,19 @@ func periodEnd(n Name, at time.Time, why Reason, evidence []string) *Milestone {
 	return &Milestone{Name: n, State: Known, At: at, Evidence: evidence, Reason: why, Confidence: Medium, Precision: time.Minute}
 }
 
-// describePeriods finds the milestones and the durations of all periods. An incident of which no service is told has one period, its own.
+// describePeriods finds the milestones and the durations of all periods. An incident of which no service is told has
+// periods of its own.
 func (b *builder) describePeriods() {
-	onset, recovered := b.milestones[Onset], b.milestones[Recovered]
-	if len(b.impacts) == 0 && onset.State == Known {
-		own := Impact{Wave: 1, From: onset.At, FromWhy: onset.Reason, ToWhy: recovered.Reason, Evidence: onset.Evidence}
-		if recovered.State == Known && !recovered.At.Before(onset.At) {
-			own.To, own.Evidence = recovered.At, union(onset.Evidence, recovered.Evidence)
+	if len(b.impacts) == 0 {
+		b.impacts = b.ownWaves()
+		for k := range b.impacts {
+			i := &b.impacts[k]
+			i.Milestones, i.Durations = b.milestones, durations(b.milestones)
+			if len(b.impacts) > 1 {
+				i.Milestones = b.withinWave(i)
+				i.Durations = durations(i.Milestones)
+			}
 		}
-		own.Milestones = b.milestones
-		own.Durations = durations(b.milestones)
-		b.impacts = []Impact{own}
 		return
 	}
 	of := b.byService()

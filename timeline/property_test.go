@@ -18,6 +18,7 @@ var sayings = []string{
 	"restarted the workers, no effect", "recovered on its own", "incident resolved, all good", "closing the incident", "customers report failed orders", "thanks all",
 	"outage begins", "outage ends", "between 10:00 and 11:30 UTC orders failed", "the incident ended at 11:45 UTC", "mitigated: pool size restored",
 	"is it fixed?", "all clear", "payments between 09:10 and 09:40 UTC, search between 12:00 and 12:20 UTC had errors", "backlog was gone at 14:00 UTC",
+	"orders failing again", "calls stable again", "self-healed", "the alert fires again",
 }
 
 // anyEvent is an event of any kind at any minute of a day and a half.

@@ -40,6 +40,7 @@ var rules = []string{
 	"errors-go-on",          // errors in the logs go on
 	"told-too-soon",         // the public was told of the end before it was said internally
 	"no-sign-before",        // there is no sign of it before
+	"said-again",            // impact is said to be there again
 	"still-open",            // the last post of the status page says that it is not over
 	"self-healed",           // people say that it recovered by itself
 	"nobody-acted",          // it was over before anybody is on record at work on it
