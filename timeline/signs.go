@@ -42,7 +42,7 @@ func (b *builder) ownSigns(onset *Milestone) []*event.Event {
 }
 
 // firstOwn is the first sign that belongs to the incident, by its onset, else by when people were at work on it; where neither is known it is
-// the first of all. -1 is none.
+// the first of those that make up the most. -1 is none.
 func (b *builder) firstOwn(all []*event.Event, worked []time.Time, onset *Milestone) int {
 	switch {
 	case onset.State == Known:
@@ -54,13 +54,31 @@ func (b *builder) firstOwn(all []*event.Event, worked []time.Time, onset *Milest
 	case len(all) == 0:
 		return -1
 	case len(worked) == 0:
-		return 0
+		return heaviest(all)
 	}
 	first := slices.IndexFunc(all, func(e *event.Event) bool { return near(worked, e.At) || near(worked, lastSign(e)) })
 	if first < 0 && all[0].At.Before(worked[0]) {
 		return 0 // people came to it late
 	}
 	return first
+}
+
+// heaviest is the index of the first sign of the run that lasted longest, all its signs added up; of two alike the earlier one. Runs lie more
+// than sameIncident apart.
+func heaviest(all []*event.Event) int {
+	best, start := 0, 0
+	var most, sum time.Duration
+	var end time.Time
+	for i, e := range all {
+		if i > 0 && e.At.Sub(end) > sameIncident {
+			start, sum = i, 0
+		}
+		end = later(end, lastSign(e))
+		if sum += lastSign(e).Sub(e.At); sum > most {
+			best, most = start, sum
+		}
+	}
+	return best
 }
 
 // near says whether people were at work on it around t.
