@@ -28,7 +28,7 @@ func words(s string) string {
 // options is what people know and decide, as the timeline takes it.
 func (j *job) options() timeline.Options {
 	c := j.config
-	o := timeline.Options{Title: words(c.Title), Kind: c.Kind, Zone: j.zone, Window: j.window}
+	o := timeline.Options{Title: words(c.Title), Kind: c.Kind, Zone: j.zone, Window: j.window, MaxRows: j.Rows}
 	for _, s := range c.Services {
 		o.Services = append(o.Services, timeline.Service{Name: words(s.Name), DependsOn: each(s.DependsOn, words)})
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/incident"
 	"github.com/pes-dev/pes/internal/when"
+	"github.com/pes-dev/pes/timeline"
 )
 
 // Request says what to work on. The zero value is the folder "".
@@ -20,10 +21,20 @@ type Request struct {
 	// From, To and Zone override incident.yaml, as people write them; "" does not.
 	From, To, Zone string
 
+	// Rows is how many rows of the timeline people read: the most telling, and the first evidence of every known milestone however few they
+	// are; 0 is DefaultRows, AllRows is all of it.
+	Rows int
+
 	Version  string                  // of pes, for the manifest
 	Progress func(done, total int64) // is told how many bytes of the evidence were read; nil is no one to tell
 	Waiting  func()                  // is called if another run holds the folder; nil is no one to tell
 }
+
+// How many rows of a timeline people read.
+const (
+	DefaultRows = timeline.DefaultRows
+	AllRows     = -1
+)
 
 // Input names files of evidence: what they are, and a path, or a glob with * and **.
 type Input collect.Named

@@ -66,6 +66,9 @@ func instants(s *summary.Summary) []time.Time {
 	for _, i := range s.Impacts {
 		add(i.From, i.To, i.Since)
 	}
+	for _, o := range s.Timeline.Cascade {
+		add(o.At)
+	}
 	for _, p := range s.Phases {
 		add(p.From, p.To)
 	}
@@ -289,6 +292,11 @@ func source(t times, r summary.Row) string {
 	return strings.Join(parts, "; ")
 }
 
+// silence is what a row says that stands for a silence.
+func silence(t times, x *timeline.Silence) string {
+	return summary.SilenceWords(*x, t.After(x.From, x.To))
+}
+
 // notes says of a row what its text does not: when it ended, how many records it stands for, how many entries are folded under it.
 func notes(t times, e timeline.Entry, folded int) string {
 	var parts []string
@@ -323,7 +331,7 @@ func notes(t times, e timeline.Entry, folded int) string {
 		parts = append(parts, also)
 	}
 	if folded > 0 {
-		parts = append(parts, "+"+summary.Number(folded))
+		parts = append(parts, "and "+summary.Number(folded)+" more")
 	}
 	return strings.Join(parts, "; ")
 }

@@ -39,6 +39,9 @@ func besieged(t *testing.T) *summary.Summary {
 	for i := range tl.Impacts {
 		tl.Impacts[i].Service, tl.Impacts[i].Ended, tl.Impacts[i].Unit = evil, evil, evil
 	}
+	for i := range tl.Cascade {
+		tl.Cascade[i].Service, tl.Cascade[i].Via, tl.Cascade[i].Why.Rule = evil, []string{evil, evil}, evil
+	}
 	for i := range tl.Contradictions {
 		tl.Contradictions[i].Values[0].Text, tl.Contradictions[i].Service = evil, evil
 	}

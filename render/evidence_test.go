@@ -232,7 +232,7 @@ func cited(line string) []string {
 
 // silent are lines that state nothing of the incident: structure, prompts to people, and what is said to be unknown, absent or people's own.
 var silent = regexp.MustCompile(`^$|^#|^<!-- pes|^\|---|^\*\*Status:\*\*|^> \*\*For people to judge:|incident\.yaml` +
-	`|[Nn]ot known|unknown|[Nn]ot among|No source|No remediation item|None (was|is)|No period|All of the evidence|There (are|is) no|cannot be told|:$|^“\+n”|pending`)
+	`|[Nn]ot known|unknown|[Nn]ot among|No source|No remediation item|None (was|is)|No period|All of the evidence|There (are|is) no|cannot be told|:$|^“and n more”|pending`)
 
 func TestNoLineStatesAnythingWithoutEvidence(t *testing.T) {
 	for name, d := range sampleDocuments(t) {

@@ -97,8 +97,14 @@ const timelineTemplate = `<!-- pes:timeline -->
 {{$t := .RowTimes -}}
 | {{$t.Head}} | {{if .TwoZones}}{{$t.HeadUTC}} | {{end}}Phase | Kind | Service | What | Evidence |
 |---|{{if .TwoZones}}---|{{end}}---|---|---|---|---|
-{{range .Rows -}}
+{{range .Lines -}}
+{{with .Silence -}}
+| {{$t.At .From}} | {{if $.TwoZones}}{{$t.UTC .From}} | {{end}}– | silence | – | {{silence $t .}} | {{or (plainIDs .Evidence) "–"}} |
+{{else -}}
+{{with .Row -}}
 | {{entryAt $t .Entry}} | {{if $.TwoZones}}{{entryUTC $t .Entry}} | {{end}}{{or .Phase "–"}} | {{kind .Kind}} | {{or .Service "–"}} | {{what $t .}} | {{plainCites .}} |
+{{end -}}
+{{end -}}
 {{end}}`
 
 // TimelineMarkdown writes the rows of the timeline as a Markdown table.

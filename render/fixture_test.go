@@ -190,6 +190,16 @@ func outageTimeline() *timeline.Timeline {
 		},
 		Durations: outageDurations(),
 		Impacts:   outageImpacts(),
+		Cascade: []timeline.Onward{
+			{Service: "dynamodb", At: utc(6, 48), Why: stated("stated-window", account, ""), Evidence: []string{"E-00000003"}},
+			{Service: "redshift", At: utc(6, 47), After: -time.Minute, Why: stated("stated-start", account, ""), Evidence: []string{"E-00000002", "E-00000003"}},
+			{Service: "nlb", At: utc(12, 30), After: 5*time.Hour + 42*time.Minute, Why: stated("stated-window", account, ""), Via: []string{"ec2", "dynamodb"}, Evidence: []string{"E-0000000c", "E-00000003"}},
+		},
+		Silences: []timeline.Silence{
+			{From: utc(7, 38), To: utc(9, 1), After: "E-00000007", Before: "E-00000008", Going: 2, Row: true, Evidence: []string{"E-00000007", "E-00000008"}},
+			{From: utc(9, 25), To: utc(10, 35), After: "E-00000009", Before: "E-0000000a", Evidence: []string{"E-00000009", "E-0000000a"}},
+			{From: utc(20, 50), To: utc(22, 1), After: "E-0000000f", Row: true, Evidence: []string{"E-0000000f", "E-0000000g"}},
+		},
 		Remainders: []timeline.Remainder{
 			{Text: "the last impaired clusters were restored at 4:05 AM on 21 October", Service: "redshift", Until: utc(35, 5), Evidence: []string{"E-0000000h"}},
 		},

@@ -108,8 +108,12 @@ func (d *document) funcs() template.FuncMap {
 		"proof":         d.proof,
 		"dash":          dash, // what stands where there is nothing to say
 		"plainCites":    func(r summary.Row) string { return strings.Join(r.Cites(), " ") },
+		"plainIDs":      func(ids []string) string { return strings.Join(ids, " ") },
 		"join":          func(list []string) string { return strings.Join(list, "; ") },
 		"confidence":    confidence,
+		"silence":       silence, // what a silence is
+		"knownBy":       knownBy, // how the time is known at which a service was hit
+		"behind":        behind,  // how long after the first a service was hit
 		"itemProof":     d.itemProof,
 		"ended":         ended,        // what is said of the end of a period
 		"impactTo":      impactTo,     // when a period ended

@@ -31,7 +31,8 @@ const (
 	colorMissing = "\x1b[2m"
 )
 
-// TimelineTable writes a timeline for a terminal: the milestones, then the rows that people read. Nothing in it can move the terminal's
+// TimelineTable writes a timeline for a terminal: the milestones, who was hit in which order, then the rows that people
+// read. Nothing in it can move the terminal's
 // cursor or change its colours but what this package puts there.
 func TimelineTable(w io.Writer, s *summary.Summary, o TerminalOptions) error {
 	d := newDocument(s, Options{})
@@ -43,6 +44,9 @@ func TimelineTable(w io.Writer, s *summary.Summary, o TerminalOptions) error {
 		return fmt.Errorf("writing the timeline: %w", err)
 	}
 	if _, err := fmt.Fprintln(w); err != nil {
+		return fmt.Errorf("writing the timeline: %w", err)
+	}
+	if err := term.cascade(w); err != nil {
 		return fmt.Errorf("writing the timeline: %w", err)
 	}
 	if err := term.rows(w); err != nil {
@@ -79,7 +83,12 @@ func (t terminal) rows(w io.Writer) error {
 	clock := t.RowTimes()
 	head := []string{clock.Head, "Kind", "Service", "Evidence", "What"}
 	var rows [][]string
-	for _, r := range t.Rows {
+	for _, l := range t.Lines() {
+		if x := l.Silence; x != nil {
+			rows = append(rows, []string{clock.At(x.From), "silence", "", plain.Line(x.After, maxService), silence(clock, x)})
+			continue
+		}
+		r := l.Row
 		what := t.what(clock, r)
 		rows = append(rows, []string{entryAt(clock, r.Entry), kind(r.Kind), plain.Line(r.Service, maxService), plain.Line(r.ID, maxService), what})
 	}

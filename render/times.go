@@ -109,8 +109,11 @@ func (d *document) PhaseTimes() times {
 
 func (d *document) RowTimes() times {
 	var all []time.Time
-	for _, r := range d.Rows {
-		all = append(all, dated(r.Entry)...)
+	for _, l := range d.Lines() {
+		all = append(all, dated(l.Row.Entry)...)
+		if l.Silence != nil {
+			all = append(all, l.Silence.From, l.Silence.To)
+		}
 	}
 	return d.timesOf(all)
 }

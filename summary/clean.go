@@ -40,7 +40,9 @@ func clean(t *timeline.Timeline) *timeline.Timeline {
 	c.Impacts = each(t.Impacts, func(i *timeline.Impact) {
 		i.Evidence, i.EndedBy = k.keep(i.Evidence), k.keep(i.EndedBy)
 		i.Milestones = k.milestones(i.Milestones)
+		i.Durations = each(i.Durations, func(d *timeline.Duration) { d.Evidence = k.keep(d.Evidence) })
 	})
+	c.Cascade = each(t.Cascade, func(o *timeline.Onward) { o.Evidence = k.keep(o.Evidence) })
 	c.Remainders = each(t.Remainders, func(r *timeline.Remainder) { r.Evidence = k.keep(r.Evidence) })
 	c.Attempts = each(t.Attempts, func(a *timeline.Attempt) { a.Evidence = k.keep(a.Evidence) })
 	c.Causes = each(t.Causes, func(s *timeline.Statement) { s.Evidence = k.keep(s.Evidence) })
@@ -50,8 +52,19 @@ func clean(t *timeline.Timeline) *timeline.Timeline {
 	})
 	c.Facts = each(t.Facts, func(f *timeline.Fact) { f.Evidence = k.keep(f.Evidence) })
 	c.Clocks = each(t.Clocks, func(x *timeline.Clock) { x.Evidence = k.keep(x.Evidence) })
+	c.Silences = each(t.Silences, func(x *timeline.Silence) {
+		x.After, x.Before, x.Evidence = k.one(x.After), k.one(x.Before), k.keep(x.Evidence)
+	})
 	c.Items = each(t.Items, func(i *timeline.Item) { i.Evidence = k.keep(i.Evidence) })
 	return &c
+}
+
+// one is an id, unless no entry has it.
+func (k known) one(id string) string {
+	if !k[id] {
+		return ""
+	}
+	return id
 }
 
 func (k known) milestones(ms timeline.Milestones) timeline.Milestones {

@@ -19,13 +19,16 @@ func JSON(s *Summary) Document {
 		Incident:    incident(s),
 		Window:      Window{From: instant(t.Window.From), To: instant(t.Window.To)},
 		Milestones:  milestones(t, c),
-		Durations:   durations(t),
+		Durations:   durations(t.Durations),
 		Assumptions: texts(s.Assumptions),
 	}
 	d.Phases = list(t.Phases, func(p timeline.Phase) PhaseSpan {
 		return PhaseSpan{Name: text(p.Name), From: instant(p.From), To: instant(p.To), Ends: string(p.Ends)}
 	})
 	d.Impacts = list(t.Impacts, func(i timeline.Impact) Impact { return impact(i, c) })
+	d.Cascade = list(t.Cascade, func(o timeline.Onward) Onward {
+		return Onward{Service: text(o.Service), At: o.At.UTC(), AfterSeconds: o.After.Seconds(), Why: why(o.Why, c), Via: texts(o.Via), Evidence: ids(o.Evidence)}
+	})
 	d.Remainders = list(t.Remainders, func(r timeline.Remainder) Remainder {
 		return Remainder{Text: text(r.Text), Service: text(r.Service), Until: instant(r.Until), Evidence: ids(r.Evidence)}
 	})
@@ -36,6 +39,12 @@ func JSON(s *Summary) Document {
 		return Cause{Text: text(x.Text), Service: text(x.Service), Source: text(x.Source), Hedged: x.Hedged, Evidence: ids(x.Evidence)}
 	})
 	d.Entries = list(t.Entries, entry)
+	d.Silences = list(t.Silences, func(x timeline.Silence) Silence {
+		return Silence{
+			From: x.From.UTC(), To: x.To.UTC(), Seconds: x.To.Sub(x.From).Seconds(), After: maybe(x.After), Before: maybe(x.Before), Going: x.Going, Row: x.Row,
+			Evidence: ids(x.Evidence),
+		}
+	})
 	d.Contradictions = list(s.Disagree, func(x Disagreement) Contradiction { return contradiction(x, c) })
 	d.Facts = list(t.Facts, func(f timeline.Fact) Fact {
 		return Fact{Text: text(f.Text), Value: finite(f.Value), Unit: text(f.Unit), Evidence: ids(f.Evidence)}
@@ -101,9 +110,9 @@ func milestone(m *timeline.Milestone, c Clock) Milestone {
 	return out
 }
 
-func durations(t *timeline.Timeline) Durations {
+func durations(ds []timeline.Duration) Durations {
 	get := func(name string) Duration {
-		d := durationOf(t, name)
+		d := durationOf(ds, name)
 		out := Duration{State: string(d.State), From: string(d.From), To: string(d.To), Evidence: ids(d.Evidence)}
 		out.Seconds = seconds(d.Value, d.State == timeline.Known)
 		if d.State == timeline.Bounded && d.Min != nil {
@@ -122,6 +131,7 @@ func impact(i timeline.Impact, c Clock) Impact {
 		Service: text(i.Service), Wave: i.Wave, From: instant(i.From), To: instant(i.To), Since: instant(i.Since),
 		FromWhy: why(i.FromWhy, c), ToWhy: why(i.ToWhy, c), Unit: text(i.Unit), Ended: maybe(i.Ended),
 		EndedBy: ids(i.EndedBy), Evidence: ids(i.Evidence), Milestones: map[string]Milestone{},
+		Durations: durations(i.Durations),
 	}
 	if i.HasPeak {
 		peak := finite(i.Peak)

@@ -118,8 +118,8 @@ func services(s *Summary) (Sentence, bool) {
 	return Sentence{Rule: "value-list", Args: Args{List: names}, Evidence: ids}, len(names) > 0
 }
 
-func durationOf(t *timeline.Timeline, name string) timeline.Duration {
-	for _, d := range t.Durations {
+func durationOf(ds []timeline.Duration, name string) timeline.Duration {
+	for _, d := range ds {
 		if d.Name == name {
 			return d
 		}
@@ -128,7 +128,7 @@ func durationOf(t *timeline.Timeline, name string) timeline.Duration {
 }
 
 func durationValue(t *timeline.Timeline, name string) Sentence {
-	d := durationOf(t, name)
+	d := durationOf(t.Durations, name)
 	return Sentence{
 		Rule:     "value-duration",
 		Args:     Args{Name: string(d.State), Length: d.Value, Min: d.Min, Max: d.Max},

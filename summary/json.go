@@ -15,10 +15,12 @@ type Document struct {
 	Phases         []PhaseSpan     `json:"phases"`
 	Durations      Durations       `json:"durations"`
 	Impacts        []Impact        `json:"impacts"`
+	Cascade        []Onward        `json:"cascade" jsonschema:"description=The services in the order in which they were hit. The first of all comes first. Empty where that cannot be told"`
 	Remainders     []Remainder     `json:"remainders"`
 	Attempts       []Attempt       `json:"attempts"`
 	Causes         []Cause         `json:"causes"`
 	Entries        []Entry         `json:"entries"`
+	Silences       []Silence       `json:"silences" jsonschema:"description=Spans of over 30 minutes of the impact in which no entry begins or ends"`
 	Contradictions []Contradiction `json:"contradictions"`
 	Facts          []Fact          `json:"facts"`
 	Remediation    []Item          `json:"remediation"`
@@ -128,6 +130,17 @@ type Impact struct {
 	EndedBy    []string             `json:"ended_by"`
 	Evidence   []string             `json:"evidence"`
 	Milestones map[string]Milestone `json:"milestones"`
+	Durations  Durations            `json:"durations" jsonschema:"description=Between the milestones of the period"`
+}
+
+// Onward is a service's place in the order in which services were hit. That it followed another does not say that it was caused by it.
+type Onward struct {
+	Service      string    `json:"service"`
+	At           time.Time `json:"at"`
+	AfterSeconds float64   `json:"after_seconds" jsonschema:"description=Since the first was hit; negative for what began before it"`
+	Why          string    `json:"why"`
+	Via          []string  `json:"via" jsonschema:"description=Its dependencies in incident.yaml that were impaired when it was hit; empty where none was"`
+	Evidence     []string  `json:"evidence"`
 }
 
 // Remainder is what outlasted the recovery.
@@ -187,6 +200,18 @@ type Telling struct {
 	Source  string    `json:"source"`
 	Actor   string    `json:"actor"`
 	Channel string    `json:"channel"`
+}
+
+// Silence is a span of the impact in which no entry of any kind begins or ends; it is no entry itself.
+type Silence struct {
+	From     time.Time `json:"from"`
+	To       time.Time `json:"to"`
+	Seconds  float64   `json:"seconds"`
+	After    *string   `json:"after" jsonschema:"nullable,description=The id of the last entry that begins or ends before it"`
+	Before   *string   `json:"before" jsonschema:"nullable,description=The id of the first entry that begins or ends after it"`
+	Evidence []string  `json:"evidence" jsonschema:"description=What its two ends rest on"`
+	Going    int       `json:"going" jsonschema:"description=How many alerts and log entries had begun before and went on"`
+	Row      bool      `json:"row" jsonschema:"description=One of the rows that people read"`
 }
 
 // Ref is where a reader can check an entry.

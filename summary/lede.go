@@ -33,6 +33,7 @@ func lede(s *Summary) []Sentence {
 	add(6, ledeReturned(s)...)
 	add(5, ledeFalseFix(s)...)
 	add(6, ledeHelped(s)...)
+	add(6, ledeHealed(s)...)
 	add(3, ledeEnded(s)...)
 	add(4, ledeRemainder(s)...)
 	add(8, ledeNoticed(s)...)
@@ -265,7 +266,9 @@ func tellingReturn(s *Summary, ps []timeline.Impact) timeline.Impact {
 }
 
 // falseFixes are the subjects of contradictions in which somebody held it to be over, first, and what came of it, second.
-var falseFixes = map[string]bool{"called-over-too-early": true, "fixed-while-firing": true}
+var falseFixes = map[string]bool{
+	"called-over-too-early": true, "fixed-while-firing": true, "fixed-while-failing": true, "resolved-before-recovery": true,
+}
 
 // ledeFalseFix quotes a claim that all was well which later evidence contradicts, unless the sentence on what came back has done so.
 func ledeFalseFix(s *Summary) []Sentence {
@@ -305,6 +308,15 @@ func ledeEnded(s *Summary) []Sentence {
 	return nil
 }
 
+// ledeHealed quotes who says that it recovered by itself.
+func ledeHealed(s *Summary) []Sentence {
+	m := s.Timeline.Milestones[timeline.Mitigated]
+	if m.State != timeline.NotApplicable || m.Reason.Rule != "self-healed" {
+		return nil
+	}
+	return []Sentence{{Rule: "lede-healed", Args: Args{Text: m.Reason.Words, Who: m.Reason.Source}, Evidence: m.Evidence}}
+}
+
 // maxHelped is how many attempts one sentence can hold.
 const maxHelped = 3
 
@@ -338,6 +350,10 @@ func ledeNoticed(s *Summary) []Sentence {
 			part = sinceOnset(s, part.Rule, m)
 		case timeline.Bounded:
 			part.Args.From, part.Args.To = m.NotBefore, m.NotAfter
+		}
+		if re := s.Timeline.Milestones[timeline.Recovered]; m.State == timeline.Known && re.State == timeline.Known && m.At.After(re.At) {
+			part.Args.Text = "over"
+			part.Evidence = union(part.Evidence, firstOf(re.Evidence))
 		}
 		x.Args.More = append(x.Args.More, part)
 		x.Evidence = union(x.Evidence, part.Evidence)

@@ -204,8 +204,11 @@ func evidence(s *Summary) []timeline.Entry {
 		}
 	}
 	citeLists(s, cite)
-	for _, r := range s.Rows {
-		cite(r.Cites())
+	for _, l := range s.Lines() {
+		cite(l.Row.Cites())
+		if l.Silence != nil {
+			cite(l.Silence.Evidence)
+		}
 	}
 	var out []timeline.Entry
 	for _, e := range s.Timeline.Entries {
@@ -229,6 +232,9 @@ func citeMilestone(m *timeline.Milestone, cite func([]string)) {
 func citeLists(s *Summary, cite func([]string)) {
 	for _, c := range s.Causes {
 		cite(c.Evidence)
+	}
+	for _, o := range s.Timeline.Cascade {
+		cite(o.Evidence)
 	}
 	for _, r := range s.Timeline.Remainders {
 		cite(r.Evidence)

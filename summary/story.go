@@ -192,7 +192,7 @@ func weigh(s *Summary) map[string]int {
 func lessons(s *Summary) (well, hard, luck []Sentence) {
 	t := s.Timeline
 	for _, d := range durationLabels {
-		v := durationOf(t, d.name)
+		v := durationOf(t.Durations, d.name)
 		if v.State != timeline.Known && v.State != timeline.Bounded {
 			continue
 		}

@@ -53,7 +53,16 @@ var whys = map[string]func(r timeline.Reason, c Clock) string{
 	"own-stamp": func(timeline.Reason, Clock) string {
 		return "a source's own stamp is used until its clock is corrected in incident.yaml"
 	},
-	"still-firing":          stillFiring,
+	"still-firing": stillFiring,
+	"still-open":   stillOpen,
+	"errors-go-on": func(r timeline.Reason, _ Clock) string {
+		return "errors in the logs" + ofService(r) + " went on" + in(r)
+	},
+	"told-too-soon":         toldTooSoon,
+	"said-again":            saying("impact is said to be there again in"),
+	"self-healed":           saying("it is said to have recovered by itself in"),
+	"nobody-acted":          func(timeline.Reason, Clock) string { return "it was over before anybody is on record at work on it" },
+	"noticed-after":         func(timeline.Reason, Clock) string { return "it was noticed only after it was over" },
 	"impact-began-again":    beganAgain,
 	"bounded-by-neighbours": func(timeline.Reason, Clock) string { return "only what came before it or after it is known" },
 	"person":                incidentYAML,
@@ -162,6 +171,14 @@ func stillFiring(r timeline.Reason, _ Clock) string {
 	return "the evidence ends with an alert" + ofService(r) + " that was not seen to stop firing" + in(r)
 }
 
+func toldTooSoon(r timeline.Reason, c Clock) string {
+	return "the first who says so internally does at " + c.Time(r.At)
+}
+
+func stillOpen(r timeline.Reason, _ Clock) string {
+	return "the evidence ends with a status post" + in(r) + " of the state " + quote(r.Words) + ", and none says that it is over"
+}
+
 func beganAgain(r timeline.Reason, c Clock) string {
 	if r.At.IsZero() {
 		return "impact" + ofService(r) + " began after that"
@@ -170,11 +187,11 @@ func beganAgain(r timeline.Reason, c Clock) string {
 }
 
 func alertStart(r timeline.Reason, c Clock) string {
-	return "the alert" + named(r.Words) + " began to fire" + at(r, c) + ofService(r) + in(r)
+	return "the alert" + named(r.Words) + " began to fire" + when(r, c) + ofService(r) + in(r)
 }
 
 func alertEnd(r timeline.Reason, c Clock) string {
-	return "the alert" + named(r.Words) + " stopped firing" + at(r, c) + ofService(r) + in(r) + quiet(r)
+	return "the alert" + named(r.Words) + " stopped firing" + when(r, c) + ofService(r) + in(r) + quiet(r)
 }
 
 // rate words a change of a service's error rate.
@@ -265,6 +282,14 @@ func at(r timeline.Reason, c Clock) string {
 	return " of " + c.Time(r.At)
 }
 
+// when is at for what happened then.
+func when(r timeline.Reason, c Clock) string {
+	if r.At.IsZero() {
+		return ""
+	}
+	return " at " + c.Time(r.At)
+}
+
 func in(r timeline.Reason) string {
 	if r.Source == "" {
 		return ""
@@ -334,4 +359,5 @@ var briefly = map[string]string{
 	"stated-window": "stated", "stated-start": "stated", "stated-end": "stated",
 	"log-rate-rise": "measured in logs", "log-rate-end": "measured in logs",
 	"alert-start": "by an alert", "alert-end": "by an alert",
+	"noted-start": "by a note", "said-again": "said to be there again", "component-state": "by a status page", "person": "decided by people",
 }

@@ -111,12 +111,16 @@ func clause(name string) string {
 
 // subjects say what a contradiction is about.
 var subjects = map[string]string{
-	"end":                   "when it ended",
-	"start":                 "when it began",
-	"fixed-while-firing":    "whether it was over",
-	"called-over-too-early": "whether the trouble was over",
-	"count":                 "how much was affected",
-	"stamp-and-link":        "whether a source's stamps are right",
+	"end":                      "when it ended",
+	"start":                    "when it began",
+	"fixed-while-firing":       "whether it was over",
+	"called-over-too-early":    "whether the trouble was over",
+	"fixed-while-failing":      "whether it was over",
+	"resolved-before-recovery": "whether it was over",
+	"public-before-internal":   "whether it was over when the public was told so",
+	"declared-before-sign":     "whether there was an incident when it was declared",
+	"count":                    "how much was affected",
+	"stamp-and-link":           "whether a source's stamps are right",
 }
 
 // PhaseLabel is the heading of a phase or of a chapter outside all phases.

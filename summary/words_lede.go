@@ -36,16 +36,19 @@ var ledeWords = vocabulary{
 	"lede-returned":      returnedWords,
 	"lede-false-fix":     falseFixWords,
 	"lede-ended":         endedWords,
-	"lede-helped":        func(a Args, c teller) string { return "What helped: " + strings.Join(c.all(a.More), "; ") + "." },
-	"helped":             helpedPart,
-	"lede-tried":         triedWords,
-	"lede-noticed":       noticedWords,
-	"noticed-detected":   noticedPart("it was first noticed", "when it was first noticed"),
-	"noticed-notified":   noticedPart("the first public notice came", "when the first public notice came"),
-	"lede-remainder":     remainderWords,
-	"lede-unknown":       unknownWords,
-	"lede-disagree":      disagreeWords,
-	"lede-items":         itemsWords,
+	"lede-healed": func(a Args, _ teller) string {
+		return "It recovered by itself" + by(a.Who) + ": " + quote(a.Text) + "."
+	},
+	"lede-helped":      func(a Args, c teller) string { return "What helped: " + strings.Join(c.all(a.More), "; ") + "." },
+	"helped":           helpedPart,
+	"lede-tried":       triedWords,
+	"lede-noticed":     noticedWords,
+	"noticed-detected": noticedPart("it was first noticed", "when it was first noticed"),
+	"noticed-notified": noticedPart("the first public notice came", "when the first public notice came"),
+	"lede-remainder":   remainderWords,
+	"lede-unknown":     unknownWords,
+	"lede-disagree":    disagreeWords,
+	"lede-items":       itemsWords,
 }
 
 func by(who string) string {
@@ -213,21 +216,28 @@ func returnedWords(a Args, c teller) string {
 
 func falseFixWords(a Args, c teller) string {
 	s := "A source said" + atTime(a, c) + ": " + quote(a.Text)
-	if a.Name == "fixed-while-firing" {
-		s += ", while an alert was firing"
-		if !a.To.IsZero() {
-			s += " until " + c.Time(a.To)
-		}
-	} else {
-		s += "; impact began again"
-		if !a.To.IsZero() {
-			s += " at " + c.Time(a.To)
-		}
-	}
+	s += thenWords(a, c)
 	if a.Who != "" {
 		s += " (" + line(a.Who, maxName) + ")"
 	}
 	return s + colon(a.List[0]) + "."
+}
+
+// thenWords is what came of a claim that all was well.
+func thenWords(a Args, c teller) string {
+	what, when := "; impact began again", " at "
+	switch a.Name {
+	case "fixed-while-firing":
+		what, when = ", while an alert was firing", " until "
+	case "fixed-while-failing":
+		what, when = ", while errors went on in the logs", " until "
+	case "resolved-before-recovery":
+		what, when = "; service was normal again", " at "
+	}
+	if a.To.IsZero() {
+		return what
+	}
+	return what + when + c.Time(a.To)
 }
 
 func endedWords(a Args, c teller) string {
@@ -286,7 +296,11 @@ func noticedPart(known, when string) func(Args, teller) string {
 		case timeline.Unknown, timeline.Invalid:
 			return when + " is not known from this evidence"
 		}
-		return known + " at " + c.Time(a.From) + afterOnset(a)
+		s := known + " at " + c.Time(a.From) + afterOnset(a)
+		if a.Text == "over" {
+			s += ", when it was over"
+		}
+		return s
 	}
 }
 

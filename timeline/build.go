@@ -15,11 +15,14 @@ func Build(events []event.Event, series []event.Series, o Options) *Timeline {
 	b.readTexts()
 	b.findImpacts()
 	b.chooseMilestones()
+	b.ofIncident()
 	b.numberWaves()
+	b.describePeriods()
 
 	t := &Timeline{Milestones: b.milestones, Impacts: b.impacts, Window: b.window()}
 	t.Phases = phases(b.milestones)
 	t.Durations = durations(b.milestones)
+	t.Cascade = b.cascade()
 	t.Remainders = b.remainders()
 	t.Attempts = b.attempts()
 	t.Causes = b.causes()
@@ -27,6 +30,7 @@ func Build(events []event.Event, series []event.Series, o Options) *Timeline {
 	t.Facts = b.facts()
 	t.Items = b.items()
 	t.Clocks = b.clocks
+	t.Silences = b.silences()
 	t.Entries = b.entries(t)
 	return t
 }
@@ -40,6 +44,7 @@ type builder struct {
 	clocks   []Clock
 	stamps   []linked // stamps that disagree with the links beside them
 	series   []event.Series
+	seriesOf map[string][]*event.Series // the same, by service
 	services *services
 	lex      *lexicon
 	claims   []*Claim            // in order of time
@@ -56,8 +61,10 @@ type builder struct {
 	firstSign *event.Event         // the first text that speaks of impact
 	lines     map[string]int       // how many lines of notes each source has
 	relapses  []*Claim             // that it is bad again, or still
+	returns   []relapse
 
 	impacts    []Impact
+	firstEnd   map[string]time.Time // of the periods of a service
 	milestones Milestones
 }
 
@@ -77,7 +84,7 @@ func newBuilder(events []event.Event, series []event.Series, o Options) *builder
 func inOrderOfTime(events []event.Event) []event.Event {
 	sorted := true
 	for i := 1; i < len(events) && sorted; i++ {
-		sorted = earlier(&events[i-1], &events[i]) <= 0
+		sorted = byTime(&events[i-1], &events[i]) <= 0
 	}
 	if sorted {
 		return events
@@ -86,7 +93,7 @@ func inOrderOfTime(events []event.Event) []event.Event {
 	for i := range events {
 		order[i] = &events[i]
 	}
-	slices.SortFunc(order, earlier)
+	slices.SortFunc(order, byTime)
 	out := make([]event.Event, len(events))
 	for i, e := range order {
 		out[i] = *e
@@ -94,8 +101,8 @@ func inOrderOfTime(events []event.Event) []event.Event {
 	return out
 }
 
-// earlier is event.Compare without a copy of both events, except where their instants are the same.
-func earlier(x, y *event.Event) int {
+// byTime is event.Compare without a copy of both events, except where their instants are the same.
+func byTime(x, y *event.Event) int {
 	if c := x.At.Compare(y.At); c != 0 {
 		return c
 	}
@@ -129,10 +136,11 @@ func (b *builder) readTexts() {
 			b.noteCauses(e, sents)
 			b.noteFacts(e, sents)
 			b.noteSign(e, sents)
+			b.noteRelapse(e, sents)
 		}
 	}
 	slices.SortStableFunc(b.claims, func(x, y *Claim) int {
-		return cmp.Or(x.From.Compare(y.From), earlier(x.Event, y.Event), cmp.Compare(x.order, y.order))
+		return cmp.Or(x.From.Compare(y.From), byTime(x.Event, y.Event), cmp.Compare(x.order, y.order))
 	})
 	for _, c := range b.claims {
 		if c.Role == RoleRelapse && c.Own {

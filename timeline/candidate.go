@@ -195,7 +195,7 @@ func runnersUp(best Candidate, cs []Candidate) []Candidate {
 
 // bound makes an unknown milestone a bounded one where something limits it.
 func (m *Milestone) bound(notBefore, notAfter *Milestone) {
-	if m.State != Unknown {
+	if m.State != Unknown || m.ByPerson {
 		return
 	}
 	var ids []string

@@ -17,7 +17,9 @@ func (b *builder) contradictions() []Contradiction {
 		}
 	}
 	out = append(out, b.calledOverTooEarly()...)
-	out = append(out, b.fixedWhileFiring()...)
+	out = append(out, b.endedTooSoon(out)...)
+	out = append(out, b.publicBeforeInternal()...)
+	out = append(out, b.declaredBeforeSign()...)
 	return append(out, stampContradictions(b.stamps)...)
 }
 
@@ -28,7 +30,7 @@ func (b *builder) disagreement(n Name) (Contradiction, bool) {
 	if m.State != Known {
 		return Contradiction{}, false
 	}
-	best := map[string]Value{}
+	best := map[string]stand{}
 	scores := map[string]float64{}
 	for _, c := range b.claims {
 		at, score, ok := b.says(c, n)
@@ -40,15 +42,16 @@ func (b *builder) disagreement(n Name) (Contradiction, bool) {
 			key = "note\x00" + c.Event.Source
 		}
 		if old, seen := scores[key]; !seen || score > old {
-			best[key], scores[key] = Value{At: at, Source: c.Event.Source, Text: quoteOf(c.Sentence), Evidence: []string{c.Event.ID}}, score
+			v := Value{At: at, Source: c.Event.Source, Text: quoteOf(c.Sentence), Evidence: []string{c.Event.ID}}
+			best[key], scores[key] = stand{v, c.Precision, c.Own}, score
 		}
 	}
-	values := make([]Value, 0, len(best))
+	stands := make([]stand, 0, len(best))
 	for _, v := range best {
-		values = append(values, v)
+		stands = append(stands, v)
 	}
-	slices.SortFunc(values, func(x, y Value) int { return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.Evidence[0], y.Evidence[0])) })
-	values = oncePerInstant(values)
+	slices.SortFunc(stands, func(x, y stand) int { return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.Evidence[0], y.Evidence[0])) })
+	values := apart(stands, m.At)
 	if len(values) < 2 {
 		return Contradiction{}, false
 	}
@@ -92,18 +95,42 @@ func (b *builder) says(c *Claim, n Name) (at time.Time, score float64, ok bool) 
 	return at, 0, false
 }
 
-// oncePerInstant joins the values that state the same time.
-func oncePerInstant(vs []Value) []Value {
+// stand is what an account says of a time, how exactly, and whether that is the time of the record itself.
+type stand struct {
+	Value
+	precision time.Duration
+	own       bool
+}
+
+// apart are the values that really differ: a time told to the hour agrees with any minute of it, and whoever notes what happens is a minute late.
+// Two texts that both state the minute do differ by one. Of those that agree the one that is used stands for all.
+func apart(stands []stand, used time.Time) []Value {
 	var out []Value
-	for _, v := range vs {
-		if n := len(out); n > 0 && v.At.Sub(out[n-1].At) < time.Minute {
-			out[n-1].Evidence = union(out[n-1].Evidence, v.Evidence)
+	var last stand
+	for _, v := range stands {
+		n := len(out)
+		if n == 0 || !v.agrees(last) {
+			out, last = append(out, v.Value), v
 			continue
 		}
-		out = append(out, v)
+		evidence := union(out[n-1].Evidence, v.Evidence)
+		if v.At.Equal(used) {
+			out[n-1] = v.Value
+		}
+		out[n-1].Evidence = evidence
+		last.precision, last.own = max(last.precision, v.precision), last.own || v.own
 	}
 	return out
 }
+
+// agrees says whether a value, later than another or at its time, may be the same.
+func (v stand) agrees(o stand) bool {
+	gap := v.At.Sub(o.At)
+	return gap < time.Minute || gap < max(v.precision, o.precision) || (v.own || o.own) && gap <= noteLate
+}
+
+// noteLate is how far the time of a note may lie from the time that it is about: two minutes, one of writing it and one of its precision.
+const noteLate = 2 * time.Minute
 
 // calledOverTooEarly lists the statements that the incident was mitigated or over after which impact began again.
 func (b *builder) calledOverTooEarly() []Contradiction {
@@ -122,36 +149,6 @@ func (b *builder) calledOverTooEarly() []Contradiction {
 			Values: []Value{
 				{At: c.From, Source: c.Event.Source, Text: quoteOf(c.Sentence), Evidence: []string{c.Event.ID}},
 				{At: next.From, Source: next.FromWhy.Source, Text: next.FromWhy.Words, Evidence: next.Evidence},
-			},
-		})
-	}
-	return out
-}
-
-// maxFixed is how many messages of one incident are shown that declared an end too early.
-const maxFixed = 10
-
-// fixedWhileFiring lists the messages that declared an end while an alert was firing that went on for a good while.
-func (b *builder) fixedWhileFiring() []Contradiction {
-	const goodWhile = 10 * time.Minute // most alerts resolve within two evaluation and group intervals, some minutes
-	var out []Contradiction
-	for _, c := range b.claims {
-		if c.Role != RoleOver || !c.Own || c.Service != "" || c.Hedged || c.Part || c.Event.Kind != event.Chat || len(out) == maxFixed {
-			continue
-		}
-		i := slices.IndexFunc(b.alerts, func(e *event.Event) bool {
-			return e.Severity.Rank() >= event.Error.Rank() && !e.At.After(c.From) && (e.Open || e.Until.After(c.From.Add(goodWhile)))
-		})
-		if i < 0 {
-			continue
-		}
-		e := b.alerts[i]
-		out = append(out, Contradiction{
-			Subject: "fixed-while-firing", Service: e.Service, Used: 1, Reason: Reason{Rule: "alert-end", Service: e.Service, At: e.Until, Words: quoteOf(e.Text)},
-			Evidence: []string{c.Event.ID, e.ID},
-			Values: []Value{
-				{At: c.From, Source: c.Event.Source, Text: quoteOf(c.Sentence), Evidence: []string{c.Event.ID}},
-				{At: e.Until, Source: e.Source, Text: quoteOf(e.Text), Evidence: []string{e.ID}},
 			},
 		})
 	}

@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"slices"
-	"sort"
 	"time"
 
 	"github.com/pes-dev/pes/event"
@@ -38,8 +37,8 @@ func (b *builder) onset() []Candidate {
 			out = keep(out, cand)
 		}
 	}
-	for _, e := range b.rises {
-		if e.Labels["from_start"] == "true" {
+	for _, e := range b.ownSigns(&Milestone{State: Unknown}) {
+		if !isRise(e) || e.Labels["from_start"] == "true" {
 			continue // the evidence begins in the middle of it: it may have begun earlier
 		}
 		cand := eventCandidate(e, e.At, "log-rate-rise", scoreMeasured)
@@ -128,9 +127,14 @@ func (b *builder) recovered(onset *Milestone) []Candidate {
 		}
 	}
 	out = append(out, b.recoveredEvents(onset)...)
-	out = slices.DeleteFunc(out, func(c Candidate) bool { return !afterKnown(c.At, onset) }) // another incident's
+	out = slices.DeleteFunc(out, func(c Candidate) bool { return !afterKnown(c.At, onset) }) // a person may have decided the onset
+	alerts := firingOf(b.ownSigns(onset))
 	for i := range out {
 		b.looksQuiet(&out[i])
+		alerts.lower(&out[i])
+		if b.relapsed(&out[i]) {
+			out[i].Score -= 2 * lossProvisional
+		}
 	}
 	return rank(out)
 }
@@ -157,10 +161,12 @@ func (b *builder) recoveredEvents(onset *Milestone) []Candidate {
 	var out []Candidate
 	var lastRise, lastAlert *event.Event
 	for i := range b.events {
-		e := &b.events[i]
-		switch {
-		case e.Kind == event.Status && e.Labels["status"] == "resolved":
+		if e := &b.events[i]; e.Kind == event.Status && e.Labels["status"] == "resolved" {
 			out = keep(out, eventCandidate(e, e.At, "status-resolved", scorePost-b.lossPublic(e)))
+		}
+	}
+	for _, e := range b.ownSigns(onset) {
+		switch {
 		case isRise(e) && (lastRise == nil || lastSign(e).After(lastSign(lastRise))):
 			lastRise = e
 		case isAlert(e) && !e.Until.IsZero() && e.Severity.Rank() >= event.Warning.Rank() && (lastAlert == nil || e.Until.After(lastAlert.Until)):
@@ -186,14 +192,10 @@ func (b *builder) anyOpenAlert(t time.Time) bool {
 	return slices.ContainsFunc(b.events, func(e event.Event) bool { return isAlert(&e) && e.Open && e.At.Before(t) })
 }
 
-// sameIncident is how long after an end new impact still undoes it. What begins a day later is another incident, whatever it has in common.
-const sameIncident = 24 * time.Hour
-
 // looksQuiet notes how long it stayed quiet after a recovery, and takes much from one after which impact began again.
 func (b *builder) looksQuiet(c *Candidate) {
-	next := sort.Search(len(b.impacts), func(i int) bool { return b.impacts[i].From.After(c.At) }) // they are in order of their beginning
-	if next < len(b.impacts) && b.impacts[next].From.Sub(c.At) < sameIncident {
-		c.Reason.Quiet = b.impacts[next].From.Sub(c.At)
+	if next := b.impactAfter(c.At); next != nil && next.From.Sub(c.At) < sameIncident {
+		c.Reason.Quiet = next.From.Sub(c.At)
 		c.Score -= 2 * lossProvisional
 		return
 	}

@@ -12,7 +12,8 @@ import (
 // responders stand down in the practice of most teams; shorter gaps are one period.
 const newWave = 30 * time.Minute
 
-// findImpacts finds the periods of impact of each service: stated with hindsight, else measured, else shown by alerts. What is stated
+// findImpacts finds the periods of impact of each service: stated with hindsight, else measured, else shown by alerts, else by
+// the states of a status page's components. What is stated
 // defines a period; what was measured within it supports it, says how bad it was, and whether the service was impaired before.
 func (b *builder) findImpacts() {
 	by := map[string][]Impact{}
@@ -24,17 +25,23 @@ func (b *builder) findImpacts() {
 	}
 	b.fold(by, b.measuredPeriods(), false)
 	b.fold(by, b.alertedPeriods(), true)
+	b.fold(by, b.componentPeriods(), true)
 	for _, list := range by {
 		b.impacts = append(b.impacts, list...)
 	}
 	for k := range b.impacts {
 		i := &b.impacts[k]
 		i.Ended, i.EndedBy = b.endedBy(i)
-		i.Milestones = b.periodMilestones(i)
 	}
 	slices.SortFunc(b.impacts, func(x, y Impact) int {
 		return cmp.Or(x.From.Compare(y.From), cmp.Compare(x.Service, y.Service), x.To.Compare(y.To))
 	})
+	b.firstEnd = map[string]time.Time{}
+	for _, i := range b.impacts {
+		if end, seen := b.firstEnd[i.Service]; !i.To.IsZero() && (!seen || i.To.Before(end)) {
+			b.firstEnd[i.Service] = i.To
+		}
+	}
 }
 
 // statedPeriods are the windows that accounts state for a service, and the pairs of a beginning and an end.
@@ -222,41 +229,6 @@ func (b *builder) endedBy(i *Impact) (string, []string) {
 	return quoteOf(best.Sentence), []string{best.Event.ID}
 }
 
-// periodMilestones are the milestones of one period: its own ends, and what the claims on its service say was noticed, found and mitigated
-// within it.
-func (b *builder) periodMilestones(i *Impact) Milestones {
-	ms := Milestones{}
-	ms[Onset] = periodEnd(Onset, i.From, i.FromWhy, i.Evidence)
-	ms[Recovered] = periodEnd(Recovered, i.To, i.ToWhy, i.Evidence)
-	roles := map[Role]Name{RoleNoticed: Detected, RoleFound: Identified, RoleLessened: Mitigated}
-	rules := map[Role]string{RoleNoticed: "stated-detection", RoleFound: "stated-cause", RoleLessened: "stated-mitigation"}
-	found := map[Name][]Candidate{}
-	for _, c := range b.claims {
-		name, ok := roles[c.Role]
-		if !ok || c.Component != i.Service || i.Service == "" || c.From.Before(i.From) || (!i.To.IsZero() && c.From.After(i.To)) {
-			continue
-		}
-		cand := b.candidateOf(c, c.From, rules[c.Role], scoreStated+lossService)
-		found[name] = append(found[name], cand)
-	}
-	for _, e := range b.alerts {
-		if e.Service != "" && b.services.canonical(e.Service) == i.Service && !e.At.Before(i.From) && (i.To.IsZero() || e.At.Before(i.To)) {
-			found[Detected] = append(found[Detected], eventCandidate(e, e.At, "alert-start", scoreAlert))
-		}
-	}
-	for _, n := range []Name{Detected, Identified, Mitigated} {
-		ms[n] = settle(n, firstMoment(rank(found[n])))
-	}
-	return ms
-}
-
-func periodEnd(n Name, at time.Time, why Reason, evidence []string) *Milestone {
-	if at.IsZero() {
-		return &Milestone{Name: n, State: Unknown}
-	}
-	return &Milestone{Name: n, State: Known, At: at, Evidence: evidence, Reason: why, Confidence: Medium, Precision: time.Minute}
-}
-
 // numberWaves counts the waves of each service; impact that begins after a post or a message had called the incident mitigated or over is a
 // new wave too, since that was undone.
 func (b *builder) numberWaves() {
@@ -301,8 +273,22 @@ func (b *builder) prematureEnds() []*Claim {
 
 // nextImpact is the first period that begins after t and before the end, nil if none does.
 func (b *builder) nextImpact(t, end time.Time) *Impact {
-	for k := range b.impacts {
-		if i := &b.impacts[k]; i.From.After(t.Add(time.Minute)) && i.From.Before(end) {
+	if i := b.impactAfter(t.Add(time.Minute)); i != nil && i.From.Before(end) {
+		return i
+	}
+	return nil
+}
+
+// impactAfter is the first period that begins after t, nil if none does. One that only a status page tells of may have begun before.
+func (b *builder) impactAfter(t time.Time) *Impact {
+	from, _ := slices.BinarySearchFunc(b.impacts, t, func(i Impact, t time.Time) int {
+		if i.From.After(t) {
+			return 1
+		}
+		return -1
+	})
+	for k := from; k < len(b.impacts); k++ {
+		if i := &b.impacts[k]; !b.laggard(i) {
 			return i
 		}
 	}

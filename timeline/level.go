@@ -9,11 +9,16 @@ import (
 
 // belowHalf finds when impact fell below half of its peak and stayed so, from the error counts of the services that were hit. It is the definition
 // of the milestone, measured: the counts of all of them are added up on one grid, smoothed over a few bins so that a single bin is neither
-// peak nor dip, and the last bin at half of the peak or above is where mitigation came.
-func (b *builder) belowHalf(onset, recovered *Milestone) (Candidate, bool) {
-	start, grid, step, ids := b.errorsOfImpacted()
+// peak nor dip, and the last bin at half of the peak or above is where mitigation came. Of a period only what lies within it counts, since
+// another wave is another period.
+func (b *builder) belowHalf(onset, recovered *Milestone, rises []*event.Event, within event.Window) (Candidate, bool) {
+	start, grid, step := b.errorsOf(rises, within)
 	if len(grid) == 0 || onset.State != Known {
 		return Candidate{}, false
+	}
+	var ids []string
+	for _, e := range rises {
+		ids = append(ids, e.ID)
 	}
 	// A handful of errors has no shape: bins are put together until the worst of them holds enough.
 	const enough, coarsest = 10, 10 * time.Minute
@@ -45,44 +50,64 @@ func (b *builder) belowHalf(onset, recovered *Milestone) (Candidate, bool) {
 	}, true
 }
 
-// errorsOfImpacted adds up the errors of all services with a measured rise on the coarsest of their grids, with the ids of the rises.
-func (b *builder) errorsOfImpacted() (start time.Time, grid []float64, step time.Duration, ids []string) {
+// errorsOf adds up the errors of all services with a measured rise within a window, on the coarsest of their grids.
+func (b *builder) errorsOf(rises []*event.Event, within event.Window) (start time.Time, grid []float64, step time.Duration) {
+	var list []*event.Series
 	hit := map[string]bool{}
-	for _, e := range b.rises {
-		hit[e.Service] = true
-		ids = append(ids, e.ID)
+	for _, e := range rises {
+		if !hit[e.Service] {
+			hit[e.Service] = true
+			list = append(list, b.seriesOf[e.Service]...)
+		}
 	}
 	var end time.Time
-	for _, s := range b.series {
-		if !hit[s.Service] || len(s.Errors) == 0 || s.Step <= 0 {
+	for _, s := range list {
+		if len(s.Errors) == 0 || s.Step <= 0 {
 			continue
 		}
 		step = max(step, time.Duration(s.Step))
 		if start.IsZero() || s.Start.Before(start) {
 			start = s.Start
 		}
-		if s.End().After(end) {
-			end = s.End()
-		}
+		end = later(end, s.End())
+	}
+	if step == 0 {
+		return start, nil, 0
+	}
+	start = later(start, within.From).Truncate(step)
+	if !within.To.IsZero() {
+		end = earlier(end, within.To.Add(2*step)) // what follows the end shows that it fell
 	}
 	const mostBins = 1 << 16 // beyond it the series are no series of one incident
-	if step == 0 || end.Sub(start) > mostBins*step {
-		return start, nil, 0, nil
+	if span := end.Sub(start); span < 0 || span > mostBins*step {
+		return start, nil, 0
 	}
-	start = start.Truncate(step)
 	grid = make([]float64, int(end.Sub(start)/step)+1)
-	for _, s := range b.series {
-		if !hit[s.Service] || s.Step <= 0 {
+	for _, s := range list {
+		if s.Step <= 0 {
 			continue
 		}
-		for i, n := range s.Errors {
+		for i := max(0, int(start.Sub(s.Start)/time.Duration(s.Step))); i < len(s.Errors); i++ {
 			at := s.Start.Add(time.Duration(i) * time.Duration(s.Step))
-			if k := int(at.Sub(start) / step); k >= 0 && k < len(grid) {
-				grid[k] += float64(n)
+			k := int(at.Sub(start) / step)
+			if k >= len(grid) {
+				break
+			}
+			if !at.Before(start) {
+				grid[k] += float64(s.Errors[i])
 			}
 		}
 	}
-	return start, grid, step, ids
+	return start, grid, step
+}
+
+// bySeries sorts series by their service.
+func bySeries(list []event.Series) map[string][]*event.Series {
+	out := map[string][]*event.Series{}
+	for i := range list {
+		out[list[i].Service] = append(out[list[i].Service], &list[i])
+	}
+	return out
 }
 
 // halved adds up each two bins.

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"github.com/pes-dev/pes/event"
@@ -12,21 +13,39 @@ import (
 func (b *builder) chooseMilestones() {
 	ms := Milestones{}
 	b.milestones = ms
-	ms[Onset] = settle(Onset, b.onset())
-	ms[Recovered] = settle(Recovered, b.recovered(ms[Onset]))
-	ms[Detected] = settle(Detected, b.detected(ms[Onset], ms[Recovered]))
-	ms[Notified] = settle(Notified, b.notified(ms[Onset]))
-	ms[Declared] = settle(Declared, b.declared())
-	ms[Engaged] = settle(Engaged, b.engaged(ms[Detected], ms[Onset], ms[Recovered]))
-	ms[Identified] = settle(Identified, b.identified(ms[Onset], ms[Detected], ms[Recovered]))
-	ms[Mitigated] = settle(Mitigated, b.mitigated(ms[Onset], ms[Recovered]))
-	ms[Closed] = settle(Closed, b.closed(ms[Recovered]))
-	ms[Triggered] = settle(Triggered, b.triggered(ms[Onset]))
+	set := func(n Name, cs []Candidate) { ms[n] = b.override(settle(n, cs)) }
+	set(Onset, b.onset())
+	set(Recovered, b.recovered(ms[Onset]))
+	set(Detected, b.detected(ms[Onset], ms[Recovered]))
+	set(Notified, b.notified(ms[Onset]))
+	set(Declared, b.declared())
+	set(Engaged, b.engaged(ms[Detected], ms[Onset], ms[Recovered]))
+	set(Identified, b.identified(ms[Onset], ms[Detected], ms[Recovered]))
+	set(Mitigated, b.mitigated(ms[Onset], ms[Recovered]))
+	set(Closed, b.closed(ms[Recovered]))
+	set(Triggered, b.triggered(ms[Onset]))
 	b.withoutImpact()
-	for _, o := range b.opts.Overrides {
-		ms[o.Name] = decided(o, ms[o.Name])
-	}
+	b.notNeeded()
 	b.boundUnknown()
+}
+
+// override is a milestone as a person decided it, else as the rules have it. What is looked for after it goes by the decision.
+func (b *builder) override(machine *Milestone) *Milestone {
+	for _, o := range slices.Backward(b.opts.Overrides) {
+		if o.Name == machine.Name {
+			return decided(o, machine)
+		}
+	}
+	return machine
+}
+
+// replace is another answer of the rules for a milestone; a person's decision on it stands.
+func (b *builder) replace(m *Milestone) {
+	if was := b.milestones[m.Name]; was.ByPerson {
+		was.Machine = m
+		return
+	}
+	b.milestones[m.Name] = m
 }
 
 // withoutImpact says of a near miss and of a false alarm that there was no impact to begin, to lessen or to end. People class them so, and what
@@ -36,7 +55,7 @@ func (b *builder) withoutImpact() {
 		return
 	}
 	for _, n := range []Name{Onset, Mitigated, Recovered} {
-		b.milestones[n] = &Milestone{Name: n, State: NotApplicable, Reason: Reason{Rule: "no-impact", Words: b.opts.Kind}, Confidence: High}
+		b.replace(&Milestone{Name: n, State: NotApplicable, Reason: Reason{Rule: "no-impact", Words: b.opts.Kind}, Confidence: High})
 	}
 }
 
@@ -58,14 +77,34 @@ func decided(o Override, machine *Milestone) *Milestone {
 // boundUnknown says of each unknown milestone what it cannot have been before or after.
 func (b *builder) boundUnknown() {
 	ms := b.milestones
-	noticed := earliest(ms[Detected], ms[Engaged], ms[Declared], ms[Notified], ms[Identified])
+	noticed := earliest(ms[Detected], ms[Engaged], ms[Declared], ms[Notified], ms[Identified], b.told(ms[Onset]))
 	ms[Detected].bound(nil, noticed)
 	ms[Onset].bound(nil, earliest(ms[Detected], ms[Declared], ms[Notified], ms[Engaged], b.alreadyBad()))
 	ms[Engaged].bound(ms[Detected], earliest(ms[Identified], ms[Mitigated]))
-	ms[Mitigated].bound(ms[Onset], ms[Recovered])
-	if ms[Recovered].State == Unknown {
+	if ms[Recovered].State == Unknown && !ms[Recovered].ByPerson {
 		b.boundRecovery()
 	}
+	if ms[Recovered].State == Pending {
+		for _, n := range []Name{Identified, Mitigated, Closed} {
+			ms[n].await(ms[Recovered])
+		}
+	}
+	ms[Mitigated].bound(ms[Onset], ms[Recovered])
+}
+
+// told is when an earlier onset is first told of by a record that is dated to the minute, as a bound: whoever wrote it had noticed. Nil if none is.
+func (b *builder) told(onset *Milestone) *Milestone {
+	if onset.State != Known || onset.ByPerson || len(onset.Evidence) == 0 {
+		return nil
+	}
+	for i := range b.events {
+		if e := &b.events[i]; e.ID == onset.Evidence[0] && time.Duration(e.Precision) < time.Hour && e.At.After(onset.At.Add(onset.Precision)) {
+			if e.Kind == event.Chat || e.Kind == event.Status || e.Kind == event.Note {
+				return &Milestone{State: Known, At: e.At, Evidence: []string{e.ID}}
+			}
+		}
+	}
+	return nil
 }
 
 // alreadyBad is the first measured sign of impact that was there when its evidence began, as a bound; nil if there is none.
@@ -79,30 +118,63 @@ func (b *builder) alreadyBad() *Milestone {
 }
 
 // boundRecovery says of an unknown recovery that it came after the last sign of impact, or that it is still to come where the evidence ends
-// with an alert firing.
+// with an alert firing, or with a post that says so.
 func (b *builder) boundRecovery() {
 	m := b.milestones[Recovered]
+	closed := b.milestones[Closed].State == Known
 	var last *event.Event
 	open := false
-	for i := range b.events {
-		e := &b.events[i]
-		if !isAlert(e) && !isRise(e) {
-			continue
-		}
+	for _, e := range b.ownSigns(b.milestones[Onset]) {
 		if last == nil || lastSign(e).After(lastSign(last)) {
 			last = e
 		}
-		open = open || (e.Open && b.milestones[Closed].State != Known)
+		open = open || (e.Open && !closed)
+	}
+	if open {
+		m.pend("still-firing", last)
+		return
+	}
+	if post := b.lastPost(); post != nil && !closed && ongoing(post) && (last == nil || !post.At.Before(lastSign(last).Add(-sameIncident))) {
+		m.pend("still-open", post)
+		return
 	}
 	if last == nil {
 		m.bound(nil, b.milestones[Closed])
 		return
 	}
-	if open {
-		m.State, m.Evidence, m.Reason = Pending, []string{last.ID}, Reason{Rule: "still-firing", Source: last.Source, Kind: last.Kind, Service: last.Service}
-		return
-	}
 	m.bound(&Milestone{State: Known, At: lastSign(last), Evidence: []string{last.ID}}, b.milestones[Closed])
+}
+
+// pend says of a milestone that it is still to come, by the event that shows it.
+func (m *Milestone) pend(rule string, e *event.Event) {
+	m.State, m.Evidence = Pending, []string{e.ID}
+	m.Reason = Reason{Rule: rule, Source: e.Source, Kind: e.Kind, Service: e.Service, Words: e.Labels["status"]}
+}
+
+// await says of an unknown milestone that it is still to come where another that it does not outlast is.
+func (m *Milestone) await(o *Milestone) {
+	if m.State == Unknown && !m.ByPerson {
+		m.State, m.Evidence, m.Reason = Pending, slices.Clone(o.Evidence), o.Reason
+	}
+}
+
+// lastPost is the last post of a status page; nil if there is none.
+func (b *builder) lastPost() *event.Event {
+	for i := len(b.events) - 1; i >= 0; i-- {
+		if e := &b.events[i]; e.Kind == event.Status && !e.Deleted {
+			return e
+		}
+	}
+	return nil
+}
+
+// ongoing says whether a post's own state is that of an incident that is not over, as Statuspage names them.
+func ongoing(e *event.Event) bool {
+	switch e.Labels["status"] {
+	case "investigating", "identified", "monitoring":
+		return true
+	}
+	return false
 }
 
 func lastSign(e *event.Event) time.Time {

@@ -7,7 +7,8 @@ import (
 
 // phases cuts the incident at its milestones: detection, response, diagnosis, mitigation, recovery. A phase one of whose ends is unknown has
 // a zero there; a phase both of whose ends are unknown, or that would run backwards, is left out. If mitigation came before the cause was
-// known, diagnosis ends at the mitigation, and there is no mitigation phase.
+// known, diagnosis ends at the mitigation, and there is no mitigation phase. Work that nobody had to do has no phase either: what healed by
+// itself recovers from the last thing that was done.
 func phases(ms Milestones) []Phase {
 	at := func(n Name) time.Time {
 		if ms[n].State == Known {
@@ -31,7 +32,27 @@ func phases(ms Milestones) []Phase {
 	if diagnosed == Mitigated {
 		list = slices.Delete(list, 3, 4)
 	}
+	if ms[Mitigated].State == NotApplicable {
+		list = healing(list, recovered)
+	}
 	return inOrder(list)
+}
+
+// healing are the phases of what nobody mitigated: those that have an end, and a recovery from the last of them on.
+func healing(list []Phase, recovered time.Time) []Phase {
+	var out []Phase
+	var last time.Time
+	for _, p := range list {
+		if p.Ends == Recovered || p.To.IsZero() || (!recovered.IsZero() && !p.From.IsZero() && !p.From.Before(recovered)) {
+			continue
+		}
+		out = append(out, p)
+		last = later(last, p.To)
+	}
+	if recovered.IsZero() || last.IsZero() || !last.Before(recovered) {
+		return out
+	}
+	return append(out, Phase{"recovery", last, recovered, Recovered})
 }
 
 // inOrder drops the phases that run backwards or begin before an earlier one has ended.
@@ -85,8 +106,14 @@ var durationEnds = []struct {
 // durations measures between milestones. What is known of the ends decides what is known of the duration.
 func durations(ms Milestones) []Duration {
 	var out []Duration
+	get := func(n Name) *Milestone {
+		if m := ms[n]; m != nil {
+			return m
+		}
+		return &Milestone{Name: n, State: Unknown}
+	}
 	for _, d := range durationEnds {
-		out = append(out, between(d.name, ms[d.from], ms[d.to]))
+		out = append(out, between(d.name, get(d.from), get(d.to)))
 	}
 	return out
 }

@@ -53,6 +53,9 @@ func (b *builder) detected(onset, recovered *Milestone) []Candidate {
 	if e := b.beforeResponse(onset, recovered); len(out) == 0 && e != nil {
 		add(eventCandidate(e, e.At, "before-response", scoreSigned))
 	}
+	if len(out) == 0 {
+		out = b.noticedAfter(onset, recovered)
+	}
 	return firstMoment(rank(out))
 }
 
@@ -281,7 +284,7 @@ func (b *builder) mitigated(onset, recovered *Milestone) []Candidate {
 			out = keep(out, cand)
 		}
 	}
-	if cand, ok := b.belowHalf(onset, recovered); ok {
+	if cand, ok := b.belowHalf(onset, recovered, b.rises, event.Window{}); ok {
 		out = keep(out, cand)
 	}
 	return rank(out)

@@ -7,23 +7,23 @@ import (
 	"github.com/pes-dev/pes/event"
 )
 
-// defaultRows is how many rows people read. Sixty is two screens; published timelines of large incidents have thirty to sixty.
-const defaultRows = 60
+// DefaultRows is how many rows people read. Sixty is two screens; published timelines of large incidents have thirty to sixty.
+const DefaultRows = 60
 
 // entries puts every event into the timeline, and marks the rows worth reading: whatever a milestone or another conclusion rests on, then
-// what tells most. The rest is folded under the row that it belongs to.
+// what tells most. The rest is folded under the row that it belongs to. Silences are rows too, and count as such.
 func (b *builder) entries(t *Timeline) []Entry {
 	weights := b.weights(t)
 	out := make([]Entry, len(b.events))
 	order := make([]int, 0, len(b.events))
 	for i, e := range b.events {
 		out[i] = Entry{Event: e, Phase: phaseAt(t.Phases, e.At), Also: b.also[e.ID], Stamped: b.stamped(&e)}
-		if e.Labels["undated"] != "true" || weights[i] >= weightCited {
+		if e.Labels["undated"] != "true" || weights[i] >= weightCited || b.opts.MaxRows < 0 {
 			order = append(order, i)
 		}
 	}
 	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(weights[y], weights[x]) })
-	limit := cmp.Or(b.opts.MaxRows, defaultRows)
+	limit := b.limit(len(out), t.Silences)
 	for n, i := range order {
 		if n < limit || weights[i] >= weightMust {
 			out[i].Row = true
@@ -33,33 +33,72 @@ func (b *builder) entries(t *Timeline) []Entry {
 	return out
 }
 
-// foldUnderRows names, for each entry that is no row, the row before it of the same thread, else of the same kind and service.
+// limit is how many rows there may be beside the silences, the longest of which it makes rows: a fourth of the rows at most, since what
+// happened tells more than when nothing did.
+func (b *builder) limit(events int, silences []Silence) int {
+	if b.opts.MaxRows < 0 {
+		for i := range silences {
+			silences[i].Row = true
+		}
+		return events
+	}
+	limit := cmp.Or(b.opts.MaxRows, DefaultRows)
+	longest := make([]*Silence, len(silences))
+	for i := range silences {
+		longest[i] = &silences[i]
+	}
+	slices.SortStableFunc(longest, func(x, y *Silence) int { return cmp.Compare(y.To.Sub(y.From), x.To.Sub(x.From)) })
+	longest = longest[:min(len(longest), limit/4)]
+	for _, s := range longest {
+		s.Row = true
+	}
+	return limit - len(longest)
+}
+
+// foldUnderRows names, for each entry that is no row, the row that it belongs to: its thread's, else the last before it of its kind and
+// service, else of its kind, else the last before it at all; where there is none before it, the first after it.
 func foldUnderRows(out []Entry) {
 	type key struct {
 		kind    event.Kind
 		service string
+		any     bool // whatever the service
 	}
-	lastOf := map[key]string{}
-	threads := map[string]string{}
+	first, last, threads := map[key]string{}, map[key]string{}, map[string]string{}
+	see := func(k key, id string) {
+		if first[k] == "" {
+			first[k] = id
+		}
+	}
 	for i := range out {
-		e := &out[i]
-		k := key{e.Kind, e.Service}
-		if e.Row {
-			lastOf[k] = e.ID
+		if e := &out[i]; e.Row {
+			for _, k := range []key{{e.Kind, e.Service, false}, {kind: e.Kind, any: true}, {any: true}} {
+				see(k, e.ID)
+			}
 			if ts := e.Labels["ts"]; ts != "" {
 				threads[ts] = e.ID
 			}
+		}
+	}
+	for i := range out {
+		e := &out[i]
+		own, kind, all := key{e.Kind, e.Service, false}, key{kind: e.Kind, any: true}, key{any: true}
+		if e.Row {
+			last[own], last[kind], last[all] = e.ID, e.ID, e.ID
 			continue
 		}
-		e.Under = cmp.Or(threads[e.Labels["thread"]], lastOf[k])
+		e.Under = cmp.Or(threads[e.Labels["thread"]], last[own], last[kind], last[all], first[own], first[kind], first[all])
 	}
 }
 
 // The weights of entries: what must be a row, what is cited by a conclusion, then by how much an entry tells.
 const (
-	weightMust  = 1000 // a milestone rests on it
-	weightCited = 100  // an impact, an attempt, a contradiction, a remainder rests on it
+	weightMust   = 1000 // a milestone rests on it first of all: it is a row, however few there are
+	weightAgrees = 500  // a milestone rests on it too
+	weightCited  = 100  // an impact, an attempt, a contradiction, a remainder rests on it
 )
+
+// maxOnwardRows is how many services of a cascade have rows because of it: a reader follows a dozen.
+const maxOnwardRows = 12
 
 // weights says how much each event tells.
 func (b *builder) weights(t *Timeline) []float64 {
@@ -71,7 +110,10 @@ func (b *builder) weights(t *Timeline) []float64 {
 	}
 	for _, n := range Names() {
 		m := t.Milestones[n]
-		cite(weightMust, m.Evidence[:min(len(m.Evidence), 2)]...)
+		cite(weightAgrees, m.Evidence[:min(len(m.Evidence), 2)]...)
+		if m.State == Known {
+			cite(weightMust, m.Evidence[:min(len(m.Evidence), 1)]...)
+		}
 	}
 	for _, i := range t.Impacts {
 		cite(weightCited, i.Evidence[:min(len(i.Evidence), 3)]...)
@@ -79,6 +121,9 @@ func (b *builder) weights(t *Timeline) []float64 {
 		for _, m := range i.Milestones {
 			cite(weightCited, m.Evidence[:min(len(m.Evidence), 1)]...)
 		}
+	}
+	for _, o := range t.Cascade[:min(len(t.Cascade), maxOnwardRows)] {
+		cite(weightCited+3, o.Evidence[:min(len(o.Evidence), 1)]...)
 	}
 	for _, a := range t.Attempts {
 		cite(weightCited+2, a.Evidence...)

@@ -136,8 +136,8 @@ var ruleCases = []ruleCase{
 	},
 	{
 		rule: "log-rate-half", of: Mitigated,
-		with: list(rise("14:00", "14:50", "payments")), s: errorsOf("payments", 40, 300, 60, 10),
-		but: list(rise("14:00", "14:50", "payments")), butS: errorsOf("payments", 100, 300),
+		with: list(rise("14:00", "14:50", "payments")), s: ruleErrors("payments", 40, 300, 60, 10),
+		but: list(rise("14:00", "14:50", "payments")), butS: ruleErrors("payments", 100, 300),
 	},
 	{
 		rule: "restored-words", of: Mitigated,
@@ -314,7 +314,7 @@ func bot(e event.Event) event.Event {
 }
 
 // errorsOf is a service's errors a minute from 14:00 on: pairs of how many minutes, and how many errors in each.
-func errorsOf(service string, pairs ...uint32) []event.Series {
+func ruleErrors(service string, pairs ...uint32) []event.Series {
 	s := event.Series{Service: service, Source: "app.log", Start: at("14:00"), Step: event.Duration(time.Minute)}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		for range pairs[i] {

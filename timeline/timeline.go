@@ -132,6 +132,7 @@ type Impact struct {
 	EndedBy    []string // evidence of Ended
 	Evidence   []string
 	Milestones Milestones
+	Durations  []Duration // between its own milestones
 }
 
 // Remainder is what outlasted the recovery: a backlog, a repair.
@@ -212,6 +213,16 @@ type Entry struct {
 	Stamped time.Time // the source's own stamp, where its clock is corrected; else zero
 }
 
+// Silence is a span of the impact in which nothing is on record: no entry of any kind begins or ends within it.
+type Silence struct {
+	From, To time.Time
+	After    string   // the id of the last entry that began or ended before it; "" if there is none
+	Before   string   // the id of the first that begins or ends after it; "" if there is none
+	Going    int      // entries that had begun before and ended after it: alerts that fired on, errors that went on
+	Row      bool     // one of the rows that people read
+	Evidence []string // what its two ends rest on
+}
+
 // Service is what incident.yaml says of a service.
 type Service struct {
 	Name      string
@@ -238,7 +249,7 @@ type Options struct {
 	Actions   []Item                   // remediation items that people wrote
 	Clocks    map[string]time.Duration // source → what to add to its stamps
 	Lexicon   []Words                  // what people add to the words that pes understands, and take away
-	MaxRows   int                      // how many rows people read; 0 is 60
+	MaxRows   int                      // how many rows people read, silences among them; 0 is 60, less than 0 is all
 }
 
 // Timeline is what can be said of an incident.
@@ -248,10 +259,12 @@ type Timeline struct {
 	Phases         []Phase
 	Durations      []Duration
 	Impacts        []Impact
+	Cascade        []Onward // the services in the order in which they were hit, the first of all in front
 	Remainders     []Remainder
 	Attempts       []Attempt
 	Causes         []Statement // the most telling first
 	Entries        []Entry     // all, in order
+	Silences       []Silence   // in order
 	Contradictions []Contradiction
 	Facts          []Fact
 	Items          []Item

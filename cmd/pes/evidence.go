@@ -15,6 +15,25 @@ type evidenceFlags struct {
 	from, to, zone string
 }
 
+// rowsFlag says how many rows of the timeline people read.
+type rowsFlag struct{ n int }
+
+func (f *rowsFlag) add(cmd *cobra.Command) {
+	cmd.Flags().IntVar(&f.n, "rows", pes.DefaultRows,
+		"show the `N` most telling rows of the timeline, but always those that milestones rest on; 0 is all of them")
+}
+
+// rows is the flag as a request has it.
+func (f *rowsFlag) rows() (int, error) {
+	switch {
+	case f.n < 0:
+		return 0, usagef("--rows %d: there cannot be fewer than none; 0 is all of them", f.n)
+	case f.n == 0:
+		return pes.AllRows, nil
+	}
+	return f.n, nil
+}
+
 // inputFlags name files of evidence, where there is no folder.
 var inputFlags = []struct {
 	kind        event.Kind

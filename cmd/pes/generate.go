@@ -11,6 +11,7 @@ import (
 func generateCommand(s *streams) *cobra.Command {
 	var evidence evidenceFlags
 	var o pes.GenerateOptions
+	var rows rowsFlag
 	cmd := &cobra.Command{
 		Use:   "generate [DIR]",
 		Short: "Write the Post-Event Summary",
@@ -25,6 +26,9 @@ With -o - or --diff nothing is written into the folder.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r, err := evidence.request(s, args)
 			if err != nil {
+				return err
+			}
+			if r.Rows, err = rows.rows(); err != nil {
 				return err
 			}
 			if o.Diff && o.File == "-" {
@@ -47,6 +51,7 @@ With -o - or --diff nothing is written into the folder.`,
 	flags.StringVarP(&o.Genre, "genre", "t", pes.Genres()[0], "`GENRE` of the document: "+strings.Join(pes.Genres(), ", "))
 	flags.StringVarP(&o.File, "output", "o", "", "write to `FILE` instead; - is standard output")
 	flags.BoolVar(&o.Diff, "diff", false, "print what would change in the document, and write nothing")
+	rows.add(cmd)
 	evidence.add(cmd)
 	complete(cmd, "genre", pes.Genres())
 	return cmd

@@ -11,6 +11,7 @@ import (
 func timelineCommand(s *streams) *cobra.Command {
 	var evidence evidenceFlags
 	var format, explain string
+	var rows rowsFlag
 	cmd := &cobra.Command{
 		Use:   "timeline [DIR]",
 		Short: "Show what happened when, and how each milestone is known",
@@ -28,6 +29,9 @@ folder. The JSON form is a contract: "schema": "pes/timeline/v1".`,
 			if err != nil {
 				return err
 			}
+			if r.Rows, err = rows.rows(); err != nil {
+				return err
+			}
 			width, _ := terminal(s.out)
 			res, err := pes.Timeline(cmd.Context(), r, pes.TimelineOptions{Format: format, Explain: explain, Width: width, Colour: s.colours(s.out)})
 			if err != nil {
@@ -41,6 +45,7 @@ folder. The JSON form is a contract: "schema": "pes/timeline/v1".`,
 	}
 	cmd.Flags().StringVarP(&format, "format", "f", pes.TimelineFormats()[0], "`FORMAT`: "+strings.Join(pes.TimelineFormats(), ", "))
 	cmd.Flags().StringVar(&explain, "explain", "", "show how `MILESTONE` was decided: its candidates, their scores, rules and evidence; \"rules\" shows what each rule looks for, \"acts\" what a message can do")
+	rows.add(cmd)
 	evidence.add(cmd)
 	complete(cmd, "format", pes.TimelineFormats())
 	complete(cmd, "explain", pes.Explanations())

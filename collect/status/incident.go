@@ -120,7 +120,9 @@ func (i incident) labels(u update) map[string]string {
 	set("incident_id", string(i.ID))
 	set("impact", strings.ToLower(string(i.Impact)))
 	set("components", strings.Join(names(i.Components, u.Components), ", "))
-	set("component_status", changes(u.Components))
+	if states := changes(u.Components); states != "" {
+		l["component_status"] = stamped.Clip(states, maxStates)
+	}
 	for key, t := range map[string]instant{
 		"started_at": i.Started, "monitoring_at": i.Monitoring, "resolved_at": i.Resolved,
 		"scheduled_for": i.ScheduledFor, "scheduled_until": i.ScheduledUntil,
@@ -147,11 +149,12 @@ func names(lists ...[]component) []string {
 	return out
 }
 
-// changes are the components whose state an update moved: "API: operational → major_outage".
+// changes are the components whose state an update moved, "API: operational → major_outage", or that it confirms as impaired: an update may come
+// after the page was moved by hand, or be the first of an export.
 func changes(cs []component) string {
 	var out []string
 	for _, c := range cs {
-		if c.Name != "" && c.OldStatus != c.NewStatus {
+		if c.Name != "" && c.NewStatus != "" && (c.OldStatus != c.NewStatus || c.NewStatus != "operational") {
 			out = append(out, string(c.Name)+": "+string(c.OldStatus)+" → "+string(c.NewStatus))
 		}
 	}

@@ -19,8 +19,9 @@ const (
 	maxFile   = 32 << 20
 	maxText   = 64 << 10
 	maxLabel  = 1 << 10
-	maxEvents = 20_000 // a file
-	maxNotes  = 20     // a report
+	maxStates = 16 << 10 // the states of an update's components: some hundreds
+	maxEvents = 20_000   // a file
+	maxNotes  = 20       // a report
 )
 
 // format is one way in which status posts come. A new one is a file and a line in formats.

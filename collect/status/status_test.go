@@ -3,6 +3,7 @@ package status
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -247,5 +248,33 @@ func TestMatch(t *testing.T) {
 				t.Errorf("got %+v, want format %q, undated %v", m, tt.format, tt.undated)
 			}
 		})
+	}
+}
+
+// The states of components are kept where an update moves one, or says that it is impaired still.
+func TestComponentStates(t *testing.T) {
+	tests := map[string]struct {
+		components []component
+		want       string
+	}{
+		"moved":              {[]component{{"API", "operational", "major_outage"}}, "API: operational → major_outage"},
+		"impaired as before": {[]component{{"API", "partial_outage", "partial_outage"}}, "API: partial_outage → partial_outage"},
+		"well as before":     {[]component{{"API", "operational", "operational"}, {"Web", "operational", ""}}, ""},
+		"of no name":         {[]component{{"", "operational", "major_outage"}}, ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			if got := changes(tt.components); got != tt.want {
+				t.Errorf("changes = %q, want %q", got, tt.want)
+			}
+		})
+	}
+	many := make([]component, 400)
+	for i := range many {
+		many[i] = component{word(fmt.Sprintf("Region %d of the storage service", i)), "operational", "partial_outage"}
+	}
+	label := incident{}.labels(update{Components: many})["component_status"]
+	if n := strings.Count(label, "→"); n < 200 {
+		t.Errorf("%d of 400 components are kept, want at least 200", n)
 	}
 }
