@@ -64,10 +64,11 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	case lone != nil:
 		out = append(out, act{RoleOver, s.words[lone.from].clause, stands.condition != well || !stands.all})
 	}
-	if mostly := s.mostly(); mostly != nil && !hedged {
+	mostly := s.mostly()
+	if mostly != nil && !hedged && over == nil {
 		add(RoleLessened, mostly)
 	}
-	if stands.relapse && !plan && !hedged && !s.has(cuePast) {
+	if stands.relapse && over == nil && !plan && !hedged && !s.has(cuePast) {
 		add(RoleRelapse, stands.at)
 	}
 	if !hedged {
@@ -75,7 +76,7 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	}
 	if h := s.hit(cueImproved, -1); h != nil && !plan && !s.before(cueNot, h.from, 2) {
 		add(RoleImproved, h)
-	} else if stands.condition == better && !plan {
+	} else if stands.condition == better && mostly == nil && !plan {
 		add(RoleImproved, stands.at)
 	}
 	switch {
@@ -84,7 +85,7 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	case hedged:
 		add(RoleSuspected, s.hit(cueCause, -1))
 	}
-	if cause == nil && over == nil && lone == nil && !hedged && !plan {
+	if cause == nil && over == nil && lone == nil && !hedged && !plan && tries(s, -1) == nil {
 		add(RoleFault, s.fault(e))
 	}
 	began := beginning(e, s, over != nil || lone != nil)

@@ -262,6 +262,16 @@ func (r *reader) goodFor(e *event.Event, s *sentence, m when.Mention) *Claim {
 	return c
 }
 
+// timed says whether a clause tells when what it tells of happened; "the 8:10 run" only has a time for a name.
+func (s *sentence) timed(clause int) bool {
+	for i, w := range s.words {
+		if w.text == "<time>" && w.clause == clause && (i > 0 || i+1 == len(s.words)) && s.wordBefore(i, 1) != "the" {
+			return true
+		}
+	}
+	return false
+}
+
 // corrects says whether a time is the one that a beginning is moved to: "it did not begin at 14:00 but already at 13:47".
 func corrects(s *sentence, m when.Mention) bool {
 	_, at := s.clauseOf(m)
@@ -293,7 +303,7 @@ func ofItsOwn(e *event.Event, s *sentence, a act, stated []*Claim) bool {
 	case RoleFault:
 		return true
 	case RoleOver: // "turned it off at 15:17, it works again": the time is that of another clause
-		return spoken(e) && !slices.ContainsFunc(s.words, func(w word) bool { return w.text == "<time>" && w.clause == a.clause }) &&
+		return spoken(e) && !s.timed(a.clause) &&
 			!slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role != RoleTried && c.Role != RoleChanged })
 	case RoleFound:
 		return !slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role == RoleFound })

@@ -44,6 +44,9 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 	if s.firstOf(at) {
 		return RoleBegan, true
 	}
+	if s.anyWord(at-6, at, "first") && s.anyWord(at-5, at, "report", "reports", "complaint", "complaints", "alert", "alarm", "call", "ticket", "tickets") {
+		return RoleNoticed, true
+	}
 	role, ok := clauseRole(s, clause, at)
 	if !ok && len(s.mentions) == 1 {
 		role, ok = clauseRole(s, -1, at)

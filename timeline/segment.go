@@ -184,7 +184,7 @@ func (r *reader) segmentActs(e *event.Event, s *sentence, m when.Mention) []act 
 		return nil
 	}
 	if _, at := s.clauseOf(m); !first && !spoken(e) && m == s.mentions[len(s.mentions)-1] {
-		if st := s.sub(at+1, len(s.words)).standing(); st.condition == well && !s.has(cueHedge) {
+		if st := s.sub(at+1, len(s.words)).standing(); st.condition == well && !s.has(cueHedge) && len(when.Lengths(s.text[m.End-s.at:], 1)) == 0 {
 			return append(r.lineActs(e, seg), act{RoleOver, s.words[at].clause, true}) // "restarted at 15:55, and it works again"
 		}
 	}

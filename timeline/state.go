@@ -56,7 +56,7 @@ func (s *sentence) clauseState(from, to int) state {
 			continue
 		}
 		if st := s.stateAt(h, from, to); st.condition != unsaid {
-			if st.condition == well && s.partial(from, to) {
+			if st.condition == well && s.partial(from, to) && s.words[st.at.from].text != "success" && s.words[st.at.from].text != "availability" {
 				st.condition = better
 			}
 			if st.condition == well && (future(s, st.at) || s.wished(from, st.at.from) || s.oneOfMany(from, st.at.from)) {
@@ -95,7 +95,7 @@ func (s *sentence) stateAt(h *hit, from, to int) state {
 			return state{condition: well, at: h, all: s.wide(from, to)}
 		case s.underWay(h, from, to):
 			return state{condition: better, at: h}
-		case s.words[h.from].text == "works" && h.to == to && to == len(s.words) && h.from > from && to-from <= 3:
+		case (s.words[h.from].text == "works" || s.words[h.from].text == "runs" || s.words[h.from].text == "loads" || s.words[h.from].text == "prints" || s.words[h.from].text == "boots" || s.words[h.from].text == "syncs") && h.to == to && to == len(s.words) && h.from > from && to-from <= 3:
 			return state{condition: well, at: h} // "ls works!"
 		case s.words[h.from].text == "succeeded" && h.to == to:
 			return state{condition: well, at: h}
@@ -224,6 +224,9 @@ func (s *sentence) copula(i int) bool {
 // "processing as usual", "works without restrictions".
 func (s *sentence) restored(h *hit, from, to int) bool {
 	for i := h.to; i < min(h.to+5, to); i++ {
+		if s.within(cueWorsened, i, i+1) != nil || s.within(cueTrouble, i, i+1) != nil {
+			return false // "builds stalled again"
+		}
 		switch s.words[i].text {
 		case "again", "normally", "usual", "normal", "fine", "smoothly", "properly", "cleanly":
 			return !s.lasting(from, to)

@@ -224,7 +224,10 @@ func inception(e *event.Event, s *sentence) *hit {
 	if st.condition == bad && !st.relapse && !s.anyWord(0, len(s.words), "again") {
 		return st.at
 	}
-	if st.condition != unsaid || s.anyWord(0, len(s.words), "still", "again", "more", "another", "why", "asks", "asked") {
+	if s.has(cueTrouble) && s.anyWord(0, len(s.words), "falls", "fall", "fell", "drops", "dropped", "decreases", "decreased", "sinks", "sank", "lower") {
+		return nil // trouble that gets less
+	}
+	if st.condition != unsaid || s.anyWord(0, len(s.words), "still", "again", "more", "another", "why", "asks", "asked", "since", "because") {
 		return nil
 	}
 	for _, c := range []cue{cueWorsened, cueTrouble, cueImpact} {
