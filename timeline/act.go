@@ -131,13 +131,19 @@ func botActs(e *event.Event, s *sentence) []act {
 	if h == nil {
 		h = s.marked()
 	}
-	if name := strings.ToLower(e.Actor.Name); h == nil && s.at == 0 && (strings.Contains(name, "pager") || strings.Contains(name, "alert") || strings.Contains(name, "monitor")) {
-		h = &hit{cueFiring, 0, min(1, len(s.words))} // what pages people says so by speaking
+	if h == nil && s.at == 0 && len(s.words) > 0 && pages(e) {
+		h = &hit{cueFiring, 0, 1}
 	}
 	if h == nil || s.has(cueOver) || s.anyWord(0, len(s.words), "closed", "ok", "ready", "recovered", "clear") || s.before(cueNot, h.from, 3) {
 		return nil
 	}
 	return []act{{role: RoleNoticed, clause: s.words[h.from].clause}}
+}
+
+// pages says whether a program is there to call people: whatever it says is an alarm, or the end of one.
+func pages(e *event.Event) bool {
+	name := strings.ToLower(e.Actor.Name)
+	return strings.Contains(name, "pager") || strings.Contains(name, "alert") || strings.Contains(name, "monitor")
 }
 
 // marked is the mark of an alert that a message begins with: "[P3] …", "[WARN] …", "ALERT: …".
