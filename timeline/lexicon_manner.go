@@ -7,7 +7,7 @@ var mannerWords = map[cue]string{
 		potential|potentially|apparently|appear|assume|assuming|wonder|wondering|appears|believe|believes|not sure|unclear|hypothesis|theory`,
 	cuePlan: `will|shall|going to|expect|expects|expected|plan|plans|planned|next update|further update|another update|status update by|update by|
 		more information by|eta|should be|hope|hoping|scheduled|if|once|would|could|intend|until we|about to|tomorrow|aim|please|can you|let's|
-		we need|need a|need an|needs a|need to|needs to|should we|unless`,
+		we need|need a|need an|need to|needs to|should we|unless`,
 	cuePart:  `most|some|partially|partly|mostly|majority|many|few|several|almost|nearly|part`,
 	cueAll:   `all|fully|full|completely|every|everything|entirely|100%|complete`,
 	cueWhole: `incident|outage|event|disruption|interruption`,

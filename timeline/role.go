@@ -41,7 +41,7 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 	if role, ok := rangeRole(e, s, m, clause); ok || !m.To.IsZero() {
 		return role, ok
 	}
-	if s.firstOf(at) {
+	if s.firstOf(at) || (startsAt(e.Text[m.Start:m.End]) && (s.has(cueImpact) || s.has(cueWhole) || s.standing().condition == bad)) {
 		return RoleBegan, true
 	}
 	if s.anyWord(at-6, at, "first") && s.anyWord(at-5, at, "report", "reports", "complaint", "complaints", "alert", "alarm", "call", "ticket", "tickets") {
@@ -111,6 +111,12 @@ func (s *sentence) doing(clause int) bool {
 	return false
 }
 
+// startsAt says whether the words of a time hold that it is a start: "May 19, starting at 11:20".
+func startsAt(words string) bool {
+	words = strings.ToLower(words)
+	return strings.Contains(words, " starting ") || strings.Contains(words, " beginning ")
+}
+
 // firstOf says whether the word at index at, a time, is told of the first sign of trouble or the last of service: "first 403 at 06:02", "oldest stuck mail
 // is from 06:58", "last one delivered 23:41".
 func (s *sentence) firstOf(at int) bool {
@@ -178,7 +184,7 @@ func clauseRole(s *sentence, clause, at int) (Role, bool) {
 		return RoleNoticed, true
 	case s.hit(cueImproved, clause) != nil:
 		return RoleImproved, true
-	case began != nil && !ofResponse(s, began) && !s.before(cueNot, began.from, 3):
+	case began != nil && (s.tellsOfImpact(began) || !ofResponse(s, began)) && !s.before(cueNot, began.from, 3):
 		if s.has(cueImpact) || s.has(cueWhole) || s.tellsOfImpact(began) {
 			return RoleBegan, true
 		}
