@@ -135,7 +135,7 @@ func (b *builder) fixedWhileFiring() []Contradiction {
 	const goodWhile = 10 * time.Minute // most alerts resolve within two evaluation and group intervals, some minutes
 	var out []Contradiction
 	for _, c := range b.claims {
-		if c.Role != RoleOver || !c.Own || c.Service != "" || c.Hedged || c.Part || c.Event.Kind != event.Chat || len(out) == maxFixed {
+		if c.Role != RoleOver || !c.Own || c.Lone || c.Service != "" || c.Hedged || c.Part || c.Event.Kind != event.Chat || len(out) == maxFixed {
 			continue
 		}
 		i := slices.IndexFunc(b.alerts, func(e *event.Event) bool {

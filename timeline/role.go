@@ -145,7 +145,7 @@ func rangeRole(e *event.Event, s *sentence, m when.Mention, clause int) (Role, b
 	if h := s.hit(cueImpact, -1); spoken(e) && (h == nil || s.denied(h.from, 0) || s.hit(cueChange, clause) != nil) {
 		return "", false // in a room many other things have their hours
 	}
-	if seg, first := s.segment(m); first && len(seg.cues) > 0 && seg.cues[0].from <= 2 && (tries(seg, -1) != nil || seg.has(cueChange)) && !seg.has(cueWhole) {
+	if seg, first := s.segment(m); first && len(seg.cues) > 0 && seg.cues[0].from <= 2 && (tries(seg, -1) != nil || seg.has(cueChange)) {
 		return RoleTried, true // "14:00-17:30: updated code merged to address the bug"
 	}
 	switch {

@@ -170,7 +170,7 @@ func (s *sentence) goodState(h *hit, denied bool, from, to int) state {
 		return state{}
 	case word != "back" && s.restored(h, from, to):
 		return state{condition: well, at: h, all: s.wide(from, to)}
-	case exits[word] && h.to == to && h.from > from && !s.anyWord(from, to, "it's", "perfectly"):
+	case exits[word] && h.to == to && h.from > from && !s.anyWord(from, to, "it's", "perfectly", "between"):
 		return state{condition: well, at: h, all: s.wide(from, to)}
 	case s.alone(h, from, to):
 		return state{condition: well, at: h, all: true} // "stable.", "service operational"

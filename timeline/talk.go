@@ -148,7 +148,7 @@ func (s *sentence) namesOnly(h *hit) bool {
 
 // loneEnd is the sign that a single thing is well again; nil if there is none, or if the sentence is about an alert, or in part, or a guess.
 func loneEnd(e *event.Event, s *sentence, stands state, over *hit) *hit {
-	if over != nil || stands.condition == bad || stands.condition == better || s.has(cueHedge) || s.has(cuePast) {
+	if over != nil || stands.condition == bad || stands.condition == better || s.has(cueHedge) || s.has(cuePast) || s.anyWord(0, len(s.words), "slowly", "gradually") {
 		return nil
 	}
 	if stands.condition == well && !aboutAlert(s, s.words[stands.at.from].clause) {
