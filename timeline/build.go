@@ -51,7 +51,7 @@ type builder struct {
 	refutations []refutation
 	firstSign   *event.Event   // the first text that speaks of impact
 	lines       map[string]int // how many lines of notes each source has
-	relapses    []*Claim       // that it is bad again, or still
+	course      course
 
 	impacts    []Impact
 	milestones Milestones
@@ -98,11 +98,7 @@ func (b *builder) readTexts() {
 	slices.SortStableFunc(b.claims, func(x, y *Claim) int {
 		return cmp.Or(x.From.Compare(y.From), event.Compare(*x.Event, *y.Event), cmp.Compare(x.order, y.order))
 	})
-	for _, c := range b.claims {
-		if c.Role == RoleRelapse && c.Own {
-			b.relapses = append(b.relapses, c)
-		}
-	}
+	b.noteCourse()
 	b.weighAccounts()
 }
 

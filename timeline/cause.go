@@ -78,6 +78,9 @@ func (s *sentence) presents(h *hit) bool {
 // changed". Without a word more it may be no more than where it hurts.
 func (s *sentence) points() *hit {
 	const telling = 4
+	if s.rambles() {
+		return nil
+	}
 	for i := range s.words {
 		at := i + 1
 		switch s.words[i].text {

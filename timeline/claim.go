@@ -96,7 +96,7 @@ func (r *reader) read(e *event.Event) ([]*sentence, []*Claim) {
 			out = append(out, c)
 		}
 	}
-	return sents, withLength(e, text, sents, out)
+	return sents, withLength(e, sents, out)
 }
 
 // spoken says whether a text is a message of a conversation: from a chat, or from a log of one, each of whose lines names who said it.
@@ -178,11 +178,15 @@ func toldAfterwards(e *event.Event, mentions []when.Mention) bool {
 	return past >= 2 && e.Labels["status"] != "investigating"
 }
 
+// maxTimes is how many times are read of one sentence; a whole account that was flattened to one line states fewer. The cost grows with the product of
+// a sentence's times and words.
+const maxTimes = 200
+
 // readSentence lists what one sentence claims.
 func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Claim {
 	var out []*Claim
 	stated, prev := false, s.at
-	for _, m := range s.mentions {
+	for _, m := range s.mentions[:min(len(s.mentions), maxTimes)] {
 		if !m.Clock {
 			continue
 		}

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -117,18 +118,25 @@ func startsAt(words string) bool {
 	return strings.Contains(words, " starting ") || strings.Contains(words, " beginning ")
 }
 
+// noSign are things whose first is no sign of trouble, or is somebody's notice of it.
+var noSign = wordSet("report", "reports", "reported", "complaint", "complaints", "complained", "alert", "alerts", "alarm", "call", "calls", "ticket", "tickets",
+	"noticed", "seen", "saw", "time", "node", "fix", "response", "update", "attempt", "steps")
+
+// lastGood are the words behind "last" that make it the last sign of service.
+var lastGood = wordSet("one", "successful", "good", "ok", "message", "mail", "order", "event")
+
 // firstOf says whether the word at index at, a time, is told of the first sign of trouble or the last of service: "first 403 at 06:02", "oldest stuck mail
 // is from 06:58", "last one delivered 23:41".
 func (s *sentence) firstOf(at int) bool {
 	for i := max(0, at-8); i < at; i++ {
 		switch s.words[i].text {
 		case "first", "oldest", "earliest":
-			if s.anyWord(i, at, "report", "reports", "reported", "complaint", "complaints", "complained", "alert", "alerts", "alarm", "call", "calls", "ticket", "tickets", "noticed", "seen", "saw", "time", "node", "fix", "response", "update", "attempt", "steps") {
+			if slices.ContainsFunc(s.words[i:at], func(w word) bool { return noSign[w.text] }) {
 				return false
 			}
 			return s.within(cueTrouble, i, at) != nil || s.within(cueImpact, i, at) != nil || s.within(cueWorsened, i, at) != nil || s.anyWord(i, at, "one", "never")
 		case "last":
-			if w := s.wordAt(i + 1); w != "one" && w != "successful" && w != "good" && w != "ok" && w != "message" && w != "mail" && w != "order" && w != "event" {
+			if !lastGood[s.wordAt(i+1)] {
 				return false
 			}
 			return s.within(cueWorks, i, at) != nil || s.anyWord(i, at, "successful", "good", "ok", "received", "seen")

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -29,7 +30,24 @@ type state struct {
 // standing is what a sentence says of how things stand: by its last clause that says anything, since people write what came of it last
 // ("killed the vacuum, latency falls, most requests ok now"). What is bad or well in part outweighs what is well beside it.
 func (s *sentence) standing() state {
+	if s.stands == nil {
+		st := s.lastState()
+		s.stands = &st
+	}
+	return *s.stands
+}
+
+// longest is how many words a sentence has at most that is read for what it says in clipped words: the cost grows with the square of it, and what is
+// longer is a dump.
+const longest = 300
+
+func (s *sentence) rambles() bool { return len(s.words) > longest }
+
+func (s *sentence) lastState() state {
 	var out state
+	if s.rambles() {
+		return out
+	}
 	for i := 0; i < len(s.words); {
 		j := i
 		for j < len(s.words) && s.words[j].clause == s.words[i].clause {
@@ -50,11 +68,8 @@ func (s *sentence) standing() state {
 
 // clauseState reads the clause of words [from, to).
 func (s *sentence) clauseState(from, to int) state {
-	for i := range s.cues {
+	for i := s.cuesFrom(from); i < len(s.cues) && s.cues[i].from < to; i++ {
 		h := &s.cues[i]
-		if h.from < from || h.from >= to {
-			continue
-		}
 		if st := s.stateAt(h, from, to); st.condition != unsaid {
 			if st.condition == well && s.partial(from, to) && s.words[st.at.from].text != "success" && s.words[st.at.from].text != "availability" {
 				st.condition = better
@@ -357,8 +372,8 @@ var bareNot = map[string]bool{
 
 // within is the first cue of a kind that begins at words [from, to).
 func (s *sentence) within(c cue, from, to int) *hit {
-	for i := range s.cues {
-		if h := &s.cues[i]; h.cue == c && h.from >= from && h.from < to {
+	for i := s.cuesFrom(from); i < len(s.cues) && s.cues[i].from < to; i++ {
+		if h := &s.cues[i]; h.cue == c {
 			return h
 		}
 	}
@@ -366,12 +381,10 @@ func (s *sentence) within(c cue, from, to int) *hit {
 }
 
 // anyWord says whether one of the words stands at [from, to).
-func (s *sentence) anyWord(from, to int, any ...string) bool {
+func (s *sentence) anyWord(from, to int, list ...string) bool {
 	for i := max(from, 0); i < min(to, len(s.words)); i++ {
-		for _, w := range any {
-			if s.words[i].text == w {
-				return true
-			}
+		if slices.Contains(list, s.words[i].text) {
+			return true
 		}
 	}
 	return false

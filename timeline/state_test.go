@@ -1,6 +1,12 @@
 package timeline
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pes-dev/pes/event"
+)
 
 // oneSentence reads a text of one sentence.
 func oneSentence(t *testing.T, text string) *sentence {
@@ -71,5 +77,27 @@ func TestStanding(t *testing.T) {
 				t.Errorf("%q: condition %d, relapse %v; want %d, %v", tt.text, got.condition, got.relapse, tt.want, tt.relapse)
 			}
 		})
+	}
+}
+
+// A text that is all clauses, cues and times costs no more than its length should.
+func BenchmarkHostileTexts(b *testing.B) {
+	r := &reader{lex: newLexicon(defaultLexicon), zone: time.UTC, services: newServices(nil, nil)}
+	for _, unit := range []string{"errors are back, ", "at 14:05 errors gone and ", "most 60% works again ", "first error 14:05 ", "Resolved: 14:05 | "} {
+		b.Run(strings.TrimSpace(unit), func(b *testing.B) {
+			e := &event.Event{ID: "E-00000000", Kind: event.Note, At: at("14:20"), Text: strings.Repeat(unit, maxText/len(unit))}
+			b.SetBytes(int64(len(e.Text)))
+			for b.Loop() {
+				r.read(e)
+			}
+		})
+	}
+}
+
+func TestTimesOfOneSentenceAreCapped(t *testing.T) {
+	r := &reader{lex: newLexicon(defaultLexicon), zone: time.UTC, services: newServices(nil, nil)}
+	e := &event.Event{ID: "E-00000000", Kind: event.Note, At: at("14:20"), Text: strings.Repeat("the incident began at 14:05 and ", 1000)}
+	if _, claims := r.read(e); len(claims) == 0 || len(claims) > 2*maxTimes {
+		t.Errorf("%d claims of a sentence with a thousand times, want some, and at most %d", len(claims), 2*maxTimes)
 	}
 }
