@@ -101,6 +101,9 @@ func lasted(s *sentence) (when.Length, bool) {
 
 // halves says whether a sentence tells that a share fell to half or less: "error rate falls from 40 % to 12 %".
 func halves(s string) bool {
+	if strings.Count(s, "%") < 2 {
+		return false
+	}
 	m := fell.FindStringSubmatch(s)
 	if m == nil {
 		return false

@@ -5,6 +5,7 @@ package timeline
 var rules = []string{
 	"stated-window",         // an account states from when to when impact lasted
 	"stated-start",          // an account states when impact began
+	"said-start",            // somebody at work on it says when impact began
 	"noted-start",           // a line of notes says at its own time that impact began
 	"log-rate-rise",         // a service's error rate rose
 	"log-rate-end",          // … and fell back
