@@ -40,6 +40,7 @@ var whys = map[string]func(r timeline.Reason, c Clock) string{
 	"closed-words":         saying("it is declared over in"),
 	"restored-words":       saying("service is said to be restored in"),
 	"first-sign":           saying("the first text that speaks of impact is"),
+	"said-start":           saying("somebody says when it began in"),
 	"before-response":      saying("the message that the first response answers is"),
 	"noted-start":          noting("the start of impact"),
 	"noted-end":            noting("the end of impact"),

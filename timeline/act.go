@@ -64,10 +64,11 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	case lone != nil:
 		out = append(out, act{RoleOver, s.words[lone.from].clause, stands.condition != well || !stands.all})
 	}
-	if mostly := s.mostly(); mostly != nil && !hedged {
+	mostly := s.mostly()
+	if mostly != nil && !hedged && over == nil {
 		add(RoleLessened, mostly)
 	}
-	if stands.relapse && !plan && !hedged && !s.has(cuePast) {
+	if stands.relapse && over == nil && !plan && !hedged && !s.has(cuePast) {
 		add(RoleRelapse, stands.at)
 	}
 	if !hedged {
@@ -75,7 +76,7 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	}
 	if h := s.hit(cueImproved, -1); h != nil && !plan && !s.before(cueNot, h.from, 2) {
 		add(RoleImproved, h)
-	} else if stands.condition == better && !plan {
+	} else if stands.condition == better && mostly == nil && !plan {
 		add(RoleImproved, stands.at)
 	}
 	switch {
@@ -84,7 +85,7 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	case hedged:
 		add(RoleSuspected, s.hit(cueCause, -1))
 	}
-	if cause == nil && over == nil && lone == nil && !hedged && !plan {
+	if cause == nil && over == nil && lone == nil && !hedged && !plan && tries(s, -1) == nil {
 		add(RoleFault, s.fault(e))
 	}
 	began := beginning(e, s, over != nil || lone != nil)
@@ -130,13 +131,19 @@ func botActs(e *event.Event, s *sentence) []act {
 	if h == nil {
 		h = s.marked()
 	}
-	if name := strings.ToLower(e.Actor.Name); h == nil && s.at == 0 && (strings.Contains(name, "pager") || strings.Contains(name, "alert") || strings.Contains(name, "monitor")) {
-		h = &hit{cueFiring, 0, min(1, len(s.words))} // what pages people says so by speaking
+	if h == nil && s.at == 0 && len(s.words) > 0 && pages(e) {
+		h = &hit{cueFiring, 0, 1}
 	}
 	if h == nil || s.has(cueOver) || s.anyWord(0, len(s.words), "closed", "ok", "ready", "recovered", "clear") || s.before(cueNot, h.from, 3) {
 		return nil
 	}
 	return []act{{role: RoleNoticed, clause: s.words[h.from].clause}}
+}
+
+// pages says whether a program is there to call people: whatever it says is an alarm, or the end of one.
+func pages(e *event.Event) bool {
+	name := strings.ToLower(e.Actor.Name)
+	return strings.Contains(name, "pager") || strings.Contains(name, "alert") || strings.Contains(name, "monitor")
 }
 
 // marked is the mark of an alert that a message begins with: "[P3] …", "[WARN] …", "ALERT: …".

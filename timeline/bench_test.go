@@ -24,8 +24,8 @@ var roomTalk = []string{
 	"Action item: add an alert on queue depth above %d",
 }
 
-// room is n events of a long, busy incident: nine in ten are chat, the rest alerts, changes and posts.
-func room(n int) []event.Event {
+// busyRoom is n events of a long, busy incident: nine in ten are chat, the rest alerts, changes and posts.
+func busyRoom(n int) []event.Event {
 	events := make([]event.Event, 0, n+20)
 	for i := range n {
 		text := roomTalk[i%len(roomTalk)]
@@ -52,14 +52,14 @@ func room(n int) []event.Event {
 
 // claiming is n messages each of which states a time: the most that texts can ask of a timeline.
 func claiming(n int) []event.Event {
-	events := room(n)
+	events := busyRoom(n)
 	for i := range n {
 		events[i].Kind, events[i].Text = event.Chat, roomTalk[0]
 	}
 	return events
 }
 
-func BenchmarkBuild(b *testing.B)         { benchmark(b, room) }
+func BenchmarkBuild(b *testing.B)         { benchmark(b, busyRoom) }
 func BenchmarkBuildOfClaims(b *testing.B) { benchmark(b, claiming) }
 
 func benchmark(b *testing.B, events func(int) []event.Event) {

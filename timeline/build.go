@@ -60,7 +60,7 @@ type builder struct {
 	refutedAt map[string]time.Time // when it was last said of a word that it is not the cause
 	firstSign *event.Event         // the first text that speaks of impact
 	lines     map[string]int       // how many lines of notes each source has
-	relapses  []*Claim             // that it is bad again, or still
+	course    course
 	returns   []relapse
 
 	impacts    []Impact
@@ -142,11 +142,7 @@ func (b *builder) readTexts() {
 	slices.SortStableFunc(b.claims, func(x, y *Claim) int {
 		return cmp.Or(x.From.Compare(y.From), byTime(x.Event, y.Event), cmp.Compare(x.order, y.order))
 	})
-	for _, c := range b.claims {
-		if c.Role == RoleRelapse && c.Own {
-			b.relapses = append(b.relapses, c)
-		}
-	}
+	b.noteCourse()
 	b.weighAccounts()
 }
 

@@ -1,6 +1,10 @@
 package timeline
 
-import "github.com/pes-dev/pes/event"
+import (
+	"slices"
+
+	"github.com/pes-dev/pes/event"
+)
 
 // findsCause is the cue by which a sentence holds something to be the cause, without hedging; nil where it does not: a guess, a plan, a
 // denial ("is not the cause", "is still unknown"), a search.
@@ -74,6 +78,9 @@ func (s *sentence) presents(h *hit) bool {
 // changed". Without a word more it may be no more than where it hurts.
 func (s *sentence) points() *hit {
 	const telling = 4
+	if s.rambles() {
+		return nil
+	}
 	for i := range s.words {
 		at := i + 1
 		switch s.words[i].text {
@@ -86,7 +93,7 @@ func (s *sentence) points() *hit {
 		default:
 			continue
 		}
-		opens := i == 0 || s.words[i-1].clause != s.words[i].clause || s.words[i-1].text == "so" || s.words[i-1].text == "yes" || s.words[i-1].text == "confirmed"
+		opens := i == 0 || s.words[i-1].clause != s.words[i].clause || s.anyWord(i-1, i, "so", "yes", "confirmed")
 		if !opens || !s.thing(at) || s.hit(cueNot, s.words[i].clause) != nil {
 			continue
 		}
@@ -102,6 +109,10 @@ func (s *sentence) points() *hit {
 	}
 	return nil
 }
+
+// noCause are words of what is found out that is no cause: who was hit, what is well.
+var noCause = wordSet("users", "customers", "user", "customer", "clients", "projects", "tenants", "experiencing", "seeing", "affected", "impact", "workaround", "nothing", "no",
+	"fixed", "restored", "whether", "still", "failing")
 
 // finds says whether a clause of an account (-1: the whole sentence) tells that somebody came to know why: "the team traced it to …", "it was
 // found that the partition was full". What is found out about users, or of what works, is no cause.
@@ -120,7 +131,7 @@ func (s *sentence) finds(clause int) bool {
 		if !s.anyWord(h.to, h.to+3, "that", "to", "why", "it", "the", "down", "a", "an") || s.has(cueHedge) || s.has(cueRefute) || s.has(cueReport) {
 			continue
 		}
-		if s.anyWord(h.to, len(s.words), "users", "customers", "user", "customer", "clients", "workaround", "nothing", "no", "fixed", "restored", "whether", "still", "failing", "impact", "experiencing", "seeing", "affected", "projects", "tenants") {
+		if slices.ContainsFunc(s.words[h.to:], func(w word) bool { return noCause[w.text] }) {
 			continue
 		}
 		return true

@@ -1,6 +1,8 @@
 package timeline
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -9,41 +11,122 @@ import (
 
 // This file reads the course of what was said: what a message says holds until another takes it back.
 
+// course is what the whole of the claims says, in order of time, so that each claim can be held against it at the cost of a search.
+type course struct {
+	relapses []*Claim                   // that it is bad again, or still
+	tries    []*Claim                   // what was tried
+	ends     map[event.Kind][]time.Time // when things were called well, by the kind of text, and nobody took it back; the incident as such is not spoken of
+	acted    time.Time                  // when something was first tried or found
+	trouble  time.Time                  // when trouble was first spoken of
+	lastOver time.Time
+}
+
+// noteCourse builds the course of the claims, which are in order of time.
+func (b *builder) noteCourse() {
+	b.course.ends = map[event.Kind][]time.Time{}
+	first := func(t *time.Time, at time.Time) {
+		if t.IsZero() {
+			*t = at
+		}
+	}
+	for _, c := range b.claims {
+		switch c.Role {
+		case RoleNoticed, RoleReported, RoleBegan, RoleWindow, RoleEngaged, RoleDeclared, RoleRelapse, RoleFound:
+			first(&b.course.trouble, c.From)
+		case RoleOver:
+			b.course.lastOver = c.From
+		}
+		if !c.Own {
+			continue
+		}
+		switch c.Role {
+		case RoleRelapse:
+			b.course.relapses = append(b.course.relapses, c)
+		case RoleTried:
+			b.course.tries = append(b.course.tries, c)
+			first(&b.course.acted, c.From)
+		case RoleFound, RoleFault:
+			first(&b.course.acted, c.From)
+		}
+	}
+	for _, c := range b.claims {
+		if c.Role == RoleOver && c.Own && !c.Whole && !c.Hedged && !c.Part && !b.undone(c) {
+			b.course.ends[c.Event.Kind] = append(b.course.ends[c.Event.Kind], c.From)
+		}
+	}
+}
+
+// nextOf is the first of claims in order of time that comes after a claim and from another event; nil if none does.
+func nextOf(claims []*Claim, c *Claim) *Claim {
+	at, _ := slices.BinarySearchFunc(claims, c.From, func(r *Claim, t time.Time) int { return cmp.Or(r.From.Compare(t), -1) })
+	for _, r := range claims[at:] {
+		if r.Event.ID != c.Event.ID {
+			return r
+		}
+	}
+	return nil
+}
+
+// endBefore says whether things had been called well in texts of a kind within a day before t.
+func (b *builder) endBefore(kind event.Kind, t time.Time) bool {
+	ends := b.course.ends[kind]
+	at, _ := slices.BinarySearchFunc(ends, t, time.Time.Compare)
+	return at > 0 && t.Sub(ends[at-1]) < sameIncident
+}
+
 // undone says whether what a message or a line of notes calls over at its own time was bad again afterwards: "rolled back, we're good", and
 // ten minutes later "nope, timeouts are back". What is bad a day later is another incident.
 func (b *builder) undone(c *Claim) bool {
 	if c.Role != RoleOver || !c.Own {
 		return false
 	}
-	for _, r := range b.relapses {
-		if r.Event.ID != c.Event.ID && r.From.After(c.From) && r.From.Sub(c.From) < sameIncident {
-			return true
-		}
-	}
-	return false
+	r := nextOf(b.course.relapses, c)
+	return r != nil && r.From.Sub(c.From) < sameIncident
 }
 
 // beforeTrouble says whether a message calls things well before anybody had said that they were not, while others do both later: tests that pass
 // are no recovery.
 func (b *builder) beforeTrouble(c *Claim) bool {
-	if c.Role != RoleOver || !c.Own {
+	return c.Role == RoleOver && c.Own && c.From.Before(b.course.trouble) && b.course.lastOver.After(b.course.trouble)
+}
+
+// lossClosing is what an end loses that speaks of the incident, as somebody who closes it does, where a state was called well before. Whoever keeps
+// notes calls it over when it is, unless the line tells how long it has been quiet.
+func (b *builder) lossClosing(c *Claim) float64 {
+	closes := c.Whole || b.ofRole(c.Event.ID, RoleClosed) != nil || len(strings.Fields(c.Sentence)) == 1
+	if !closes || (written(c.Event) && !tellsLength(c.Sentence)) || !b.endBefore(c.Event.Kind, c.From) {
+		return 0
+	}
+	return lossClosing
+}
+
+// lossPublic is what a status page's "resolved" loses where the people at work had said before that all was well, since the public is told later; and
+// where they said afterwards that it was not.
+func (b *builder) lossPublic(e *event.Event) float64 {
+	if r := nextOf(b.course.relapses, &Claim{Event: e, From: e.At}); r != nil && r.From.Sub(e.At) < sameIncident && r.Event.Kind != event.Status {
+		return 2 * lossProvisional
+	}
+	if b.endBefore(event.Chat, e.At) || b.endBefore(event.Note, e.At) {
+		return lossClosing
+	}
+	return 0
+}
+
+// turns says whether a claim is the turn for the better in what was said at the time: things improve or a single one works again, something had
+// been tried or found before, and until the recovery nobody took it back or went on trying.
+func (b *builder) turns(c *Claim, recovered *Milestone) bool {
+	if recovered.State != Known || !c.Own || c.Hedged || c.Event.Kind == event.Status || !c.From.Before(recovered.At) {
 		return false
 	}
-	trouble := false
-	for _, o := range b.claims {
-		switch o.Role {
-		case RoleNoticed, RoleReported, RoleBegan, RoleWindow, RoleEngaged, RoleDeclared, RoleRelapse, RoleFound:
-			if !o.From.After(c.From) {
-				return false
-			}
-			trouble = true
-		case RoleOver:
-			if trouble && o.From.After(c.From) {
-				return true
-			}
+	if c.Role != RoleImproved && (c.Role != RoleOver || !c.Lone) {
+		return false
+	}
+	for _, next := range []*Claim{nextOf(b.course.relapses, c), nextOf(b.course.tries, c)} {
+		if next != nil && next.From.Before(recovered.At) {
+			return false
 		}
 	}
-	return false
+	return !b.course.acted.IsZero() && b.course.acted.Before(c.From)
 }
 
 // noticedBefore says whether somebody had noticed, or was at work on it, before a claim's time: what turns bad then is not its beginning.
@@ -60,41 +143,6 @@ func (b *builder) noticedBefore(c *Claim) bool {
 		}
 	}
 	return false
-}
-
-// lossClosing is what an end loses that speaks of the incident, as somebody who closes it does, where a state was called well before.
-func (b *builder) lossClosing(c *Claim) float64 {
-	if (!c.Whole && b.ofRole(c.Event.ID, RoleClosed) == nil && len(strings.Fields(c.Sentence)) > 1) || (written(c.Event) && !tellsLength(c.Sentence)) {
-		return 0 // whoever keeps notes calls it over when it is
-	}
-	for _, o := range b.claims {
-		if !o.From.Before(c.From) {
-			break
-		}
-		if o.Role == RoleOver && o.Own && !o.Whole && !o.Hedged && !o.Part && o.Event.Kind == c.Event.Kind && c.From.Sub(o.From) < sameIncident && !b.undone(o) {
-			return lossClosing
-		}
-	}
-	return 0
-}
-
-// lossPublic is what a status page's "resolved" loses where the people at work had said before that all was well, since the public is told later; and
-// where they said afterwards that it was not.
-func (b *builder) lossPublic(e *event.Event) float64 {
-	for _, r := range b.relapses {
-		if r.From.After(e.At) && r.From.Sub(e.At) < sameIncident && r.Event.Kind != event.Status {
-			return 2 * lossProvisional
-		}
-	}
-	for _, o := range b.claims {
-		if !o.From.Before(e.At) {
-			break
-		}
-		if o.Role == RoleOver && o.Own && !o.Hedged && !o.Part && o.Service == "" && o.Event.Kind != event.Status && e.At.Sub(o.From) < sameIncident && !b.undone(o) {
-			return lossClosing
-		}
-	}
-	return 0
 }
 
 // tellsLength says whether a sentence tells how long something has lasted: "no drops for three hours, incident over".
@@ -150,27 +198,4 @@ func (b *builder) beforeResponse(onset, recovered *Milestone) *event.Event {
 		}
 	}
 	return out
-}
-
-// turns says whether a claim is the turn for the better in what was said at the time: things improve or a single one works again, something had
-// been tried or found before, and nothing took it back until the recovery.
-func (b *builder) turns(c *Claim, recovered *Milestone) bool {
-	if recovered.State != Known || !c.Own || c.Hedged || (c.Role != RoleImproved && (c.Role != RoleOver || !c.Lone)) || c.Event.Kind == event.Status {
-		return false
-	}
-	if !c.From.Before(recovered.At) {
-		return false
-	}
-	acted := false
-	for _, o := range b.claims {
-		switch {
-		case o.Role == RoleRelapse && o.Own && o.From.After(c.From) && o.From.Before(recovered.At):
-			return false
-		case (o.Role == RoleTried || o.Role == RoleFound || o.Role == RoleFault) && o.Own && o.From.Before(c.From):
-			acted = true
-		case o.Role == RoleTried && o.Own && o.From.After(c.From) && o.From.Before(recovered.At):
-			return false // they went on trying
-		}
-	}
-	return acted
 }

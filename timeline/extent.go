@@ -19,7 +19,11 @@ func (b *builder) onset() []Candidate {
 			cand := b.candidateOf(c, c.From, "stated-window", scoreWindow-orderLoss(c)-b.lossInPassing(c))
 			out = keep(out, b.agreeing(cand))
 		case c.Role == RoleBegan && !c.Own && !c.Lone:
-			out = keep(out, b.agreeing(b.candidateOf(c, c.From, "stated-start", scoreStated-orderLoss(c))))
+			rule := "stated-start"
+			if spoken(c.Event) {
+				rule = "said-start"
+			}
+			out = keep(out, b.agreeing(b.candidateOf(c, c.From, rule, scoreStated-orderLoss(c))))
 		case c.Role == RoleBegan && c.Lone:
 			if !lone && !b.noticedBefore(c) {
 				rule := "stated-start"

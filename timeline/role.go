@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -41,8 +42,11 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 	if role, ok := rangeRole(e, s, m, clause); ok || !m.To.IsZero() {
 		return role, ok
 	}
-	if s.firstOf(at) {
+	if s.firstOf(at) || (startsAt(e.Text[m.Start:m.End]) && (s.has(cueImpact) || s.has(cueWhole) || s.standing().condition == bad)) {
 		return RoleBegan, true
+	}
+	if s.anyWord(at-6, at, "first") && s.anyWord(at-5, at, "report", "reports", "complaint", "complaints", "alert", "alarm", "call", "ticket", "tickets") {
+		return RoleNoticed, true
 	}
 	role, ok := clauseRole(s, clause, at)
 	if !ok && len(s.mentions) == 1 {
@@ -108,18 +112,31 @@ func (s *sentence) doing(clause int) bool {
 	return false
 }
 
+// startsAt says whether the words of a time hold that it is a start: "May 19, starting at 11:20".
+func startsAt(words string) bool {
+	words = strings.ToLower(words)
+	return strings.Contains(words, " starting ") || strings.Contains(words, " beginning ")
+}
+
+// noSign are things whose first is no sign of trouble, or is somebody's notice of it.
+var noSign = wordSet("report", "reports", "reported", "complaint", "complaints", "complained", "alert", "alerts", "alarm", "call", "calls", "ticket", "tickets",
+	"noticed", "seen", "saw", "time", "node", "fix", "response", "update", "attempt", "steps")
+
+// lastGood are the words behind "last" that make it the last sign of service.
+var lastGood = wordSet("one", "successful", "good", "ok", "message", "mail", "order", "event")
+
 // firstOf says whether the word at index at, a time, is told of the first sign of trouble or the last of service: "first 403 at 06:02", "oldest stuck mail
 // is from 06:58", "last one delivered 23:41".
 func (s *sentence) firstOf(at int) bool {
 	for i := max(0, at-8); i < at; i++ {
 		switch s.words[i].text {
 		case "first", "oldest", "earliest":
-			if s.anyWord(i, at, "report", "reports", "reported", "complaint", "complaints", "complained", "alert", "alerts", "alarm", "call", "calls", "ticket", "tickets", "noticed", "seen", "saw", "time", "node", "fix", "response", "update", "attempt", "steps") {
+			if slices.ContainsFunc(s.words[i:at], func(w word) bool { return noSign[w.text] }) {
 				return false
 			}
 			return s.within(cueTrouble, i, at) != nil || s.within(cueImpact, i, at) != nil || s.within(cueWorsened, i, at) != nil || s.anyWord(i, at, "one", "never")
 		case "last":
-			if w := s.wordAt(i + 1); w != "one" && w != "successful" && w != "good" && w != "ok" && w != "message" && w != "mail" && w != "order" && w != "event" {
+			if !lastGood[s.wordAt(i+1)] {
 				return false
 			}
 			return s.within(cueWorks, i, at) != nil || s.anyWord(i, at, "successful", "good", "ok", "received", "seen")
@@ -136,7 +153,7 @@ func rangeRole(e *event.Event, s *sentence, m when.Mention, clause int) (Role, b
 	if h := s.hit(cueImpact, -1); spoken(e) && (h == nil || s.denied(h.from, 0) || s.hit(cueChange, clause) != nil) {
 		return "", false // in a room many other things have their hours
 	}
-	if seg, first := s.segment(m); first && len(seg.cues) > 0 && seg.cues[0].from <= 2 && (tries(seg, -1) != nil || seg.has(cueChange)) && !seg.has(cueWhole) {
+	if seg, first := s.segment(m); first && len(seg.cues) > 0 && seg.cues[0].from <= 2 && (tries(seg, -1) != nil || seg.has(cueChange)) {
 		return RoleTried, true // "14:00-17:30: updated code merged to address the bug"
 	}
 	switch {
@@ -175,7 +192,7 @@ func clauseRole(s *sentence, clause, at int) (Role, bool) {
 		return RoleNoticed, true
 	case s.hit(cueImproved, clause) != nil:
 		return RoleImproved, true
-	case began != nil && !ofResponse(s, began) && !s.before(cueNot, began.from, 3):
+	case began != nil && (s.tellsOfImpact(began) || !ofResponse(s, began)) && !s.before(cueNot, began.from, 3):
 		if s.has(cueImpact) || s.has(cueWhole) || s.tellsOfImpact(began) {
 			return RoleBegan, true
 		}

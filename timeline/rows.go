@@ -136,7 +136,11 @@ func (b *builder) weights(t *Timeline) []float64 {
 	}
 	roles := map[string]float64{}
 	for _, c := range b.claims {
-		roles[c.Event.ID] = max(roles[c.Event.ID], roleWeight(c.Role))
+		w := roleWeight(c.Role)
+		if c.Lone {
+			w = min(w, roleWeight(RoleImproved)) // one thing's state
+		}
+		roles[c.Event.ID] = max(roles[c.Event.ID], w)
 	}
 	out := make([]float64, len(b.events))
 	for i := range b.events {

@@ -11,6 +11,7 @@ type Rule struct {
 var rules = []Rule{
 	{"stated-window", "Looks for a range of time that a text states for the impact; one that was told while it happened counts less, and a range of work, of a plan or of a remainder is none."},
 	{"stated-start", "Looks for a stated time at which impact began; needs a word of impact or the incident in its clause, and refuses the start of the responders' work."},
+	{"said-start", "Looks for a time that somebody states in a conversation for the beginning of impact; needs a word of impact or the incident in its clause."},
 	{"noted-start", "Looks for a line of notes that says at its own time that impact begins; a chat message or a post, which come late, are refused."},
 	{"log-rate-rise", "Looks for a measured rise of a service's error rate; one with which the logs begin is refused, since it may have begun earlier."},
 	{"log-rate-end", "Looks for the measured end of the last rise; needs logs that go on behind it, and yields to an alert that outlasts it by ten minutes."},

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pes-dev/pes/event"
@@ -81,7 +82,7 @@ var labels = []struct {
 	{"began", RoleBegan},
 	{"begin", RoleBegan},
 	{"onset", RoleBegan},
-	{"occurr", RoleBegan},
+	{"occur", RoleBegan},
 	{"window", RoleWindow},
 	{"duration", RoleWindow},
 	{"period", RoleWindow},
@@ -124,7 +125,7 @@ func (s *sentence) segment(m when.Mention) (seg *sentence, timeFirst bool) {
 	for before > 0 && s.words[before-1].text != "<time>" {
 		before--
 	}
-	for after < len(s.words) && s.words[after].text != "<time>" {
+	for after < len(s.words) && !s.isClock(after) {
 		after++
 	}
 	lead := at // where the small words that lead up to the time begin
@@ -151,6 +152,14 @@ func (s *sentence) segment(m when.Mention) (seg *sentence, timeFirst bool) {
 		}
 	}
 	return s.sub(before, lead), false
+}
+
+// isClock says whether the word at index i stands for a time of day; a day alone divides nothing.
+func (s *sentence) isClock(i int) bool {
+	if s.words[i].text != "<time>" {
+		return false
+	}
+	return slices.ContainsFunc(s.mentions, func(m when.Mention) bool { return m.Clock && m.Start-s.at == s.words[i].start })
 }
 
 // closes says whether the words behind the time at index at, up to the next, are none of its own: only small ones.
@@ -184,11 +193,11 @@ func (r *reader) segmentActs(e *event.Event, s *sentence, m when.Mention) []act 
 		return nil
 	}
 	if _, at := s.clauseOf(m); !first && !spoken(e) && m == s.mentions[len(s.mentions)-1] {
-		if st := s.sub(at+1, len(s.words)).standing(); st.condition == well && !s.has(cueHedge) {
+		if st := s.sub(at+1, len(s.words)).standing(); st.condition == well && !s.has(cueHedge) && len(when.Lengths(s.text[m.End-s.at:], 1)) == 0 {
 			return append(r.lineActs(e, seg), act{RoleOver, s.words[at].clause, true}) // "restarted at 15:55, and it works again"
 		}
 	}
-	if acts := r.lineActs(e, seg); len(acts) > 0 || first || len(s.mentions) > 1 {
+	if acts := r.lineActs(e, seg); len(acts) > 0 || first || clocks(s.mentions) > 1 {
 		return acts
 	}
 	return r.lineActs(e, s.sub(0, len(s.words))) // what leads up to the only time may be no more than "at ten past seven"

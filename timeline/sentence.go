@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -20,6 +21,7 @@ type sentence struct {
 	cues     []hit
 	mentions []when.Mention // with offsets into the event's text
 	question bool
+	stands   *state // what standing found; nil before it looked
 }
 
 // word is a run of letters, digits and inner marks, in lower case; offsets are into the sentence.
@@ -319,12 +321,21 @@ func (s *sentence) hit(c cue, clause int) *hit {
 
 // before says whether a cue stands at most n words before word index i, within its clause.
 func (s *sentence) before(c cue, i, n int) bool {
-	for _, h := range s.cues {
+	for _, h := range s.cues[s.cuesFrom(i-n-longestPhrase):s.cuesFrom(i)] {
 		if h.cue == c && h.to <= i && h.to > i-n-1 && s.words[h.from].clause == s.words[min(i, len(s.words)-1)].clause {
 			return true
 		}
 	}
 	return false
+}
+
+// longestPhrase is more words than any phrase of the lexicon takes.
+const longestPhrase = 16
+
+// cuesFrom is where the cues begin that stand at word index i or behind it.
+func (s *sentence) cuesFrom(i int) int {
+	at, _ := slices.BinarySearchFunc(s.cues, i, func(h hit, i int) int { return cmp.Compare(h.from, i) })
+	return at
 }
 
 // wordBefore is the n-th word before index i, "" where there is none.

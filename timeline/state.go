@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -29,7 +30,24 @@ type state struct {
 // standing is what a sentence says of how things stand: by its last clause that says anything, since people write what came of it last
 // ("killed the vacuum, latency falls, most requests ok now"). What is bad or well in part outweighs what is well beside it.
 func (s *sentence) standing() state {
+	if s.stands == nil {
+		st := s.lastState()
+		s.stands = &st
+	}
+	return *s.stands
+}
+
+// longest is how many words a sentence has at most that is read for what it says in clipped words: the cost grows with the square of it, and what is
+// longer is a dump.
+const longest = 300
+
+func (s *sentence) rambles() bool { return len(s.words) > longest }
+
+func (s *sentence) lastState() state {
 	var out state
+	if s.rambles() {
+		return out
+	}
 	for i := 0; i < len(s.words); {
 		j := i
 		for j < len(s.words) && s.words[j].clause == s.words[i].clause {
@@ -50,13 +68,10 @@ func (s *sentence) standing() state {
 
 // clauseState reads the clause of words [from, to).
 func (s *sentence) clauseState(from, to int) state {
-	for i := range s.cues {
+	for i := s.cuesFrom(from); i < len(s.cues) && s.cues[i].from < to; i++ {
 		h := &s.cues[i]
-		if h.from < from || h.from >= to {
-			continue
-		}
 		if st := s.stateAt(h, from, to); st.condition != unsaid {
-			if st.condition == well && s.partial(from, to) {
+			if st.condition == well && s.partial(from, to) && s.words[st.at.from].text != "success" && s.words[st.at.from].text != "availability" {
 				st.condition = better
 			}
 			if st.condition == well && (future(s, st.at) || s.wished(from, st.at.from) || s.oneOfMany(from, st.at.from)) {
@@ -75,16 +90,21 @@ func (s *sentence) stateAt(h *hit, from, to int) state {
 	case cueTrouble:
 		return s.troubleState(h, denied, from, to)
 	case cueImpact, cueWorsened:
-		if !denied && !s.namesOnly(h) && (s.anyWord(from, h.from, "still", "again", "keeps", "now", "nope") || s.wordAt(h.to) == "again") && !s.anyWord(from, h.from, "no", "not", "never") &&
-			s.within(cueGone, h.to, min(h.to+3, to)) == nil {
-			return state{condition: bad, at: h, relapse: !s.anyWord(from, h.from, "now") || s.wordAt(h.to) == "again"}
+		again := s.wordAt(h.to) == "again" || s.anyWord(from, h.from, "still", "again", "keeps", "nope")
+		if denied || s.namesOnly(h) || s.within(cueGone, h.to, min(h.to+3, to)) != nil || s.anyWord(from, h.from, "no", "not", "never") {
+			return state{}
+		}
+		if again || s.anyWord(from, h.from, "now") {
+			return state{condition: bad, at: h, relapse: again}
 		}
 	case cueStopped:
 		if s.within(cueWorks, h.to, min(h.to+4, to)) != nil && !denied {
 			return state{condition: bad, at: h} // "stopped accepting orders"
 		}
 	case cueAble:
-		if !denied && !s.anyWord(h.from-2, h.from, "not", "un") && (s.within(cueWorks, h.to, min(h.to+2, to)) != nil || s.anyWord(h.to, h.to+1, "start", "resume", "use", "access", "login", "connect", "continue", "sign", "see")) {
+		enabled := s.within(cueWorks, h.to, min(h.to+2, to)) != nil ||
+			s.anyWord(h.to, h.to+1, "start", "resume", "use", "access", "login", "connect", "continue", "sign", "see")
+		if !denied && enabled {
 			return state{condition: well, at: h}
 		}
 	case cueWorks:
@@ -95,7 +115,7 @@ func (s *sentence) stateAt(h *hit, from, to int) state {
 			return state{condition: well, at: h, all: s.wide(from, to)}
 		case s.underWay(h, from, to):
 			return state{condition: better, at: h}
-		case s.words[h.from].text == "works" && h.to == to && to == len(s.words) && h.from > from && to-from <= 3:
+		case s.runs(h, from, to):
 			return state{condition: well, at: h} // "ls works!"
 		case s.words[h.from].text == "succeeded" && h.to == to:
 			return state{condition: well, at: h}
@@ -149,7 +169,7 @@ func (s *sentence) goodState(h *hit, denied bool, from, to int) state {
 		return state{}
 	}
 	switch {
-	case h.from == 0 && len(s.words) > 2 && (word == "ok" || word == "okay" || word == "good" || word == "well" || word == "fine" || word == "clear"):
+	case h.from == 0 && len(s.words) > 2 && reply[word]:
 		return state{} // "ok, now it hangs here too"
 	case trouble != nil && (word == "back" || word == "up") && s.wordAt(h.to) != "to" && h.from-trouble.to <= 2:
 		return state{condition: bad, at: h, relapse: true} // "timeouts are back"
@@ -165,16 +185,41 @@ func (s *sentence) goodState(h *hit, denied bool, from, to int) state {
 		return state{}
 	case word != "back" && s.restored(h, from, to):
 		return state{condition: well, at: h, all: s.wide(from, to)}
-	case (word == "normal" || word == "stable" || word == "healthy" || word == "nominal" || word == "green") && h.to == to && h.from > from && !s.anyWord(from, to, "it's", "perfectly"):
+	case exits[word] && h.to == to && h.from > from && !s.anyWord(from, to, "it's", "perfectly", "between"):
 		return state{condition: well, at: h, all: s.wide(from, to)}
 	case s.alone(h, from, to):
 		return state{condition: well, at: h, all: true} // "stable.", "service operational"
-	case (word == "operational" || word == "recovered" || word == "resolved" || word == "restored" || word == "up" || word == "back" || word == "online" || word == "healthy") && s.wide(from, h.from):
-		return state{condition: well, at: h, all: word != "up" && word != "back" && word != "online" && word != "healthy"} // "all nodes up"
-	case (word == "good" || word == "fine" || word == "well" || word == "ok" || word == "okay" || word == "green" || word == "sweet" || word == "clear") && s.wide(from, h.from+1):
+	case s.wide(from, h.from) && ofAll[word]:
+		return state{condition: well, at: h, all: word == "operational" || word == "recovered" || word == "resolved" || word == "restored"} // "all nodes up"
+	case s.wide(from, h.from+1) && ofUs[word]:
 		return state{condition: well, at: h, all: true} // "all good", "we're good", "everything's sweet"
 	}
 	return state{}
+}
+
+// Good states by what they say in which company.
+var (
+	ofAll = wordSet("operational", "recovered", "resolved", "restored", "up", "back", "online", "healthy") // an end if said of all
+	ofUs  = wordSet("good", "fine", "well", "ok", "okay", "green", "sweet", "clear")                       // an end if said of all, or of us
+	exits = wordSet("normal", "stable", "healthy", "nominal", "green")                                     // an end at the end of a clause: "calls stable"
+	reply = wordSet("ok", "okay", "good", "well", "fine", "clear")                                         // a message may begin with it and not mean it
+)
+
+func wordSet(words ...string) map[string]bool {
+	out := make(map[string]bool, len(words))
+	for _, w := range words {
+		out[w] = true
+	}
+	return out
+}
+
+// runs says whether a clause ends with a thing that does its work again: "ls works!", "the spooler runs".
+func (s *sentence) runs(h *hit, from, to int) bool {
+	switch s.words[h.from].text {
+	case "works", "runs", "loads", "prints", "boots", "syncs":
+		return h.to == to && to == len(s.words) && h.from > from && to-from <= 3
+	}
+	return false
 }
 
 // alone says whether a good state is all that a clause says, of the service or of nothing: "stable", "service restored".
@@ -224,6 +269,9 @@ func (s *sentence) copula(i int) bool {
 // "processing as usual", "works without restrictions".
 func (s *sentence) restored(h *hit, from, to int) bool {
 	for i := h.to; i < min(h.to+5, to); i++ {
+		if s.within(cueWorsened, i, i+1) != nil || s.within(cueTrouble, i, i+1) != nil {
+			return false // "builds stalled again"
+		}
 		switch s.words[i].text {
 		case "again", "normally", "usual", "normal", "fine", "smoothly", "properly", "cleanly":
 			return !s.lasting(from, to)
@@ -232,18 +280,20 @@ func (s *sentence) restored(h *hit, from, to int) bool {
 		case "without":
 			return i+1 < to && !s.anyWord(i+1, to, "us")
 		case "on", "for", "about", "with":
-			if s.cueIs(h, cueWorks) {
+			if h.cue == cueWorks {
 				return false // "working on it again"
 			}
 		}
 	}
-	if h.from > from && (s.words[h.from-1].text == "again" || s.words[h.from-1].text == "now" || s.words[h.from-1].text == "looks" || s.words[h.from-1].text == "look" || s.words[h.from-1].text == "looking") && s.cueIs(h, cueGood) {
+	if h.from == from || h.cue != cueGood {
+		return false
+	}
+	switch s.words[h.from-1].text {
+	case "again", "now", "looks", "look", "looking":
 		return true
 	}
 	return false
 }
-
-func (s *sentence) cueIs(h *hit, c cue) bool { return h.cue == c }
 
 // lasting says whether a clause says that what it tells of has not changed: "still failing", "not fixed yet", "again down".
 func (s *sentence) lasting(from, to int) bool {
@@ -322,8 +372,8 @@ var bareNot = map[string]bool{
 
 // within is the first cue of a kind that begins at words [from, to).
 func (s *sentence) within(c cue, from, to int) *hit {
-	for i := range s.cues {
-		if h := &s.cues[i]; h.cue == c && h.from >= from && h.from < to {
+	for i := s.cuesFrom(from); i < len(s.cues) && s.cues[i].from < to; i++ {
+		if h := &s.cues[i]; h.cue == c {
 			return h
 		}
 	}
@@ -331,12 +381,10 @@ func (s *sentence) within(c cue, from, to int) *hit {
 }
 
 // anyWord says whether one of the words stands at [from, to).
-func (s *sentence) anyWord(from, to int, any ...string) bool {
+func (s *sentence) anyWord(from, to int, list ...string) bool {
 	for i := max(from, 0); i < min(to, len(s.words)); i++ {
-		for _, w := range any {
-			if s.words[i].text == w {
-				return true
-			}
+		if slices.Contains(list, s.words[i].text) {
+			return true
 		}
 	}
 	return false

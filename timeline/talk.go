@@ -49,7 +49,8 @@ func (s *sentence) wonders() bool {
 		return false
 	}
 	switch s.words[0].text {
-	case "did", "do", "does", "could", "can", "should", "would", "why", "what", "what's", "who", "when", "where", "how", "any", "have", "has", "so", "which", "shall", "will", "might", "or", "and":
+	case "did", "do", "does", "could", "can", "should", "would", "shall", "will", "might", "have", "has",
+		"why", "what", "what's", "who", "when", "where", "how", "which", "any", "so", "or", "and":
 		return false
 	}
 	return true
@@ -93,6 +94,9 @@ func (s *sentence) noticing() *hit {
 // reporting is the verb by which somebody, or a monitor, reports something that is wrong: "three students report problems", "the ward reports no
 // results". "The report", "an incident report" are things.
 func (s *sentence) reporting() *hit {
+	if s.rambles() {
+		return nil
+	}
 	for i, w := range s.words {
 		switch w.text {
 		case "reports", "report", "reported", "reporting":
@@ -148,7 +152,7 @@ func (s *sentence) namesOnly(h *hit) bool {
 
 // loneEnd is the sign that a single thing is well again; nil if there is none, or if the sentence is about an alert, or in part, or a guess.
 func loneEnd(e *event.Event, s *sentence, stands state, over *hit) *hit {
-	if over != nil || stands.condition == bad || stands.condition == better || s.has(cueHedge) || s.has(cuePast) {
+	if over != nil || stands.condition == bad || stands.condition == better || s.has(cueHedge) || s.has(cuePast) || s.anyWord(0, len(s.words), "slowly", "gradually") {
 		return nil
 	}
 	if stands.condition == well && !aboutAlert(s, s.words[stands.at.from].clause) {
@@ -181,6 +185,9 @@ func (s *sentence) risesUp(h *hit) bool {
 
 // mostly is the sign by which a sentence says that the greater part is well: "most requests ok", "80% of stores back online", "usable again for most".
 func (s *sentence) mostly() *hit {
+	if s.rambles() {
+		return nil
+	}
 	if h := s.hit(cueImproved, -1); halves(s.text) {
 		return cmp.Or(h, s.hit(cueTrouble, -1))
 	}
@@ -213,18 +220,25 @@ func (s *sentence) greaterPart(i int) bool {
 	return n == 3 && w[2] == '%' && w[0] >= '5' && w[0] <= '9' && isDigit(w[1])
 }
 
+// notInception are the cues of what is no beginning.
+var notInception = []cue{
+	cueDetect, cueReport, cueEngage, cueAttempt, cueName, cueCause, cueRemain, cueImproved, cueDeclare, cueClose, cuePast, cueSearch, cueMitigate, cueOver, cueWhole,
+}
+
 // inception is the cue by which a line of notes says that things turned bad at its time, without a word for beginning: "error rate jumps to
 // 30%", "portal answers with error 500". Who reports it, tries something or tells why is no such line.
 func inception(e *event.Event, s *sentence) *hit {
-	if !written(e) || slices.ContainsFunc([]cue{cueDetect, cueReport, cueEngage, cueAttempt, cueName, cueCause, cueRemain, cueImproved, cueDeclare, cueClose, cuePast,
-		cueSearch, cueMitigate, cueOver, cueWhole}, s.has) {
+	if !written(e) || slices.ContainsFunc(notInception, s.has) {
 		return nil
 	}
 	st := s.standing()
 	if st.condition == bad && !st.relapse && !s.anyWord(0, len(s.words), "again") {
 		return st.at
 	}
-	if st.condition != unsaid || s.anyWord(0, len(s.words), "still", "again", "more", "another", "why", "asks", "asked") {
+	if s.has(cueTrouble) && s.anyWord(0, len(s.words), "falls", "fall", "fell", "drops", "dropped", "decreases", "decreased", "sinks", "sank", "lower") {
+		return nil // trouble that gets less
+	}
+	if st.condition != unsaid || s.anyWord(0, len(s.words), "still", "again", "more", "another", "why", "asks", "asked", "since", "because") {
 		return nil
 	}
 	for _, c := range []cue{cueWorsened, cueTrouble, cueImpact} {

@@ -52,7 +52,7 @@ func (b *builder) endings() []ending {
 		}
 	}
 	for _, c := range b.claims {
-		if (c.Role != RoleOver && c.Role != RoleClosed) || !c.Own || c.Service != "" || c.Hedged || c.Part || c.Event.Actor.Bot {
+		if (c.Role != RoleOver && c.Role != RoleClosed) || !c.Own || c.Lone || c.Service != "" || c.Hedged || c.Part || c.Event.Actor.Bot {
 			continue
 		}
 		whole := c.Whole || c.All

@@ -57,7 +57,7 @@ func TestOwnWords(t *testing.T) {
 		{"signs alone", []Words{add("resolved", "!!! ✅")}, "✅ !!!", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if d := cmp.Diff(tt.want, rolesOf(event.Chat, tt.text, tt.words)); d != "" {
+			if d := cmp.Diff(tt.want, rolesIn(event.Chat, tt.text, tt.words)); d != "" {
 				t.Errorf("roles of %q (-want +got):\n%s", tt.text, d)
 			}
 		})
@@ -88,7 +88,7 @@ func TestAnyWords(t *testing.T) {
 }
 
 // rolesOf is what a text does, by the given words beside those of pes.
-func rolesOf(kind event.Kind, text string, words []Words) []Role {
+func rolesIn(kind event.Kind, text string, words []Words) []Role {
 	e := &event.Event{ID: "E-00000000", Kind: kind, At: at("14:20"), Text: text}
 	lex := newLexicon(defaultLexicon)
 	lex.own = newVocabulary(words)
@@ -110,7 +110,7 @@ func TestEveryActIsDocumented(t *testing.T) {
 		if names[a.Name] || a.Name == "" {
 			t.Errorf("the name %q is given twice, or empty", a.Name)
 		}
-		if !oneSentence(a.Doc) {
+		if !singleSentence(a.Doc) {
 			t.Errorf("%s: %q is not one sentence", a.Name, a.Doc)
 		}
 		names[a.Name], roles[a.Role] = true, true
@@ -131,7 +131,7 @@ func TestEveryActIsDocumented(t *testing.T) {
 }
 
 // oneSentence says whether a documentation is one sentence.
-func oneSentence(s string) bool {
+func singleSentence(s string) bool {
 	return len(s) > 20 && strings.HasSuffix(s, ".") && !strings.Contains(strings.TrimSuffix(s, "."), ". ") && strings.ToUpper(s[:1]) == s[:1]
 }
 

@@ -1,6 +1,7 @@
 package when
 
 import (
+	"bytes"
 	"time"
 )
 
@@ -91,6 +92,7 @@ type spoken struct {
 	opening    bool // it stands at the beginning of its sentence: "On October 19, …"
 	impact     bool // words of the incident stand before it
 	background bool // a date alone, of something that was done then: "deployed on October 3"
+	heading    bool // a date that stands alone on its line
 }
 
 // point is a time of day, a date, or both.
@@ -155,6 +157,7 @@ func (f *finder) mention(i, limit int) (end int) {
 	s.opening = before.opening
 	if !s.first.clock.stated && !s.isAgo {
 		s.background, s.impact = words.subject()
+		s.heading = !s.isRange && ownLine(f.b, s.start, end)
 	}
 	f.found = append(f.found, s)
 	f.lastEnd = end
@@ -168,6 +171,23 @@ func (f *finder) mention(i, limit int) (end int) {
 func (f *finder) wordsBefore(i int) *wordsBack {
 	f.back.read(f.b, i, f.sentenceStart)
 	return &f.back
+}
+
+// ownLine says that nothing but marks stands on the line beside b[start:end].
+func ownLine(b []byte, start, end int) bool {
+	const marks = " \t*_#:-=|>\r"
+	for start > 0 && b[start-1] != '\n' {
+		if start--; bytes.IndexByte([]byte(marks), b[start]) < 0 {
+			return false
+		}
+	}
+	for end < len(b) && b[end] != '\n' {
+		if bytes.IndexByte([]byte(marks), b[end]) < 0 {
+			return false
+		}
+		end++
+	}
+	return end < len(b) // a text that is but a date heads nothing
 }
 
 // untold says that what looks like a time is not told to be one.

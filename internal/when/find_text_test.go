@@ -203,6 +203,46 @@ func TestFindInTexts(t *testing.T) {
 			[]string{"06:42 | 2025-10-20T06:42:00 | 1m C"},
 		},
 		{
+			"the next day", "It broke on 13 January 2026 at 10:05. The node was repaired the next day at 16:00. The day before at 09:00 it was fine.",
+			Context{At: at("2026-01-20T14:00:00Z")},
+			[]string{
+				"13 January 2026 at 10:05 | 2026-01-13T10:05:00 | 1m CD", "the next day at 16:00 | 2026-01-14T16:00:00 | 1m CD", "The day before at 09:00 | 2026-01-13T09:00:00 | 1m CD",
+			},
+		},
+		{
+			"a day that is merely named", "On 9 October 2023 we prepared for the following morning. It was up by 17:30.",
+			Context{At: at("2023-10-10T00:00:00Z")},
+			[]string{"9 October 2023 | 2023-10-09T00:00:00 | 1d D", "17:30 | 2023-10-09T17:30:00 | 1m CD"},
+		},
+		{
+			"the second of two hours, by its abbreviation", "from 1:40 AM EDT to 1:42 AM EST on November 1",
+			Context{At: at("2026-11-01T08:00:00Z"), Zone: newYork},
+			[]string{"1:40 AM EDT to 1:42 AM EST on November 1 | 2026-11-01T05:40:00 .. 2026-11-01T06:42:00 | 1m CDZ"},
+		},
+		{
+			"a zone in brackets, then the day", "at ten past seven (07:10 BST) on Thursday it stopped (07:30 BST) and more",
+			Context{At: at("2026-08-07T13:00:00Z"), Zone: mustZone(t, "Europe/London")},
+			[]string{"07:10 BST) on Thursday | 2026-08-06T06:10:00 | 1m CDZ", "07:30 BST | 2026-08-06T06:30:00 | 1m CDZ"},
+		},
+		{
+			"o'clock", "lost already at 6.50 o'clock, version 6.50 is older",
+			Context{At: at("2026-04-27T07:50:00Z")},
+			[]string{"6.50 o'clock | 2026-04-27T06:50:00 | 1m C"},
+		},
+		{
+			"since a while", "It stands still since 12 minutes. We run it since 2 days and wait 12 minutes.",
+			Context{At: at("2026-04-27T07:50:00Z")},
+			[]string{"12 minutes | 2026-04-27T07:38:00 | 1m CA"},
+		},
+		{
+			"a date as a heading", "It broke on 8 May 2024 at 13:39.\n\n**04/24/2024**\n\n- 14:00 merged\n\n**4/25/2024**\n\n- 14:35 it broke",
+			Context{At: at("2024-05-08T13:39:00Z")},
+			[]string{
+				"8 May 2024 at 13:39 | 2024-05-08T13:39:00 | 1m CD", "04/24/2024 | 2024-04-24T00:00:00 | 1d D", "14:00 | 2024-04-24T14:00:00 | 1m CD",
+				"4/25/2024 | 2024-04-25T00:00:00 | 1d D", "14:35 | 2024-04-25T14:35:00 | 1m CD",
+			},
+		},
+		{
 			"another date after a background one", "Introduced on 3 October 2024. On 15 December, at 15:15, it failed.",
 			Context{At: at("2025-12-15T18:00:00Z")},
 			[]string{"3 October 2024 | 2024-10-03T00:00:00 | 1d D", "15 December, at 15:15 | 2025-12-15T15:15:00 | 1m CD"},

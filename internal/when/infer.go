@@ -32,6 +32,7 @@ type anchor struct {
 	strong     bool // it was stated with a time of day, at the beginning of a sentence, or of the incident itself
 	clocked    bool // it was stated with a time of day
 	background bool
+	heading    bool // it heads what follows
 }
 
 func (f *finder) resolve() []Mention {
@@ -203,7 +204,7 @@ func (r *resolver) point(s spoken, p point, loc *time.Location) (t time.Time, da
 	}
 	a := anchor{
 		set: true, date: c, sentence: s.sentence, background: s.background, clocked: p.clock.stated,
-		strong: p.clock.stated || s.opening || s.isRange || s.impact,
+		strong: p.clock.stated || s.opening || s.isRange || s.impact || s.heading, heading: s.heading,
 	}
 	t = p.clock.on(c).in(loc)
 	if p.clock.stated {
@@ -216,6 +217,11 @@ func (r *resolver) point(s spoken, p point, loc *time.Location) (t time.Time, da
 // hold lets a date hold for what follows. Once the text has told a time of day with its date, a mere date is in passing, unless time has
 // gone on to it: "On 14 August from 03:24 to 10:16 … On 12 August a rollout had … At 07:47 we …".
 func (r *resolver) hold(a anchor) {
+	if a.heading {
+		a.background, a.clocked = false, true
+		r.anchor, r.aside = a, anchor{}
+		return
+	}
 	main := r.anchor
 	if a.clocked || !main.set || !main.clocked {
 		r.anchor = a

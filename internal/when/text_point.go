@@ -126,12 +126,16 @@ func jointWord(b []byte, i int) (end int, kind jointKind) {
 // scanDateBehind reads the date that belongs to the time of day before it: "on October 19", ", October 19", "yesterday". A date that another
 // time of day follows belongs to that one, unless "on" says otherwise.
 func scanDateBehind(b []byte, i int, c clockRef) (d dateRef, end int) {
-	if byteAt(b, i) == ',' {
+	closing := byteAt(b, i) == ')' // "at ten past seven (07:10 BST) on Thursday"
+	if byteAt(b, i) == ',' || closing {
 		i++
 	}
 	at := skipSpaces(b, i, false)
 	spaced := at > i
 	on, ok := foldWord(b, skipSpaces(b, i, true), "on")
+	if closing && !ok {
+		return dateRef{}, 0
+	}
 	if of, isOf := foldWord(b, skipSpaces(b, i, true), "of"); !ok && isOf {
 		on, ok = of, true
 	}
