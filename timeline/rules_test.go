@@ -266,7 +266,7 @@ func TestEveryRuleIsDocumented(t *testing.T) {
 			t.Errorf("%q is listed twice", r.Name)
 		}
 		seen[r.Name] = true
-		if !oneSentence(r.Doc) || (!strings.HasPrefix(r.Doc, "Looks for ") && !strings.HasPrefix(r.Doc, "Takes ")) {
+		if !singleSentence(r.Doc) || (!strings.HasPrefix(r.Doc, "Looks for ") && !strings.HasPrefix(r.Doc, "Takes ")) {
 			t.Errorf("%q: %q is no sentence on what it looks for", r.Name, r.Doc)
 		}
 	}
