@@ -11,7 +11,7 @@ import (
 // oneSentence reads a text of one sentence.
 func oneSentence(t *testing.T, text string) *sentence {
 	t.Helper()
-	sents := sentences(text, newLexicon(defaultLexicon), nil)
+	sents := new(cutter).sentences(text, newLexicon(defaultLexicon), nil)
 	if len(sents) != 1 {
 		t.Fatalf("%q has %d sentences, want 1", text, len(sents))
 	}
