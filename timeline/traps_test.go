@@ -174,7 +174,7 @@ var traps = map[string][]trap{
 func TestTraps(t *testing.T) {
 	for name, rows := range traps {
 		for _, tt := range rows {
-			t.Run(name+"/"+tt.text, func(t *testing.T) { tt.check(t, rolesOf(tt.kind, tt.text, nil)) })
+			t.Run(name+"/"+tt.text, func(t *testing.T) { tt.check(t, rolesIn(tt.kind, tt.text, nil)) })
 		}
 	}
 }
