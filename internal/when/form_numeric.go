@@ -72,8 +72,8 @@ func (s *Stamp) order0(sep byte, comma, meridiem bool) bool {
 	found := 0
 	for _, o := range orders {
 		r, ok := s.reordered(o)
-		if !ok {
-			continue
+		if !ok || (found > 0 && r.civil == s.civil) {
+			continue // "08/08/2006" is one day in either order
 		}
 		if found++; found == 1 {
 			*s = r

@@ -166,6 +166,16 @@ func TestNoStamp(t *testing.T) {
 	}
 }
 
+// A date whose day and month are the same number is settled by itself.
+func TestSameDayAndMonth(t *testing.T) {
+	l, ok := Detect([]byte("08/08/2006 17:00 x"))
+	s, _, scanned := l.Scan([]byte("08/08/2006 17:00 x"))
+	got, err := s.Resolve(nil, Span{})
+	if !ok || !scanned || err != nil || got.Format(time.DateTime) != "2006-08-08 17:00:00" {
+		t.Errorf("%v, %v, %v, %v", l, ok, got, err)
+	}
+}
+
 func TestUnsettledDates(t *testing.T) {
 	l, ok := Detect([]byte("10/11/2025 02:48:11 x"))
 	if !ok || l.Order() != Unsettled || !l.Undated() {
