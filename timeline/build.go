@@ -60,8 +60,7 @@ type builder struct {
 	refutedAt map[string]time.Time // when it was last said of a word that it is not the cause
 	firstSign *event.Event         // the first text that speaks of impact
 	lines     map[string]int       // how many lines of notes each source has
-	relapses  []*Claim             // that it is bad again, or still
-	returns   []relapse
+	course    course
 
 	impacts    []Impact
 	firstEnd   map[string]time.Time // of the periods of a service
@@ -136,17 +135,12 @@ func (b *builder) readTexts() {
 			b.noteCauses(e, sents)
 			b.noteFacts(e, sents)
 			b.noteSign(e, sents)
-			b.noteRelapse(e, sents)
 		}
 	}
 	slices.SortStableFunc(b.claims, func(x, y *Claim) int {
 		return cmp.Or(x.From.Compare(y.From), byTime(x.Event, y.Event), cmp.Compare(x.order, y.order))
 	})
-	for _, c := range b.claims {
-		if c.Role == RoleRelapse && c.Own {
-			b.relapses = append(b.relapses, c)
-		}
-	}
+	b.followCourse()
 	b.weighAccounts()
 }
 

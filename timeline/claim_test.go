@@ -95,7 +95,7 @@ func TestActs(t *testing.T) {
 	}{
 		{"declared", event.Chat, "Declaring an incident, SEV1", own(RoleDeclared)},
 		{"plan", event.Chat, "this will be resolved by the rollback once it is through", nil},
-		{"not yet", event.Chat, "not resolved yet", nil},
+		{"not yet", event.Chat, "not resolved yet", own(RoleRelapse)},
 		{"question", event.Chat, "is it fixed?", nil},
 		{"guess", event.Chat, "might be caused by DNS", own(RoleSuspected)},
 		{"cause", event.Chat, "root cause is an expired certificate on the broker", own(RoleFound)},
@@ -117,7 +117,7 @@ func TestActs(t *testing.T) {
 		{"clipped", event.Note, "cron job disabled", own(RoleTried)},
 		{"a mechanism", event.Note, "The failover worked, but requests failed", nil},
 		{"quoted words", event.Chat, `their page says "all clear, everything is back to normal"`, nil},
-		{"a share", event.Note, "about 80% of stores are back online", nil},
+		{"a share", event.Note, "about 80% of stores are back online", own(RoleLessened, RoleImproved)},
 		{"denied, then said", event.Note, "the poller, which did not come back by itself, is restored", own(RoleOver)},
 		{"quote", event.Chat, "> all clear, everything is back to normal\nwho said that", nil},
 	} {

@@ -49,6 +49,7 @@ const (
 	cueAble                 // that they can
 	cueFault                // what may be wrong with a thing, so that others fail
 	cuePast                 // another, earlier time is spoken of
+	cueRelapse              // it is bad again, in words that can mean nothing else
 	cues                    // how many there are
 )
 
@@ -129,11 +130,12 @@ var defaultLexicon = map[cue]string{
 	cueWorsened: `stalled|stalls|went down|goes down|went dark|went offline|went hard down|missed|drops out|dropped out|drop out|fell over|falls over|fell|dropped|crashed|crashes|died|dies|jumps|jumped|spike|spikes|spiked|rose|rises|climb|climbs|climbed|shot up|surged|tripped|trips|froze|freezes|became|turns red|resulting in|leading to|causing|lost|loses|
 		failed|fails|fail|failing|overflowed|ran out|filled up|hung|became|becomes|expired|unreachable|unavailable|down|hard down|blank|offline|begin failing|began failing|degraded|time out|times out|timed out|timing out|slowed|slows|hang|hangs|refused|rejected|returned errors|return errors|throws|throwing|answers with error|answers with errors|blackout`,
 	cueAha:  `that's the cause|that's the reason|that's the culprit|this is the cause|that's what broke|thats what broke|that explains|which explains|explains it|explains that|cause clear|cause is clear|cause known|found it|got it|that's it|thats it|that is it|that's why|thats why|that's the one|there it is|there we go|ah|aha|bingo|eureka|gotcha|oh no|discovered|nailed it|smoking gun|it is indeed`,
-	cuePast: `last week|last month|last year|last night|yesterday|last time|back then|ago|retro|retrospective|postmortem|post-mortem|drill|game day|gameday|exercise|reminder|rehearsal|simulation|fake|previous incident|earlier incident`,
+	cuePast: `last week|last week's|last month|last month's|last year|last year's|last night|yesterday|yesterday's|last time|back then|ago|retro|retrospective|postmortem|post-mortem|drill|game day|gameday|exercise|reminder|rehearsal|simulation|fake|previous incident|earlier incident`,
 	cueFault: `expired|expires|locked|locked out|full|tripped|wrong|missing|removed|removes|replaced|trimmed|dropped|deleted|deletes|corrupt*|exhausted|out of memory|out of disk|out of space|out of file|out of connections|out of sync|ran out|run out|runs out|leaks|leak|leaking|hijack*|cut|dead|burnt|burned|broken|poison*|
 		misconfig*|revoked|revokes|blocked|blocks|rotated|overwrote|overwritten|overload*|deadlock*|race condition|bug|typo|defect*|faulty|fault|hardware fault|crashed|dies|changed|renamed|unsupported|incompatib*|mismatch|invalid|stale|never closes|never frees|
 		loop|looping|leaked|swapped|unplugged|disabled|reimaged|misrouted|flapping|resets|not renewed|too small|too low|too many|hard-coded|hardcoded|regression|held by|saturated|saturates|hogging|eats|eating|ate|holding a lock|holds a lock|runaway`,
-	cueAble: `able to`,
+	cueAble:    `able to`,
+	cueRelapse: `went down again|goes down again|broke again|breaks again|back down again|started failing again|failing again|acting up again|relapse|relapsed`,
 	cueEnd: `outage ends|outage ended|outage over|outage is over|incident ends|incident ended|incident over|incident is over|impact ends|impact ended|
 		end of outage|end of impact|end of incident|all clear`,
 	cueOnset: `outage begins|outage starts|outage began|outage started|incident begins|incident starts|impact begins|impact starts|impact began|impact started|start of impact|start of outage|user impact starts|customer impact starts|customer impact begins`,
