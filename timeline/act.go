@@ -64,7 +64,7 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 		cause = understood(e, s)
 	}
 	lone := loneEnd(e, s, stands, over)
-	if cause != nil || relayed {
+	if cause != nil || relayed || (again != nil && lone != nil && lone.from < again.from) {
 		lone = nil // "the licence has ended" is why, and no end
 	}
 	switch {
@@ -96,8 +96,9 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	case hedged:
 		add(RoleSuspected, s.hit(cueCause, -1))
 	}
-	if cause == nil && over == nil && lone == nil && !hedged && !plan {
-		add(RoleFault, s.fault(e))
+	tried := tries(s, -1)
+	if fault := s.fault(e); fault != nil && cause == nil && over == nil && lone == nil && !hedged && !plan && (tried == nil || tried.from != fault.from) {
+		add(RoleFault, fault)
 	}
 	began := beginning(e, s, over != nil || lone != nil)
 	add(RoleBegan, began)
@@ -113,7 +114,6 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 		add(RoleReported, cmp.Or(s.undenied(s.hit(cueReport, -1)), complaint(e, s, stands)))
 		add(RoleEngaged, s.undenied(s.hit(cueEngage, -1)))
 	}
-	tried := tries(s, -1)
 	if tried != nil && !future(s, tried) && !s.before(cueNot, tried.from, 3) && !s.intended(tried) && !s.anotherTime(tried) {
 		add(RoleTried, tried)
 	}

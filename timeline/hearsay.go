@@ -87,6 +87,11 @@ func (s *sentence) expected(h *hit) bool {
 
 // anotherTime says whether the clause of a cue speaks of an earlier incident. That a review is to follow says nothing of when.
 func (s *sentence) anotherTime(h *hit) bool {
+	for _, w := range s.words {
+		if w.text == "<time>" && w.clause == s.words[h.from].clause && w.end <= len(s.text) && strings.EqualFold(s.text[w.start:w.end], "yesterday") {
+			return true
+		}
+	}
 	for _, p := range s.cues {
 		if p.cue != cuePast || s.words[p.from].clause != s.words[h.from].clause {
 			continue

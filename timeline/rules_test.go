@@ -216,8 +216,8 @@ var ruleCases = []ruleCase{
 	},
 	{
 		rule: "no-sign-before",
-		with: list(chat("13:40", "ana", "declaring an incident, SEV2"), rise("14:02", "14:48", "payments")),
-		but:  list(chat("14:09", "ana", "declaring an incident, SEV2"), rise("14:02", "14:48", "payments")),
+		with: list(chat("13:40", "ana", "SEV2 declared"), rise("14:02", "14:48", "payments")),
+		but:  list(chat("14:09", "ana", "SEV2 declared"), rise("14:02", "14:48", "payments")),
 	},
 	{
 		rule: "said-again",

@@ -307,7 +307,7 @@ func (s *sentence) denied(i, from int) bool {
 		case "not", "no", "never", "without", "nor", "neither", "nothing", "zero", "cannot", "none", "nobody", "unable", "hardly", "barely":
 			return true
 		}
-		if strings.HasSuffix(w, "n't") || bareNot[w] {
+		if strings.HasSuffix(w, "n't") || bareNot[w] || (w == "far" && s.wordAt(k+1) == "from") {
 			return true
 		}
 	}

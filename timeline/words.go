@@ -136,6 +136,11 @@ func newVocabulary(list []Words) *vocabulary {
 			v.added.add(c, w.Add)
 			v.removed.add(c, w.Remove)
 		}
+		if acts[i].Role == RoleOver { // what is no end in these words is no good state in them either
+			for _, c := range []cue{cueGood, cueWorks, cueGone} {
+				v.removed.add(c, w.Remove)
+			}
+		}
 		for _, c := range acts[i].with {
 			v.added.add(c, w.Add)
 		}
