@@ -63,6 +63,7 @@ type builder struct {
 	course    course
 
 	impacts    []Impact
+	undoing    []Impact             // those whose beginning undoes what was said before, in order
 	firstEnd   map[string]time.Time // of the periods of a service
 	milestones Milestones
 }
