@@ -100,7 +100,7 @@ func (r *reader) read(e *event.Event) ([]*sentence, []*Claim) {
 			out = append(out, c)
 		}
 	}
-	return sents, withLength(e, text, sents, out)
+	return sents, withLength(e, sents, out)
 }
 
 // spoken says whether a text is a message of a conversation: from a chat, or from a log of one, each of whose lines names who said it.

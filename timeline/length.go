@@ -45,7 +45,7 @@ func (r *reader) following(e *event.Event, s *sentence) []*Claim {
 
 // withLength gives a beginning that an account states its end where the account says how long it lasted, and states no end: "it began at 10:02 and lasted
 // 43 minutes", "Duration: 43 minutes".
-func withLength(e *event.Event, text string, sents []*sentence, claims []*Claim) []*Claim {
+func withLength(e *event.Event, sents []*sentence, claims []*Claim) []*Claim {
 	if spoken(e) {
 		return claims
 	}

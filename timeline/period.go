@@ -87,20 +87,46 @@ func (b *builder) periodMilestones(i *Impact, s *ofService) Milestones {
 
 // claimedOf are the candidates that claims on the service of a period give for its milestones.
 func (b *builder) claimedOf(i *Impact, claims []*Claim) map[Name][]Candidate {
-	roles := map[Role]Name{RoleNoticed: Detected, RoleFound: Identified, RoleLessened: Mitigated, RoleEngaged: Engaged}
-	rules := map[Role]string{RoleNoticed: "stated-detection", RoleFound: "stated-cause", RoleLessened: "stated-mitigation", RoleEngaged: "ack-words"}
 	found := map[Name][]Candidate{}
 	for _, c := range claims[firstClaim(claims, i.From):] {
 		if !i.To.IsZero() && c.From.After(i.To) {
 			break // claims are in order of time
 		}
-		name, ok := roles[c.Role]
-		if !ok {
-			continue
+		name, rule, score := ofPeriod(c)
+		if rule != "" {
+			found[name] = keep(found[name], b.candidateOf(c, c.From, rule, score+lossService))
 		}
-		found[name] = keep(found[name], b.candidateOf(c, c.From, rules[c.Role], scoreStated+lossService))
 	}
 	return found
+}
+
+// ofPeriod is the milestone of a period that a claim tells of, by which rule and how well; no rule is none. What a post does at its own time tells
+// neither when it was noticed nor when it was taken up, since posts come late.
+func ofPeriod(c *Claim) (n Name, rule string, score float64) {
+	post := c.Own && c.Event.Kind == event.Status
+	switch {
+	case c.Role == RoleEngaged && !post:
+		return Engaged, "ack-words", scoreStated
+	case c.Role == RoleNoticed && !c.Own:
+		return Detected, "stated-detection", scoreStated
+	case c.Role == RoleNoticed && !post:
+		return Detected, "first-report", scoreNoted
+	case c.Role == RoleFound && !c.Own:
+		return Identified, "stated-cause", scoreStated
+	case c.Role == RoleFound && post:
+		return Identified, "status-identified", scoreSigned
+	case c.Role == RoleFound && spoken(c.Event):
+		return Identified, "cause-words", scoreSaid
+	case c.Role == RoleFound:
+		return Identified, "noted-cause", scoreStated
+	case c.Role == RoleLessened && !c.Own:
+		return Mitigated, "stated-mitigation", scoreStated
+	case c.Role == RoleLessened && written(c.Event):
+		return Mitigated, "noted-mitigation", scoreNoted
+	case c.Role == RoleLessened:
+		return Mitigated, "mitigated-words", scoreSaid
+	}
+	return "", "", 0
 }
 
 // overlapping are the events, in order of time, that touch a period; lasting is until when the events up to each last at most.

@@ -81,7 +81,7 @@ var labels = []struct {
 	{"began", RoleBegan},
 	{"begin", RoleBegan},
 	{"onset", RoleBegan},
-	{"occurr", RoleBegan},
+	{"occur", RoleBegan},
 	{"window", RoleWindow},
 	{"duration", RoleWindow},
 	{"period", RoleWindow},

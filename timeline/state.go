@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -331,12 +332,10 @@ func (s *sentence) within(c cue, from, to int) *hit {
 }
 
 // anyWord says whether one of the words stands at [from, to).
-func (s *sentence) anyWord(from, to int, any ...string) bool {
+func (s *sentence) anyWord(from, to int, list ...string) bool {
 	for i := max(from, 0); i < min(to, len(s.words)); i++ {
-		for _, w := range any {
-			if s.words[i].text == w {
-				return true
-			}
+		if slices.Contains(list, s.words[i].text) {
+			return true
 		}
 	}
 	return false

@@ -216,11 +216,15 @@ func (s *sentence) greaterPart(i int) bool {
 	return n == 3 && w[2] == '%' && w[0] >= '5' && w[0] <= '9' && isDigit(w[1])
 }
 
+// otherwise are the cues of sentences that tell of something else than that things turned bad.
+var otherwise = []cue{
+	cueDetect, cueReport, cueEngage, cueAttempt, cueName, cueCause, cueRemain, cueImproved, cueDeclare, cueClose, cuePast, cueSearch, cueMitigate, cueOver, cueWhole,
+}
+
 // inception is the cue by which a line of notes says that things turned bad at its time, without a word for beginning: "error rate jumps to
 // 30%", "portal answers with error 500". Who reports it, tries something or tells why is no such line.
 func inception(e *event.Event, s *sentence) *hit {
-	if !written(e) || slices.ContainsFunc([]cue{cueDetect, cueReport, cueEngage, cueAttempt, cueName, cueCause, cueRemain, cueImproved, cueDeclare, cueClose, cuePast,
-		cueSearch, cueMitigate, cueOver, cueWhole}, s.has) {
+	if !written(e) || slices.ContainsFunc(otherwise, s.has) {
 		return nil
 	}
 	st := s.standing()

@@ -3,6 +3,7 @@ package timeline
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pes-dev/pes/event"
@@ -58,6 +59,9 @@ func (b *builder) endings() []ending {
 		if (c.Role != RoleOver && c.Role != RoleClosed) || !c.Own || c.Service != "" || c.Hedged || c.Part || c.Event.Actor.Bot {
 			continue
 		}
+		if c.Lone && !callsItOver(c.Sentence) {
+			continue // "sign-in works again" is said of that
+		}
 		whole := c.Whole || c.All
 		if c.Event.Kind != event.Chat && !whole {
 			continue // a line of notes, or a post, on some part of it
@@ -66,6 +70,13 @@ func (b *builder) endings() []ending {
 	}
 	slices.SortFunc(out, func(x, y ending) int { return event.Compare(*x.event, *y.event) })
 	return out
+}
+
+// callsItOver says whether a sentence that names nothing in particular calls something over, as "it's fixed" does, and not merely in a good state.
+func callsItOver(s string) bool {
+	return slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !wordRune(r) }), func(w string) bool {
+		return w == "fixed" || w == "resolved" || w == "solved" || w == "over"
+	})
 }
 
 // pageIncident is the incident of a status page that the post is on which the recovery rests on, if that is one: a page's history holds others.
