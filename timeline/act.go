@@ -35,36 +35,34 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 			out = append(out, act{role: role, clause: s.words[h.from].clause})
 		}
 	}
-	stands := s.standing()
+	stands, relayed := s.standing(), s.relayed()
+	passedOn := func(h *hit) bool { return h != nil && s.words[h.from].clause <= relayed }
 	says := func(c cue) *hit { // what a cue says for the first time, denials and what lies ahead left out
 		for i := range s.cues {
 			h := &s.cues[i]
-			if h.cue == c && !s.before(cueNot, h.from, 4) && !future(s, h) && !(tellsEnd(c) && s.unmeant(h)) {
+			if h.cue == c && !s.before(cueNot, h.from, 4) && !future(s, h) && !(tellsEnd(c) && (s.unmeant(h) || passedOn(h))) {
 				return h
 			}
 		}
 		return nil
 	}
 	hedged, plan := s.has(cueHedge), s.has(cuePlan)
-	relayed := s.relayed()
 	over := endOf(e, s, says(cueOver))
 	again := cmp.Or(says(cueRelapse), fallsBack(e, s))
 	if again != nil && over != nil && over.from < again.from {
 		over = nil
 	}
-	if relayed || (stands.relapse && (over == nil || over.from < stands.at.to)) || (spoken(e) && (stands.condition == bad || stands.condition == better)) {
+	if passedOn(over) || (stands.relapse && (over == nil || over.from < stands.at.to)) || (spoken(e) && (stands.condition == bad || stands.condition == better)) {
 		over = nil
 	}
 	add(RoleDeclared, says(cueDeclare))
-	if !relayed {
-		add(RoleClosed, says(cueClose))
-	}
+	add(RoleClosed, says(cueClose))
 	cause := s.findsCause()
 	if cause == nil {
 		cause = understood(e, s)
 	}
 	lone := loneEnd(e, s, stands, over)
-	if cause != nil || relayed || (again != nil && lone != nil && lone.from < again.from) {
+	if cause != nil || passedOn(lone) || (again != nil && lone != nil && lone.from < again.from) {
 		lone = nil // "the licence has ended" is why, and no end
 	}
 	switch {
@@ -82,7 +80,7 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 		anew := again != nil || (s.anyWord(0, len(s.words), "again", "back") && !s.anyWord(0, len(s.words), "still"))
 		out = append(out, act{role: RoleRelapse, clause: s.words[r.from].clause, again: anew})
 	}
-	if !hedged && !relayed {
+	if !hedged {
 		add(RoleLessened, says(cueMitigate))
 	}
 	if h := s.hit(cueImproved, -1); h != nil && !plan && !s.before(cueNot, h.from, 2) {

@@ -10,6 +10,9 @@ import (
 
 // asksOpenly says whether a sentence opens as a question does, whatever it ends with: "any idea whether this is fixed", "have we found it".
 func (s *sentence) asksOpenly() bool {
+	if n := len(s.words); n == 0 || s.words[n-1].clause != s.words[0].clause {
+		return false // "can we get ana, payments are failing" tells as well
+	}
 	switch s.wordAt(0) {
 	case "any":
 		return s.anyWord(1, 3, "idea", "ideas", "news", "word", "clue") && s.anyWord(2, 5, "whether", "if", "when", "why", "what", "how")
@@ -21,23 +24,23 @@ func (s *sentence) asksOpenly() bool {
 	return false
 }
 
-// relayed says whether a sentence passes on what others say, or words that are to be published: "copied from the status page: …", "the vendor says
-// it is fixed". A label has a few words.
-func (s *sentence) relayed() bool {
+// relayed is the last clause of a sentence in which it passes on what others say, or words that are to be published: "copied from the status page: …",
+// "the vendor says it is fixed"; -1 is none. A label has a few words, and holds for all that follows.
+func (s *sentence) relayed() int {
 	if label, _, ok := strings.Cut(s.text, ": "); ok && len(strings.Fields(label)) <= 6 {
 		for w := range strings.FieldsSeq(strings.ToLower(label)) {
 			switch strings.Trim(w, ",.*_()") {
 			case "copied", "draft", "drafted", "wording", "template", "forwarded", "fwd", "quote", "quoting", "vendor", "provider", "carrier", "upstream":
-				return true
+				return len(s.words)
 			}
 		}
 	}
 	for i := range min(4, len(s.words)) {
 		if s.anyWord(i, i+1, "vendor", "provider", "carrier", "upstream") && s.anyWord(i+1, i+3, "says", "said", "say", "claims", "reports", "told", "writes") {
-			return true
+			return s.words[i].clause
 		}
 	}
-	return false
+	return -1
 }
 
 // proposes says whether a sentence is marked as something to be done.
@@ -68,8 +71,14 @@ func (s *sentence) unmeant(h *hit) bool {
 		return true // "the incident that was resolved yesterday"
 	}
 	for i := max(from, h.from-6); i < h.from; i++ {
-		if w := s.words[i].text; w == "to" && s.anyWord(i+1, i+2, "get", "bring", "have", "be") && !s.anyWord(i-1, i, "seems", "seem", "appears", "appear", "managed", "able") {
+		if s.words[i].text != "to" {
+			continue
+		}
+		if s.anyWord(i+1, i+2, "get", "bring", "have") && !s.anyWord(i-1, i, "managed", "able") {
 			return true // "working to get everything back to normal"
+		}
+		if s.wordAt(i+1) == "be" && s.anyWord(i-4, i, "for", "waiting", "wait", "needs", "need") {
+			return true // "waiting for it to be resolved"; what "seems to be" is a guess
 		}
 	}
 	return s.expected(h) || s.anotherTime(h) || s.anotherThing(h)
@@ -120,10 +129,15 @@ func (s *sentence) anotherThing(h *hit) bool {
 	return false
 }
 
-// denies says whether a clause denies what a cue says, before it or right behind it: "nobody is looking into it", "the alarm never fired".
+// denies says whether a clause denies what a cue says, before it or, of a monitor, right behind it: "nobody is looking into it", "the alarm never
+// fired".
 func (s *sentence) denies(h *hit) bool {
 	from := s.clauseFrom(h.from)
-	if s.anyWord(from, h.from, "nobody", "none") || s.anyWord(h.to, h.to+2, "never", "didn't") || (s.wordAt(h.to) == "did" && s.wordAt(h.to+1) == "not") {
+	if s.anyWord(from, h.from, "nobody", "none") {
+		return true
+	}
+	if s.anyWord(h.from, h.from+1, "alarm", "alarms", "alert", "alerts", "pager", "monitoring", "monitor", "monitors") &&
+		(s.anyWord(h.to, h.to+1, "never", "didn't") || (s.wordAt(h.to) == "did" && s.wordAt(h.to+1) == "not")) {
 		return true
 	}
 	for i := max(from, h.from-2); i < h.from; i++ {

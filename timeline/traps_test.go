@@ -213,6 +213,11 @@ var traps = map[string][]trap{
 		{event.Chat, "no idea why, looking into it", []Role{RoleEngaged}, nil},
 		{event.Note, "No change seen, users report failed payments", []Role{RoleReported}, nil},
 		{event.Chat, "it broke again", []Role{RoleRelapse}, ends},
+		{event.Chat, "vendor says fixed, our checks agree, incident resolved", []Role{RoleOver}, nil},
+		{event.Chat, "can we get ana here, payments are failing", []Role{RoleReported}, ends},
+		{event.Note, "Paged ana, didn't answer", []Role{RoleNoticed}, ends},
+		{event.Chat, "everything is back to normal, that was the incident for today", []Role{RoleOver}, nil},
+		{event.Note, "After the restart of the broker the incident started to ease", nil, []Role{RoleBegan}},
 	},
 	"other meanings": {
 		{event.Note, "Resolved status for the CPU alert", nil, ends},
