@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -103,6 +104,10 @@ func strip(v any) {
 		maps.DeleteFunc(v, func(k string, _ any) bool {
 			return k == "why" || k == "timezone" || k == "title" || k == "notes" || k == "assumptions"
 		})
+		if values, ok := v["values"].([]any); ok && v["sides"] != nil { // the sides of a contradiction in words; which of them is used stays
+			v["used"] = float64(slices.Index(values, v["used"]))
+			delete(v, "values")
+		}
 		for _, x := range v {
 			strip(x)
 		}

@@ -23,12 +23,13 @@ type Words struct {
 func Acts() []string {
 	return []string{
 		"onset", "begins", "detects", "firing", "reports", "declares", "acknowledges", "guesses", "names-cause", "tries", "fails", "improves", "mitigated",
-		"recovers", "resolved", "remains", "closes", "changes", "impact", "incident", "entirely", "partial", "finds", "cause", "mechanism", "searches",
-		"rules-out", "responds", "plans", "denies", "asks", "noise",
+		"recovers", "resolved", "remains", "relapses", "faults", "closes", "changes", "impact", "incident", "entirely", "partial", "finds", "understands",
+		"trouble", "goes-away", "works", "able", "good-state", "stops", "worsens", "cause", "mechanism", "searches", "rules-out", "responds", "plans",
+		"denies", "asks", "past", "noise",
 	}
 }
 
-// How much a lexicon may hold: every phrase is looked for in every sentence. The table of pes itself has some 900 phrases, of six words at most.
+// How much a lexicon may hold: every phrase is looked for in every sentence. The table of pes itself has some 1,400 phrases, of six words at most.
 const (
 	maxPhrases     = 500
 	maxPhraseWords = 8

@@ -59,14 +59,18 @@ func lede(s *Summary) []Sentence {
 // ledeSpan is the first sentence: from when to when, who, where, in how many periods.
 func ledeSpan(s *Summary) Sentence {
 	v := impactSpan(s.Timeline)
+	ends := []string{}
+	for _, n := range []timeline.Name{timeline.Onset, timeline.Recovered} {
+		ends = union(ends, firstOf(s.Timeline.Milestones[n].Evidence))
+	}
 	v.Rule, v.Args.List = "lede-span", s.Meta.Regions
 	untold := v.Args.From.IsZero() && v.Args.To.IsZero() && len(v.Args.More) == 0
 	if f, ok := widest(s.Timeline); ok {
 		v.Args.Count, v.Args.Who = int(f.Value), f.Unit
-		v.Evidence = union(v.Evidence, f.Evidence)
+		v.Evidence = union(ends, firstOf(f.Evidence), v.Evidence, f.Evidence) // what each part rests on, before what agrees with it
 	} else if w, ok := services(s); ok {
 		v.Args.More = append(v.Args.More, w)
-		v.Evidence = union(v.Evidence, w.Evidence)
+		v.Evidence = union(ends, firstOf(w.Evidence), v.Evidence, w.Evidence)
 	} else if k := s.Meta.Kind; k == "near-miss" || k == "false-alarm" {
 		return Sentence{Rule: "lede-no-impact", Args: Args{Name: k}, Evidence: v.Evidence}
 	} else if untold && v.Args.Name != string(timeline.Pending) {

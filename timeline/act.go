@@ -12,6 +12,7 @@ import (
 type act struct {
 	role   Role
 	clause int
+	again  bool // relapse: it is bad anew, and not still
 	lone   bool // over: of a single thing, in passing; began: by a bad state alone, and not in so many words
 }
 
@@ -22,7 +23,10 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	if spoken(e) && machine(e) {
 		return botActs(e, s)
 	}
-	if s.question {
+	if s.proposes() {
+		return nil
+	}
+	if s.question || (spoken(e) && s.asksOpenly()) {
 		return asked(e, s)
 	}
 	var out []act
@@ -31,11 +35,12 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 			out = append(out, act{role: role, clause: s.words[h.from].clause})
 		}
 	}
-	stands := s.standing()
+	stands, relayed := s.standing(), s.relayed()
+	passedOn := func(h *hit) bool { return h != nil && s.words[h.from].clause <= relayed }
 	says := func(c cue) *hit { // what a cue says for the first time, denials and what lies ahead left out
 		for i := range s.cues {
 			h := &s.cues[i]
-			if h.cue == c && !s.before(cueNot, h.from, 4) && !future(s, h) {
+			if h.cue == c && !s.before(cueNot, h.from, 4) && !future(s, h) && !(tellsEnd(c) && (s.unmeant(h) || passedOn(h))) {
 				return h
 			}
 		}
@@ -43,7 +48,11 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	}
 	hedged, plan := s.has(cueHedge), s.has(cuePlan)
 	over := endOf(e, s, says(cueOver))
-	if (stands.relapse && (over == nil || over.from < stands.at.to)) || (spoken(e) && (stands.condition == bad || stands.condition == better)) {
+	again := cmp.Or(says(cueRelapse), fallsBack(e, s))
+	if again != nil && over != nil && over.from < again.from {
+		over = nil
+	}
+	if passedOn(over) || (stands.relapse && (over == nil || over.from < stands.at.to)) || (spoken(e) && (stands.condition == bad || stands.condition == better)) {
 		over = nil
 	}
 	add(RoleDeclared, says(cueDeclare))
@@ -53,7 +62,7 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 		cause = understood(e, s)
 	}
 	lone := loneEnd(e, s, stands, over)
-	if cause != nil {
+	if cause != nil || passedOn(lone) || (again != nil && lone != nil && lone.from < again.from) {
 		lone = nil // "the licence has ended" is why, and no end
 	}
 	switch {
@@ -62,14 +71,15 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	case over != nil:
 		add(RoleOver, over)
 	case lone != nil:
-		out = append(out, act{RoleOver, s.words[lone.from].clause, stands.condition != well || !stands.all})
+		out = append(out, act{role: RoleOver, clause: s.words[lone.from].clause, lone: stands.condition != well || !stands.all})
 	}
 	mostly := s.mostly()
 	if mostly != nil && !hedged && over == nil {
 		add(RoleLessened, mostly)
 	}
-	if stands.relapse && over == nil && !plan && !hedged && !s.has(cuePast) {
-		add(RoleRelapse, stands.at)
+	if r := cmp.Or(again, stands.at); (again != nil || stands.relapse) && over == nil && !plan && !hedged && !s.has(cuePast) {
+		anew := again != nil || (s.anyWord(0, len(s.words), "again", "back") && !s.anyWord(0, len(s.words), "still"))
+		out = append(out, act{role: RoleRelapse, clause: s.words[r.from].clause, again: anew})
 	}
 	if !hedged {
 		add(RoleLessened, says(cueMitigate))
@@ -85,25 +95,25 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	case hedged:
 		add(RoleSuspected, s.hit(cueCause, -1))
 	}
-	if cause == nil && over == nil && lone == nil && !hedged && !plan && tries(s, -1) == nil {
-		add(RoleFault, s.fault(e))
+	tried := tries(s, -1)
+	if fault := s.fault(e); fault != nil && cause == nil && over == nil && lone == nil && !hedged && !plan && (tried == nil || tried.from != fault.from) {
+		add(RoleFault, fault)
 	}
 	began := beginning(e, s, over != nil || lone != nil)
 	add(RoleBegan, began)
 	if began == nil && over == nil && lone == nil && !hedged && !plan {
 		if h := inception(e, s); h != nil {
-			out = append(out, act{RoleBegan, s.words[h.from].clause, true})
+			out = append(out, act{role: RoleBegan, clause: s.words[h.from].clause, lone: true})
 		}
 	}
 	if over == nil && stands.condition != well && !plan && !s.has(cueImproved) {
-		add(RoleNoticed, cmp.Or(s.noticing(), s.reporting()))
+		add(RoleNoticed, cmp.Or(s.noticing(), s.undenied(s.reporting())))
 	}
 	if !s.has(cueOver) {
-		add(RoleReported, cmp.Or(s.hit(cueReport, -1), complaint(e, s, stands)))
-		add(RoleEngaged, s.hit(cueEngage, -1))
+		add(RoleReported, cmp.Or(s.undenied(s.hit(cueReport, -1)), complaint(e, s, stands)))
+		add(RoleEngaged, s.undenied(s.hit(cueEngage, -1)))
 	}
-	tried := tries(s, -1)
-	if tried != nil && !future(s, tried) && !s.before(cueNot, tried.from, 3) {
+	if tried != nil && !future(s, tried) && !s.before(cueNot, tried.from, 3) && !s.intended(tried) && !s.anotherTime(tried) {
 		add(RoleTried, tried)
 	}
 	if written(e) && tried == nil && !plan && !s.has(cueOnset) {
@@ -114,6 +124,9 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	}
 	return out
 }
+
+// tellsEnd says whether a cue is one of an end.
+func tellsEnd(c cue) bool { return c == cueOver || c == cueClose || c == cueMitigate }
 
 // share says whether a clause speaks of less than all by a percentage: "80% of stores are back online".
 func (s *sentence) share(clause int) bool {
@@ -174,7 +187,7 @@ func machine(e *event.Event) bool {
 // endOf is the cue by which a sentence calls the incident, or what it speaks of, over; nil where it does not. A hope, a part, an alert's end
 // and, in chat, a single thing that is back are no end.
 func endOf(e *event.Event, s *sentence, over *hit) *hit {
-	if end := s.hit(cueEnd, -1); end != nil && !s.before(cueNot, end.from, 2) && !future(s, end) {
+	if end := s.hit(cueEnd, -1); end != nil && !s.before(cueNot, end.from, 2) && !future(s, end) && !s.unmeant(end) {
 		return end
 	}
 	if over == nil || s.has(cueHedge) || aboutAlert(s, s.words[over.from].clause) {

@@ -59,8 +59,46 @@ func claiming(n int) []event.Event {
 	return events
 }
 
-func BenchmarkBuild(b *testing.B)         { benchmark(b, busyRoom) }
-func BenchmarkBuildOfClaims(b *testing.B) { benchmark(b, claiming) }
+// hostile is n events of each of which a timeline could compare every one with all others: alerts that overlap, messages that call it over and bad
+// again, rises of distinct services, waves of one service, posts that mark a component each.
+func hostile(n int) []event.Event {
+	events := make([]event.Event, 0, n)
+	for i := range n {
+		e := chat("14:10", [...]string{"ana", "ben", "cleo", "dan"}[i%4], "")
+		e.At = e.At.Add(time.Duration(i) * time.Second)
+		switch i % 8 {
+		case 0:
+			e.Kind, e.Severity, e.Until, e.Text, e.Labels = event.Alert, event.Critical, e.At.Add(time.Hour), "down", map[string]string{"alertname": fmt.Sprint("A", i)}
+			e.Service = fmt.Sprintf("svc-%d", i)
+		case 1:
+			e.Text = "incident resolved, all clear"
+		case 2:
+			e.Kind, e.Service, e.Until, e.Text = event.Log, fmt.Sprintf("svc-%d", i), e.At.Add(time.Hour), "connection refused"
+			e.Labels = map[string]string{"change": "error-rate-rise", "before": "0.01", "during": "0.4"}
+		case 3:
+			e.Text = "it went down again"
+		case 4:
+			e.Kind, e.Text, e.Labels = event.Status, "This incident has been resolved.", map[string]string{"status": "resolved", "incident_id": fmt.Sprint(i)}
+		case 5:
+			e.Kind, e.Service, e.Severity, e.Text, e.Labels = event.Alert, "shop", event.Critical, "down", map[string]string{"alertname": "B"}
+			e.At = e.At.Add(time.Duration(i) * time.Hour / 4)
+			e.Until = e.At.Add(time.Minute)
+		case 6:
+			e.Kind, e.Source, e.Text = event.Note, "notes.md", fmt.Sprintf("shop failed between %s and %s, restarted it", e.At.Format(time.RFC3339), e.At.Add(time.Second).Format(time.RFC3339))
+			e.Service = "shop"
+		case 7:
+			e.Kind, e.Text = event.Status, "Update."
+			e.Labels = map[string]string{"status": "investigating", "component_status": fmt.Sprintf("part %d: operational → major_outage", i)}
+		}
+		e.ID = event.ID(e.Kind, "hostile", fmt.Sprint(i))
+		events = append(events, e)
+	}
+	return events
+}
+
+func BenchmarkBuildOfHostile(b *testing.B) { benchmark(b, hostile) }
+func BenchmarkBuild(b *testing.B)          { benchmark(b, busyRoom) }
+func BenchmarkBuildOfClaims(b *testing.B)  { benchmark(b, claiming) }
 
 func benchmark(b *testing.B, events func(int) []event.Event) {
 	for _, n := range []int{1e3, 1e4, 1e5} {

@@ -61,9 +61,9 @@ type builder struct {
 	firstSign *event.Event         // the first text that speaks of impact
 	lines     map[string]int       // how many lines of notes each source has
 	course    course
-	returns   []relapse
 
 	impacts    []Impact
+	undoing    []Impact             // those whose beginning undoes what was said before, in order
 	firstEnd   map[string]time.Time // of the periods of a service
 	milestones Milestones
 }
@@ -136,13 +136,12 @@ func (b *builder) readTexts() {
 			b.noteCauses(e, sents)
 			b.noteFacts(e, sents)
 			b.noteSign(e, sents)
-			b.noteRelapse(e, sents)
 		}
 	}
 	slices.SortStableFunc(b.claims, func(x, y *Claim) int {
 		return cmp.Or(x.From.Compare(y.From), byTime(x.Event, y.Event), cmp.Compare(x.order, y.order))
 	})
-	b.noteCourse()
+	b.followCourse()
 	b.weighAccounts()
 }
 

@@ -198,15 +198,16 @@ func (m *Milestone) bound(notBefore, notAfter *Milestone) {
 	if m.State != Unknown || m.ByPerson {
 		return
 	}
-	var ids []string
-	if notBefore != nil && notBefore.State == Known {
-		m.NotBefore = notBefore.At
-		ids = append(ids, notBefore.Evidence...)
+	var first, ids []string // what each limit rests on comes before what agrees with it
+	limit := func(at *time.Time, by *Milestone) {
+		if by != nil && by.State == Known {
+			*at = by.At
+			first, ids = append(first, by.Evidence[:min(len(by.Evidence), 1)]...), append(ids, by.Evidence...)
+		}
 	}
-	if notAfter != nil && notAfter.State == Known {
-		m.NotAfter = notAfter.At
-		ids = append(ids, notAfter.Evidence...)
-	}
+	limit(&m.NotBefore, notBefore)
+	limit(&m.NotAfter, notAfter)
+	ids = union(first, ids)
 	if len(ids) == 0 || (!m.NotBefore.IsZero() && !m.NotAfter.IsZero() && m.NotAfter.Before(m.NotBefore)) {
 		m.NotBefore, m.NotAfter = time.Time{}, time.Time{}
 		return

@@ -24,6 +24,8 @@ func (s *sentence) findsCause() *hit {
 		}
 	}
 	switch {
+	case name != nil && s.anyWord(name.to, name.to+1, "nothing", "no", "none"):
+		return nil
 	case name != nil && (cause != nil || s.words[name.from].text == "identified"):
 		return name
 	case cause != nil && strongCause(s, cause):

@@ -54,6 +54,7 @@ type Claim struct {
 	Lone      bool   // it rests on a bad or a good state alone: "loads again", "error rate jumps"
 	Words     string // the words of the time, as written
 	Sentence  string // the sentence, as written
+	again     bool   // a relapse: it is bad anew, and not still
 	order     int    // which of its text's claims it is
 }
 
@@ -124,7 +125,7 @@ func clocks(mentions []when.Mention) int {
 // withoutQuotes blanks what stands in double quotes or as code in a message, offsets kept: four words or more are somebody else's, said at
 // another time, and a block of code is a program's.
 func withoutQuotes(text string) string {
-	if !strings.ContainsAny(text, "\"“`") {
+	if !strings.ContainsAny(text, "\"“`'") {
 		return text
 	}
 	return quoted.ReplaceAllStringFunc(text, func(q string) string {
@@ -135,7 +136,7 @@ func withoutQuotes(text string) string {
 	})
 }
 
-var quoted = regexp.MustCompile(`"[^"\n]{1,1000}"|“[^”\n]{1,1000}”|(?s:\x60{3}.*?\x60{3})|\x60[^\x60\n]{1,1000}\x60`)
+var quoted = regexp.MustCompile(`"[^"\n]{1,1000}"|“[^”\n]{1,1000}”|(?s:\x60{3}.*?\x60{3})|\x60[^\x60\n]{1,1000}\x60|(?:^|[ (])'[^'\n]{1,1000}'(?:$|[ ,.;:!?)])`)
 
 // writtenWithin is how long after its time a text may have been written: an account that is dated by the day was written in the course of it.
 func writtenWithin(e *event.Event) time.Duration {
@@ -249,7 +250,7 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 			continue
 		}
 		c := r.claim(e, s, a.role, a.clause)
-		c.From, c.Precision, c.Own, c.Lone = e.At, time.Duration(e.Precision), true, a.lone
+		c.From, c.Precision, c.Own, c.Lone, c.again = e.At, time.Duration(e.Precision), true, a.lone, a.again
 		if a.role == RoleWindow && !e.Until.IsZero() {
 			c.To = e.Until
 		}

@@ -44,6 +44,12 @@ func TestContradictions(t *testing.T) {
 		"… and is not seen to stop": {
 			[]event.Event{alert("10:02", "", "shop", "ShopErrors"), over("10:20")}, nil, "fixed-while-firing:0",
 		},
+		"a part of it works again while an alert fires": {
+			[]event.Event{alert("10:02", "11:00", "shop", "ShopErrors"), chat("10:05", "ana", "looking into it"), chat("10:20", "ana", "sign-in works again on our side")}, nil, "",
+		},
+		"… and somebody calls it fixed": {
+			[]event.Event{alert("10:02", "11:00", "shop", "ShopErrors"), chat("10:05", "ana", "looking into it"), chat("10:20", "ana", "it's fixed")}, nil, "fixed-while-firing:1",
+		},
 		"the alert resolves some minutes later": {
 			[]event.Event{alert("10:02", "10:28", "shop", "ShopErrors"), over("10:20")}, nil, "",
 		},

@@ -1,7 +1,6 @@
 package timeline
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -11,67 +10,70 @@ import (
 
 // This file reads the course of what was said: what a message says holds until another takes it back.
 
-// course is what the whole of the claims says, in order of time, so that each claim can be held against it at the cost of a search.
+// course is what later steps ask of the order in which things were said, found once for all claims.
 type course struct {
-	relapses []*Claim                   // that it is bad again, or still
-	tries    []*Claim                   // what was tried
-	ends     map[event.Kind][]time.Time // when things were called well, by the kind of text, and nobody took it back; the incident as such is not spoken of
-	acted    time.Time                  // when something was first tried or found
-	trouble  time.Time                  // when trouble was first spoken of
-	lastOver time.Time
+	relapses []*Claim                   // that it is bad again, or still, dated to the hour or better
+	unheard  []time.Time                // … outside the status page
+	noticed  time.Time                  // when somebody in notes or chat first noticed, or was at work
+	trouble  time.Time                  // when anybody first said that something was wrong
+	mended   bool                       // something was called over after that
+	well     map[event.Kind][]time.Time // when a state was called well that was not taken back, by the kind of who said so
+	inside   []time.Time                // … by the people at work, and not by the status page
 }
 
-// noteCourse builds the course of the claims, which are in order of time.
-func (b *builder) noteCourse() {
-	b.course.ends = map[event.Kind][]time.Time{}
-	first := func(t *time.Time, at time.Time) {
-		if t.IsZero() {
-			*t = at
-		}
+// followCourse reads the claims, which are in order of time.
+func (b *builder) followCourse() {
+	b.course = course{well: map[event.Kind][]time.Time{}}
+	for _, c := range b.claims {
+		b.course.follow(c)
 	}
 	for _, c := range b.claims {
-		switch c.Role {
-		case RoleNoticed, RoleReported, RoleBegan, RoleWindow, RoleEngaged, RoleDeclared, RoleRelapse, RoleFound:
-			first(&b.course.trouble, c.From)
-		case RoleOver:
-			b.course.lastOver = c.From
-		}
-		if !c.Own {
+		if c.Role != RoleOver || !c.Own || c.Hedged || c.Part || b.undone(c) {
 			continue
 		}
-		switch c.Role {
-		case RoleRelapse:
-			b.course.relapses = append(b.course.relapses, c)
-		case RoleTried:
-			b.course.tries = append(b.course.tries, c)
-			first(&b.course.acted, c.From)
-		case RoleFound, RoleFault:
-			first(&b.course.acted, c.From)
+		if !c.Whole {
+			b.course.well[c.Event.Kind] = append(b.course.well[c.Event.Kind], c.From)
 		}
-	}
-	for _, c := range b.claims {
-		if c.Role == RoleOver && c.Own && !c.Whole && !c.Hedged && !c.Part && !b.undone(c) {
-			b.course.ends[c.Event.Kind] = append(b.course.ends[c.Event.Kind], c.From)
+		if c.Service == "" && c.Event.Kind != event.Status {
+			b.course.inside = append(b.course.inside, c.From)
 		}
 	}
 }
 
-// nextOf is the first of claims in order of time that comes after a claim and from another event; nil if none does.
-func nextOf(claims []*Claim, c *Claim) *Claim {
-	at, _ := slices.BinarySearchFunc(claims, c.From, func(r *Claim, t time.Time) int { return cmp.Or(r.From.Compare(t), -1) })
-	for _, r := range claims[at:] {
-		if r.Event.ID != c.Event.ID {
-			return r
+func (k *course) follow(c *Claim) {
+	private := c.Event.Kind == event.Note || c.Event.Kind == event.Chat
+	switch c.Role {
+	case RoleNoticed, RoleReported, RoleEngaged, RoleDeclared, RoleFound, RoleOver, RoleLessened:
+		if private && k.noticed.IsZero() {
+			k.noticed = c.From
 		}
 	}
-	return nil
+	switch c.Role {
+	case RoleNoticed, RoleReported, RoleBegan, RoleWindow, RoleEngaged, RoleDeclared, RoleRelapse, RoleFound:
+		if k.trouble.IsZero() {
+			k.trouble = c.From
+		}
+	case RoleOver:
+		k.mended = k.mended || !k.trouble.IsZero()
+	}
+	if c.Role == RoleRelapse && c.Own && time.Duration(c.Event.Precision) < time.Hour {
+		k.relapses = append(k.relapses, c)
+		if c.Event.Kind != event.Status {
+			k.unheard = append(k.unheard, c.From)
+		}
+	}
 }
 
-// endBefore says whether things had been called well in texts of a kind within a day before t.
-func (b *builder) endBefore(kind event.Kind, t time.Time) bool {
-	ends := b.course.ends[kind]
-	at, _ := slices.BinarySearchFunc(ends, t, time.Time.Compare)
-	return at > 0 && t.Sub(ends[at-1]) < sameIncident
+// soonAfter says whether one of several times, in order, lies after t and within the same incident.
+func soonAfter(times []time.Time, t time.Time) bool {
+	i, _ := slices.BinarySearchFunc(times, t.Add(1), time.Time.Compare)
+	return i < len(times) && times[i].Sub(t) < sameIncident
+}
+
+// soonBefore says whether one of several times, in order, lies before t and within the same incident.
+func soonBefore(times []time.Time, t time.Time) bool {
+	i, _ := slices.BinarySearchFunc(times, t, time.Time.Compare)
+	return i > 0 && t.Sub(times[i-1]) < sameIncident
 }
 
 // undone says whether what a message or a line of notes calls over at its own time was bad again afterwards: "rolled back, we're good", and
@@ -80,69 +82,43 @@ func (b *builder) undone(c *Claim) bool {
 	if c.Role != RoleOver || !c.Own {
 		return false
 	}
-	r := nextOf(b.course.relapses, c)
-	return r != nil && r.From.Sub(c.From) < sameIncident
+	list := b.course.relapses
+	i, _ := slices.BinarySearchFunc(list, c.From.Add(1), func(r *Claim, t time.Time) int { return r.From.Compare(t) })
+	return i < len(list) && list[i].From.Sub(c.From) < sameIncident
 }
 
 // beforeTrouble says whether a message calls things well before anybody had said that they were not, while others do both later: tests that pass
 // are no recovery.
 func (b *builder) beforeTrouble(c *Claim) bool {
-	return c.Role == RoleOver && c.Own && c.From.Before(b.course.trouble) && b.course.lastOver.After(b.course.trouble)
+	return c.Role == RoleOver && c.Own && b.course.mended && b.course.trouble.After(c.From)
 }
 
-// lossClosing is what an end loses that speaks of the incident, as somebody who closes it does, where a state was called well before. Whoever keeps
-// notes calls it over when it is, unless the line tells how long it has been quiet.
+// noticedBefore says whether somebody had noticed, or was at work on it, before a claim's time: what turns bad then is not its beginning.
+func (b *builder) noticedBefore(c *Claim) bool {
+	return !b.course.noticed.IsZero() && b.course.noticed.Before(c.From)
+}
+
+// lossClosing is what an end loses that speaks of the incident, as somebody who closes it does, where a state was called well before.
 func (b *builder) lossClosing(c *Claim) float64 {
-	closes := c.Whole || b.ofRole(c.Event.ID, RoleClosed) != nil || len(strings.Fields(c.Sentence)) == 1
-	if !closes || (written(c.Event) && !tellsLength(c.Sentence)) || !b.endBefore(c.Event.Kind, c.From) {
-		return 0
+	if (!c.Whole && b.ofRole(c.Event.ID, RoleClosed) == nil && len(strings.Fields(c.Sentence)) > 1) || (written(c.Event) && !tellsLength(c.Sentence)) {
+		return 0 // whoever keeps notes calls it over when it is
 	}
-	return lossClosing
-}
-
-// lossPublic is what a status page's "resolved" loses where the people at work had said before that all was well, since the public is told later; and
-// where they said afterwards that it was not.
-func (b *builder) lossPublic(e *event.Event) float64 {
-	if r := nextOf(b.course.relapses, &Claim{Event: e, From: e.At}); r != nil && r.From.Sub(e.At) < sameIncident && r.Event.Kind != event.Status {
-		return 2 * lossProvisional
-	}
-	if b.endBefore(event.Chat, e.At) || b.endBefore(event.Note, e.At) {
+	if soonBefore(b.course.well[c.Event.Kind], c.From) {
 		return lossClosing
 	}
 	return 0
 }
 
-// turns says whether a claim is the turn for the better in what was said at the time: things improve or a single one works again, something had
-// been tried or found before, and until the recovery nobody took it back or went on trying.
-func (b *builder) turns(c *Claim, recovered *Milestone) bool {
-	if recovered.State != Known || !c.Own || c.Hedged || c.Event.Kind == event.Status || !c.From.Before(recovered.At) {
-		return false
+// lossPublic is what a status page's "resolved" loses where the people at work had said before that all was well, since the public is told later; and
+// where they said afterwards that it was not.
+func (b *builder) lossPublic(e *event.Event) float64 {
+	switch {
+	case soonAfter(b.course.unheard, e.At):
+		return 2 * lossProvisional
+	case soonBefore(b.course.inside, e.At):
+		return lossClosing
 	}
-	if c.Role != RoleImproved && (c.Role != RoleOver || !c.Lone) {
-		return false
-	}
-	for _, next := range []*Claim{nextOf(b.course.relapses, c), nextOf(b.course.tries, c)} {
-		if next != nil && next.From.Before(recovered.At) {
-			return false
-		}
-	}
-	return !b.course.acted.IsZero() && b.course.acted.Before(c.From)
-}
-
-// noticedBefore says whether somebody had noticed, or was at work on it, before a claim's time: what turns bad then is not its beginning.
-func (b *builder) noticedBefore(c *Claim) bool {
-	for _, o := range b.claims {
-		if !o.From.Before(c.From) {
-			return false // claims are in order of time
-		}
-		switch o.Role {
-		case RoleNoticed, RoleReported, RoleEngaged, RoleDeclared, RoleFound, RoleOver, RoleLessened:
-			if o.Event.Kind == event.Note || o.Event.Kind == event.Chat {
-				return true
-			}
-		}
-	}
-	return false
+	return 0
 }
 
 // tellsLength says whether a sentence tells how long something has lasted: "no drops for three hours, incident over".
@@ -198,4 +174,36 @@ func (b *builder) beforeResponse(onset, recovered *Milestone) *event.Event {
 		}
 	}
 	return out
+}
+
+// turn is what tells whether a claim is the turn for the better in what was said at the time.
+type turn struct {
+	recovered *Milestone
+	acted     time.Time // when something was first tried or found
+	struggled time.Time // when it was last bad again, or something was tried, before the recovery
+}
+
+func (b *builder) turn(recovered *Milestone) turn {
+	t := turn{recovered: recovered}
+	for _, o := range b.claims {
+		if !o.Own {
+			continue
+		}
+		if t.acted.IsZero() && (o.Role == RoleTried || o.Role == RoleFound || o.Role == RoleFault) {
+			t.acted = o.From
+		}
+		if (o.Role == RoleRelapse || o.Role == RoleTried) && o.From.Before(recovered.At) {
+			t.struggled = o.From // claims are in order of time
+		}
+	}
+	return t
+}
+
+// at says whether a claim is that turn: things improve or a single one works again, something had been tried or found before, and nothing took it
+// back, or had to be tried, until the recovery.
+func (t turn) at(c *Claim) bool {
+	if t.recovered.State != Known || !c.Own || c.Hedged || (c.Role != RoleImproved && (c.Role != RoleOver || !c.Lone)) || c.Event.Kind == event.Status {
+		return false
+	}
+	return c.From.Before(t.recovered.At) && !t.acted.IsZero() && t.acted.Before(c.From) && !t.struggled.After(c.From)
 }

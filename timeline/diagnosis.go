@@ -52,6 +52,7 @@ func (b *builder) explained(onset, detected, recovered *Milestone) *Claim {
 	for _, c := range b.claims {
 		switch {
 		case !c.Own || c.Event.Kind == event.Status || c.Event.Actor.Bot || !within(c.From, onset, recovered):
+		case !afterKnown(c.From, onset):
 		case c.Role == RoleFault && (detected.State != Known || c.From.After(detected.At)) && !c.Hedged && !b.withdrawn(c):
 			if out == nil || spoken(c.Event) { // in a room people muse first
 				out = c

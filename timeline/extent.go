@@ -136,9 +136,6 @@ func (b *builder) recovered(onset *Milestone) []Candidate {
 	for i := range out {
 		b.looksQuiet(&out[i])
 		alerts.lower(&out[i])
-		if b.relapsed(&out[i]) {
-			out[i].Score -= 2 * lossProvisional
-		}
 	}
 	return rank(out)
 }

@@ -20,7 +20,7 @@ func (b *builder) gather(events []event.Event) {
 	b.clocks = clocksOf(compared, fixes)
 	joined, also := mergeSame(ordered, rs, ahead(compared))
 	b.also = also
-	b.events = foldStorms(joined, also)
+	b.events, b.seriesOf = foldStorms(joined, also), bySeries(b.series)
 
 	byLinks, disagree := stampsByLinks(findLinks(ordered, fixes), fixes)
 	b.clocks = withLinks(b.clocks, byLinks)

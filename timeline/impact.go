@@ -29,9 +29,10 @@ func (b *builder) findImpacts() {
 	for _, list := range by {
 		b.impacts = append(b.impacts, list...)
 	}
+	ends := b.endClaims()
 	for k := range b.impacts {
 		i := &b.impacts[k]
-		i.Ended, i.EndedBy = b.endedBy(i)
+		i.Ended, i.EndedBy = i.endedBy(ends[i.Service])
 	}
 	slices.SortFunc(b.impacts, func(x, y Impact) int {
 		return cmp.Or(x.From.Compare(y.From), cmp.Compare(x.Service, y.Service), x.To.Compare(y.To))
@@ -42,6 +43,12 @@ func (b *builder) findImpacts() {
 			b.firstEnd[i.Service] = i.To
 		}
 	}
+	b.findUndoing()
+}
+
+// findUndoing keeps the periods whose beginning undoes what was said before. It is done anew when periods are left out.
+func (b *builder) findUndoing() {
+	b.undoing = slices.DeleteFunc(slices.Clone(b.impacts), func(i Impact) bool { return b.laggard(&i) })
 }
 
 // statedPeriods are the windows that accounts state for a service, and the pairs of a beginning and an end.
@@ -96,13 +103,15 @@ func windowsFirst(list []Impact) []Impact {
 			out = append(out, i)
 		}
 	}
-	windows := slices.Clone(out)
+	windows := map[string][]Impact{}
+	for _, w := range out {
+		windows[w.Service] = append(windows[w.Service], w)
+	}
+	for service, list := range windows {
+		windows[service] = merged(list, 0)
+	}
 	for _, i := range list {
-		if i.FromWhy.Rule == "stated-window" {
-			continue
-		}
-		k := slices.IndexFunc(windows, func(w Impact) bool { return w.Service == i.Service && touches(w, i) })
-		if k < 0 {
+		if i.FromWhy.Rule != "stated-window" && touching(windows[i.Service], i) < 0 {
 			out = append(out, i)
 		}
 	}
@@ -115,6 +124,20 @@ func windowsFirst(list []Impact) []Impact {
 // touches says whether two periods overlap or lie less than a new wave apart; an open end reaches as far as it must.
 func touches(x, y Impact) bool {
 	return (y.To.IsZero() || x.From.Before(y.To.Add(newWave))) && (x.To.IsZero() || y.From.Before(x.To.Add(newWave)))
+}
+
+// touching is the index of the first of several periods of one service, apart from one another and in order, that touches another; -1 is none.
+func touching(list []Impact, i Impact) int {
+	k, _ := slices.BinarySearchFunc(list, i, func(known, i Impact) int {
+		if known.To.IsZero() || i.From.Before(known.To.Add(newWave)) {
+			return 1
+		}
+		return -1
+	})
+	if k < len(list) && touches(list[k], i) {
+		return k
+	}
+	return -1
 }
 
 // merged joins the periods of one service that overlap or lie at most gap apart.
@@ -179,7 +202,7 @@ func (b *builder) alertedPeriods() []Impact {
 func (b *builder) fold(by map[string][]Impact, found []Impact, late bool) {
 	fresh := map[string][]Impact{}
 	for _, i := range found {
-		k := slices.IndexFunc(by[i.Service], func(known Impact) bool { return touches(known, i) })
+		k := touching(by[i.Service], i)
 		if k < 0 {
 			fresh[i.Service] = append(fresh[i.Service], i)
 			continue
@@ -201,25 +224,34 @@ func (b *builder) fold(by map[string][]Impact, found []Impact, late bool) {
 	}
 	for s, list := range fresh {
 		by[s] = append(by[s], merged(list, newWave)...)
+		slices.SortStableFunc(by[s], func(x, y Impact) int { return x.From.Compare(y.From) })
 	}
 }
 
-// endedBy is what an account says of the end of a period, in its words: the claim of an end or a mitigation of the same service that lies
-// nearest to it.
-func (b *builder) endedBy(i *Impact) (string, []string) {
+// endClaims are what accounts say of ends, mitigations and attempts, by the service that they tell of, in order of time.
+func (b *builder) endClaims() map[string][]*Claim {
+	out := map[string][]*Claim{}
+	for _, c := range b.claims {
+		if c.Hindsight && (c.Role == RoleOver || c.Role == RoleLessened || c.Role == RoleTried) {
+			out[c.Component] = append(out[c.Component], c)
+		}
+	}
+	return out
+}
+
+// endedBy is what an account says of the end of a period, in its words: the claim on its service that lies nearest to it.
+func (i *Impact) endedBy(claims []*Claim) (string, []string) {
 	if i.To.IsZero() {
 		return "", nil
 	}
+	const near = 5 * time.Minute
 	var best *Claim
-	for _, c := range b.claims {
-		if c.Component != i.Service || !c.Hindsight || c.Role == RoleWindow {
-			continue
+	for _, c := range claims[firstClaim(claims, i.To.Add(-near)):] {
+		gap := c.From.Sub(i.To)
+		if gap > near || (best != nil && gap > 0 && gap >= best.From.Sub(i.To).Abs()) {
+			break
 		}
-		if c.Role != RoleOver && c.Role != RoleLessened && c.Role != RoleTried {
-			continue
-		}
-		near := c.From.Sub(i.To).Abs()
-		if near <= 5*time.Minute && (best == nil || near < best.From.Sub(i.To).Abs()) {
+		if best == nil || gap.Abs() < best.From.Sub(i.To).Abs() {
 			best = c
 		}
 	}
@@ -227,6 +259,12 @@ func (b *builder) endedBy(i *Impact) (string, []string) {
 		return "", nil
 	}
 	return quoteOf(best.Sentence), []string{best.Event.ID}
+}
+
+// firstClaim is the index of the first of several claims, in order of time, that does not lie before t.
+func firstClaim(claims []*Claim, t time.Time) int {
+	n, _ := slices.BinarySearchFunc(claims, t, func(c *Claim, t time.Time) int { return c.From.Compare(t) })
+	return n
 }
 
 // numberWaves counts the waves of each service; impact that begins after a post or a message had called the incident mitigated or over is a
@@ -239,10 +277,8 @@ func (b *builder) numberWaves() {
 		seen[i.Service]++
 		i.Wave = seen[i.Service]
 		after := 1
-		for _, c := range undone {
-			if c.From.Before(i.From) {
-				after = 2
-			}
+		if len(undone) > 0 && undone[0].From.Before(i.From) { // claims are in order of time
+			after = 2
 		}
 		i.Wave = max(i.Wave, after)
 		seen[i.Service] = i.Wave
@@ -281,16 +317,9 @@ func (b *builder) nextImpact(t, end time.Time) *Impact {
 
 // impactAfter is the first period that begins after t, nil if none does. One that only a status page tells of may have begun before.
 func (b *builder) impactAfter(t time.Time) *Impact {
-	from, _ := slices.BinarySearchFunc(b.impacts, t, func(i Impact, t time.Time) int {
-		if i.From.After(t) {
-			return 1
-		}
-		return -1
-	})
-	for k := from; k < len(b.impacts); k++ {
-		if i := &b.impacts[k]; !b.laggard(i) {
-			return i
-		}
+	k, _ := slices.BinarySearchFunc(b.undoing, t.Add(1), func(i Impact, t time.Time) int { return i.From.Compare(t) })
+	if k == len(b.undoing) {
+		return nil
 	}
-	return nil
+	return &b.undoing[k]
 }

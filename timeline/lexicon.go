@@ -50,6 +50,7 @@ const (
 	cueAble                 // that they can
 	cueFault                // what may be wrong with a thing, so that others fail
 	cuePast                 // another, earlier time is spoken of
+	cueRelapse              // it is bad again, in words that can mean nothing else
 	cues                    // how many there are
 )
 

@@ -13,8 +13,12 @@ import (
 // ofService is the evidence on one service.
 type ofService struct {
 	alerts, posts, rises []*event.Event
+	lasting              []time.Time // until when the rises up to each last at most
 	claims               []*Claim
 }
+
+// forever is after every time that evidence can hold.
+var forever = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // byService sorts the evidence by the services that it is on, once for all periods.
 func (b *builder) byService() map[string]*ofService {
@@ -37,7 +41,14 @@ func (b *builder) byService() map[string]*ofService {
 		case isPost(e):
 			s.posts = append(s.posts, e)
 		case isRise(e):
-			s.rises = append(s.rises, e)
+			last := lastSign(e)
+			if e.Open {
+				last = forever
+			}
+			if n := len(s.lasting); n > 0 {
+				last = later(last, s.lasting[n-1])
+			}
+			s.rises, s.lasting = append(s.rises, e), append(s.lasting, last)
 		}
 	}
 	for _, c := range b.claims {
@@ -59,16 +70,14 @@ func (b *builder) periodMilestones(i *Impact, s *ofService) Milestones {
 		ms[Recovered].await(b.milestones[Recovered])
 	}
 	found := b.claimedOf(i, s.claims)
-	for _, e := range s.alerts {
-		if i.holds(e.At) {
-			found[Detected] = append(found[Detected], eventCandidate(e, e.At, "alert-start", scoreAlert))
-		}
+	for _, e := range i.held(s.alerts) {
+		found[Detected] = keep(found[Detected], eventCandidate(e, e.At, "alert-start", scoreAlert))
 	}
-	if cand, ok := b.belowHalf(ms[Onset], ms[Recovered], i.overlapping(s.rises), event.Window{From: i.From, To: i.To}); ok {
+	if cand, ok := b.belowHalf(ms[Onset], ms[Recovered], i.overlapping(s.rises, s.lasting), event.Window{From: i.From, To: i.To}); ok {
 		found[Mitigated] = append(found[Mitigated], cand)
 	}
-	if k := slices.IndexFunc(s.posts, func(e *event.Event) bool { return i.holds(e.At) }); k >= 0 {
-		found[Notified] = []Candidate{eventCandidate(s.posts[k], s.posts[k].At, "first-notice", scoreStated)}
+	if posts := i.held(s.posts); len(posts) > 0 {
+		found[Notified] = []Candidate{eventCandidate(posts[0], posts[0].At, "first-notice", scoreStated)}
 	}
 	for _, n := range []Name{Detected, Engaged, Identified, Mitigated, Notified} {
 		ms[n] = settle(n, firstMoment(rank(found[n])))
@@ -78,28 +87,72 @@ func (b *builder) periodMilestones(i *Impact, s *ofService) Milestones {
 
 // claimedOf are the candidates that claims on the service of a period give for its milestones.
 func (b *builder) claimedOf(i *Impact, claims []*Claim) map[Name][]Candidate {
-	roles := map[Role]Name{RoleNoticed: Detected, RoleFound: Identified, RoleLessened: Mitigated, RoleEngaged: Engaged}
-	rules := map[Role]string{RoleNoticed: "stated-detection", RoleFound: "stated-cause", RoleLessened: "stated-mitigation", RoleEngaged: "ack-words"}
 	found := map[Name][]Candidate{}
-	for _, c := range claims {
-		name, ok := roles[c.Role]
-		if !ok || c.From.Before(i.From) || (!i.To.IsZero() && c.From.After(i.To)) {
-			continue
+	for _, c := range claims[firstClaim(claims, i.From):] {
+		if !i.To.IsZero() && c.From.After(i.To) {
+			break // claims are in order of time
 		}
-		found[name] = append(found[name], b.candidateOf(c, c.From, rules[c.Role], scoreStated+lossService))
+		name, rule, score := ofPeriod(c)
+		if rule != "" {
+			found[name] = keep(found[name], b.candidateOf(c, c.From, rule, score+lossService))
+		}
 	}
 	return found
 }
 
-// overlapping are the events that touch a period.
-func (i *Impact) overlapping(events []*event.Event) []*event.Event {
+// ofPeriod is the milestone of a period that a claim tells of, by which rule and how well; no rule is none. What a post does at its own time tells
+// neither when it was noticed nor when it was taken up, since posts come late.
+func ofPeriod(c *Claim) (n Name, rule string, score float64) {
+	post := c.Own && c.Event.Kind == event.Status
+	switch {
+	case c.Role == RoleEngaged && !post:
+		return Engaged, "ack-words", scoreStated
+	case c.Role == RoleNoticed && !c.Own:
+		return Detected, "stated-detection", scoreStated
+	case c.Role == RoleNoticed && !post:
+		return Detected, "first-report", scoreNoted
+	case c.Role == RoleFound && !c.Own:
+		return Identified, "stated-cause", scoreStated
+	case c.Role == RoleFound && post:
+		return Identified, "status-identified", scoreSigned
+	case c.Role == RoleFound && spoken(c.Event):
+		return Identified, "cause-words", scoreSaid
+	case c.Role == RoleFound:
+		return Identified, "noted-cause", scoreStated
+	case c.Role == RoleLessened && !c.Own:
+		return Mitigated, "stated-mitigation", scoreStated
+	case c.Role == RoleLessened && written(c.Event):
+		return Mitigated, "noted-mitigation", scoreNoted
+	case c.Role == RoleLessened:
+		return Mitigated, "mitigated-words", scoreSaid
+	}
+	return "", "", 0
+}
+
+// overlapping are the events, in order of time, that touch a period; lasting is until when the events up to each last at most.
+func (i *Impact) overlapping(events []*event.Event, lasting []time.Time) []*event.Event {
+	from, _ := slices.BinarySearchFunc(lasting, i.From, time.Time.Compare)
 	var out []*event.Event
-	for _, e := range events {
-		if (i.To.IsZero() || e.At.Before(i.To)) && (e.Open || !lastSign(e).Before(i.From)) {
+	for _, e := range events[from:] {
+		if !i.To.IsZero() && !e.At.Before(i.To) {
+			break
+		}
+		if e.Open || !lastSign(e).Before(i.From) {
 			out = append(out, e)
 		}
 	}
 	return out
+}
+
+// held are the events, in order of time, that begin in a period.
+func (i *Impact) held(events []*event.Event) []*event.Event {
+	at := func(e *event.Event, t time.Time) int { return e.At.Compare(t) }
+	from, _ := slices.BinarySearchFunc(events, i.From, at)
+	if i.To.IsZero() {
+		return events[from:]
+	}
+	to, _ := slices.BinarySearchFunc(events, i.To, at)
+	return events[from:max(from, to)]
 }
 
 // holds says whether t lies in a period.

@@ -182,6 +182,7 @@ func (b *builder) engaged(detected, onset, recovered *Milestone) []Candidate {
 // mitigated: stated to have been, or the last thing said to be restored before the recovery.
 func (b *builder) mitigated(onset, recovered *Milestone) []Candidate {
 	var out []Candidate
+	turn := b.turn(recovered)
 	for _, c := range b.claims {
 		if !within(c.From, onset, recovered) || (onset.State == Known && c.From.Before(onset.At)) {
 			continue
@@ -196,7 +197,7 @@ func (b *builder) mitigated(onset, recovered *Milestone) []Candidate {
 			cand = b.candidateOf(c, c.From, "mitigated-words", scoreSaid-5)
 		case c.Role == RoleOver && c.Own && !c.Lone && written(c.Event) && b.wholly(c) && !b.undone(c) && recovered.State == Known && c.From.Before(recovered.At):
 			cand = b.candidateOf(c, c.From, "restored-words", scoreSigned)
-		case !c.Whole && b.turns(c, recovered):
+		case !c.Whole && turn.at(c):
 			cand = b.candidateOf(c, c.From, "restored-words", scoreSigned-1)
 		default:
 			continue

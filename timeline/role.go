@@ -232,6 +232,11 @@ func ofResponse(s *sentence, began *hit) bool {
 			}
 		}
 	}
+	for i := began.from - 1; i > max(0, began.from-6) && s.words[i].clause == s.words[began.from].clause; i-- {
+		if s.words[i].text == "of" && (s.within(cueResponse, i-1, i) != nil || s.within(cueAttempt, i-1, i) != nil) {
+			return true // "the mitigation of the incident started"
+		}
+	}
 	for _, h := range s.cues {
 		if h.from == began.to && (h.cue == cueResponse || h.cue == cueAttempt || h.cue == cueEngage || h.cue == cueOver || h.cue == cueImproved) {
 			return true

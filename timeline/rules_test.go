@@ -37,7 +37,12 @@ var ruleCases = []ruleCase{
 	{
 		rule: "stated-start", of: Onset,
 		with: list(note("18:00", "The incident started at 14:02 UTC.")),
-		but:  list(note("18:00", "Our mitigation started at 14:02 UTC.")),
+		but:  list(note("18:00", "The mitigation of the incident started at 14:02 UTC.")),
+	},
+	{
+		rule: "said-start", of: Onset,
+		with: list(chat("14:20", "ana", "the outage started at 14:02")),
+		but:  list(chat("14:20", "ana", "we started the migration at 14:02")),
 	},
 	{
 		rule: "noted-start", of: Onset,
@@ -66,8 +71,8 @@ var ruleCases = []ruleCase{
 	},
 	{
 		rule: "first-sign", of: Detected,
-		with: list(chat("14:05", "ana", "payments look degraded")),
-		but:  list(chat("14:05", "ana", "payments are not degraded")),
+		with: list(note("14:05", "Payments degraded, on the bridge")),
+		but:  list(note("14:05", "Payments not degraded, on the bridge")),
 	},
 	{
 		rule: "alert-start", of: Detected,
@@ -141,7 +146,7 @@ var ruleCases = []ruleCase{
 	},
 	{
 		rule: "restored-words", of: Mitigated,
-		with: list(note("14:00", "Users report failed payments"), note("14:30", "Most of checkout works, cards are back online"), note("15:00", "Incident resolved, everything fully recovered")),
+		with: list(note("14:00", "Users report failed payments"), note("14:30", "Cards are back online"), note("15:00", "Incident resolved, everything fully recovered")),
 		but:  list(note("14:00", "Users report failed payments"), note("14:30", "Cards are not back online"), note("15:00", "Incident resolved, everything fully recovered")),
 	},
 	{
@@ -193,6 +198,66 @@ var ruleCases = []ruleCase{
 		rule: "still-firing", of: Recovered,
 		with: list(alert("14:05", "", "payments", "PaymentErrors")),
 		but:  list(alert("14:05", "14:52", "payments", "PaymentErrors")),
+	},
+	{
+		rule: "before-response", of: Detected,
+		with: list(chat("14:05", "ana", "hm, checkout"), chat("14:07", "ben", "looking into it")),
+		but:  list(chat("13:05", "ana", "hm, checkout"), chat("14:07", "ben", "looking into it")),
+	},
+	{
+		rule: "fault-words", of: Identified,
+		with: list(note("14:05", "Users report failed logins"), note("14:30", "LDAP bind account locked"), note("14:48", "All logins work again")),
+		but:  list(note("14:05", "Users report failed logins"), note("14:30", "LDAP bind account not locked"), note("14:48", "All logins work again")),
+	},
+	{
+		rule: "errors-go-on",
+		with: list(open(rise("14:02", "15:30", "payments")), chat("14:33", "ana", "incident resolved, all clear")),
+		but:  list(rise("14:02", "14:30", "payments"), chat("14:33", "ana", "incident resolved, all clear")),
+	},
+	{
+		rule: "told-too-soon",
+		with: list(post("14:15", "investigating", "We are looking at payments."), post("14:40", "resolved", "It is over."), chat("15:20", "ana", "all clear, everything is back to normal")),
+		but:  list(post("14:15", "investigating", "We are looking at payments."), post("15:30", "resolved", "It is over."), chat("15:20", "ana", "all clear, everything is back to normal")),
+	},
+	{
+		rule: "no-sign-before",
+		with: list(chat("13:40", "ana", "SEV2 declared"), rise("14:02", "14:48", "payments")),
+		but:  list(chat("14:09", "ana", "SEV2 declared"), rise("14:02", "14:48", "payments")),
+	},
+	{
+		rule: "said-again",
+		with: list(note("09:00", "Outage begins, calls drop"), note("09:35", "Calls stable again"), note("11:20", "Calls dropping again"), note("12:10", "All calls stable again, outage over")),
+		but:  list(note("09:00", "Outage begins, calls drop"), note("09:35", "Calls stable again"), note("11:20", "Calls never drop again"), note("12:10", "All calls stable again, outage over")),
+	},
+	{
+		rule: "component-state",
+		with: list(moved("14:15", "investigating", "Payments: operational → major_outage")),
+		but:  list(moved("14:15", "investigating", "Payments: under_maintenance → operational")),
+	},
+	{
+		rule: "still-open", of: Recovered,
+		with: list(post("14:15", "investigating", "We are looking at payments."), post("14:30", "monitoring", "A fix is in.")),
+		but:  list(post("14:15", "investigating", "We are looking at payments."), post("14:30", "resolved", "A fix is in.")),
+	},
+	{
+		rule: "self-healed", of: Mitigated,
+		with: list(rise("14:02", "14:48", "payments"), chat("14:10", "ana", "looking into it"), chat("14:55", "ana", "recovered on its own")),
+		but:  list(rise("14:02", "14:48", "payments"), chat("14:10", "ana", "looking into it"), chat("14:55", "ana", "it did not recover on its own")),
+	},
+	{
+		rule: "nobody-acted", of: Mitigated,
+		with: list(rise("14:02", "14:20", "payments"), alert("14:05", "14:21", "payments", "PaymentErrors"), chat("14:30", "ana", "looking into the alert, errors are gone")),
+		but:  list(rise("14:02", "14:20", "payments"), alert("14:05", "14:21", "payments", "PaymentErrors"), chat("14:10", "ana", "looking into the alert")),
+	},
+	{
+		rule: "noticed-after", of: Mitigated,
+		with: list(rise("14:02", "14:20", "payments"), chat("17:00", "ana", "several customers report failed payments")),
+		but:  list(rise("14:02", "14:20", "payments"), chat("14:10", "ana", "several customers report failed payments")),
+	},
+	{
+		rule: "own-stamp",
+		with: list(note("14:05", "ana wrote "+permalink(at("16:05")))),
+		but:  list(note("14:05", "ana wrote "+permalink(at("14:05")))),
 	},
 	{
 		rule: "bounded-by-neighbours", of: Onset,

@@ -119,4 +119,5 @@ func (b *builder) ofIncident() {
 		}
 		return onset.State == Known && !i.To.IsZero() && onset.At.Sub(i.To) > sameIncident
 	})
+	b.findUndoing()
 }

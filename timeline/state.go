@@ -336,7 +336,7 @@ func (s *sentence) underWay(h *hit, from, to int) bool {
 
 // oneOfMany says whether words [from, i) name one machine of many, whose state is not the service's: "that pod", "node 3".
 func (s *sentence) oneOfMany(from, i int) bool {
-	return s.anyWord(from, i, "pod", "node", "instance", "replica", "host", "box", "worker", "disk", "shard", "container", "vm", "process", "laptop", "test")
+	return s.anyWord(from, i, "pod", "node", "instance", "replica", "host", "box", "worker", "disk", "shard", "container", "vm", "process", "laptop", "test", "tests")
 }
 
 // wished says whether words [from, i) make a wish or a condition of what follows.
@@ -357,7 +357,7 @@ func (s *sentence) denied(i, from int) bool {
 		case "not", "no", "never", "without", "nor", "neither", "nothing", "zero", "cannot", "none", "nobody", "unable", "hardly", "barely":
 			return true
 		}
-		if strings.HasSuffix(w, "n't") || bareNot[w] {
+		if strings.HasSuffix(w, "n't") || bareNot[w] || (w == "far" && s.wordAt(k+1) == "from") {
 			return true
 		}
 	}

@@ -20,7 +20,7 @@ func (r *reader) goodFor(e *event.Event, s *sentence, m when.Mention) *Claim {
 	if st.condition != well || s.has(cueHedge) {
 		return nil
 	}
-	c := r.statedClaim(e, s, m, act{RoleOver, s.words[st.at.from].clause, true})
+	c := r.statedClaim(e, s, m, act{role: RoleOver, clause: s.words[st.at.from].clause, lone: true})
 	c.From, c.Approx = m.From, true
 	return c
 }
@@ -71,7 +71,7 @@ func ofItsOwn(e *event.Event, s *sentence, a act, stated []*Claim) bool {
 	case RoleFound:
 		return !slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role == RoleFound })
 	case RoleReported:
-		return spoken(e) && !slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role == RoleNoticed || c.Role == RoleOver })
+		return spoken(e) && !slices.ContainsFunc(stated, func(c *Claim) bool { return c.Role == RoleNoticed || c.Role == RoleReported || c.Role == RoleOver })
 	}
 	return false
 }

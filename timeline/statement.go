@@ -96,6 +96,9 @@ type verdict struct {
 	tries   bool
 }
 
+// came is what came of an attempt, by how things stand after it.
+var came = map[condition]string{bad: "failed", better: "partial", well: "worked"}
+
 // noteVerdict keeps what an event says of attempts.
 func (b *builder) noteVerdict(e *event.Event, sents []*sentence) {
 	v := verdict{event: e}
@@ -109,6 +112,9 @@ func (b *builder) noteVerdict(e *event.Event, sents []*sentence) {
 			v.outcome = "partial"
 		case over != nil && !s.before(cueNot, over.from, 4) && !future(s, over):
 			v.outcome = "worked"
+		case s.has(cueHedge) || s.has(cuePlan):
+		default:
+			v.outcome = came[s.standing().condition]
 		}
 		v.tries = v.tries || tries(s, -1) != nil
 	}

@@ -84,7 +84,7 @@ func complaint(e *event.Event, s *sentence, stands state) *hit {
 // noticing is the cue by which a sentence tells that something was noticed; "before we noticed" and "until it was detected" look back.
 func (s *sentence) noticing() *hit {
 	for i := range s.cues {
-		if h := &s.cues[i]; h.cue == cueDetect && !s.anyWord(h.from-3, h.from, "before", "until", "without", "list", "customers", "users", "public", "stakeholders", "management") {
+		if h := &s.cues[i]; h.cue == cueDetect && !s.denies(h) && !s.anyWord(h.from-3, h.from, "before", "until", "without", "list", "customers", "users", "public", "stakeholders", "management") {
 			return h
 		}
 	}
@@ -155,6 +155,9 @@ func loneEnd(e *event.Event, s *sentence, stands state, over *hit) *hit {
 	if over != nil || stands.condition == bad || stands.condition == better || s.has(cueHedge) || s.has(cuePast) || s.anyWord(0, len(s.words), "slowly", "gradually") {
 		return nil
 	}
+	if stands.condition == well && s.unmeant(stands.at) {
+		return nil
+	}
 	if stands.condition == well && !aboutAlert(s, s.words[stands.at.from].clause) {
 		return stands.at
 	}
@@ -164,7 +167,7 @@ func loneEnd(e *event.Event, s *sentence, stands state, over *hit) *hit {
 	for i := range s.cues {
 		h := &s.cues[i]
 		clause := s.words[h.from].clause
-		if h.cue == cueOver && !s.risesUp(h) && !s.before(cueNot, h.from, 4) && !future(s, h) && !s.oneOfMany(0, h.from) && !aboutAlert(s, clause) && s.hit(cuePart, clause) == nil && s.hit(cueImproved, clause) == nil && !s.share(clause) {
+		if h.cue == cueOver && !s.unmeant(h) && !s.risesUp(h) && !s.before(cueNot, h.from, 4) && !future(s, h) && !s.oneOfMany(0, h.from) && !aboutAlert(s, clause) && s.hit(cuePart, clause) == nil && s.hit(cueImproved, clause) == nil && !s.share(clause) {
 			return h
 		}
 	}
@@ -242,7 +245,7 @@ func inception(e *event.Event, s *sentence) *hit {
 		return nil
 	}
 	for _, c := range []cue{cueWorsened, cueTrouble, cueImpact} {
-		if h := s.hit(c, -1); h != nil && !s.denied(h.from, 0) && !s.namesOnly(h) {
+		if h := s.hit(c, -1); h != nil && !s.denied(h.from, 0) && !s.namesOnly(h) && !s.anyWord(1, h.from, "since") { // "since" without a time tells why
 			return h
 		}
 	}

@@ -3,6 +3,7 @@ package timeline
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pes-dev/pes/event"
@@ -19,6 +20,8 @@ const (
 	maxFixed = 10
 	// maxEndings is how many are looked at: every one is held against every sign.
 	maxEndings = 500
+	// maxSeries is how many services' errors each of them is held against: where none of so many goes on, the rest would tell no more.
+	maxSeries = 100
 )
 
 // ending is a statement, at its own time, that the incident is over.
@@ -46,14 +49,18 @@ func (b *builder) endings() []ending {
 			out = append(out, x)
 		}
 	}
+	id, known := b.pageIncident()
 	for i := range b.events {
-		if e := &b.events[i]; isPost(e) && e.Labels["status"] == "resolved" && b.onThisIncident(e) {
+		if e := &b.events[i]; isPost(e) && e.Labels["status"] == "resolved" && (!known || e.Labels["incident_id"] == id) {
 			add(ending{at: e.At, event: e, text: e.Text, public: true, whole: true})
 		}
 	}
 	for _, c := range b.claims {
-		if (c.Role != RoleOver && c.Role != RoleClosed) || !c.Own || c.Lone || c.Service != "" || c.Hedged || c.Part || c.Event.Actor.Bot {
+		if (c.Role != RoleOver && c.Role != RoleClosed) || !c.Own || c.Service != "" || c.Hedged || c.Part || c.Event.Actor.Bot {
 			continue
+		}
+		if c.Lone && !callsItOver(c.Sentence) {
+			continue // "sign-in works again" is said of that
 		}
 		whole := c.Whole || c.All
 		if c.Event.Kind != event.Chat && !whole {
@@ -65,16 +72,22 @@ func (b *builder) endings() []ending {
 	return out
 }
 
-// onThisIncident says whether a post is on the same incident of its page as the post that the recovery rests on, if that is one: a page's history
-// holds others.
-func (b *builder) onThisIncident(post *event.Event) bool {
+// callsItOver says whether a sentence that names nothing in particular calls something over, as "it's fixed" does, and not merely in a good state.
+func callsItOver(s string) bool {
+	return slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !wordRune(r) }), func(w string) bool {
+		return w == "fixed" || w == "resolved" || w == "solved" || w == "over"
+	})
+}
+
+// pageIncident is the incident of a status page that the post is on which the recovery rests on, if that is one: a page's history holds others.
+func (b *builder) pageIncident() (id string, known bool) {
 	r := b.milestones[Recovered]
 	for i := range b.events {
 		if e := &b.events[i]; len(r.Evidence) > 0 && e.ID == r.Evidence[0] {
-			return e.Kind != event.Status || e.Labels["incident_id"] == post.Labels["incident_id"]
+			return e.Labels["incident_id"], e.Kind == event.Status
 		}
 	}
-	return true
+	return "", false
 }
 
 // endedTooSoon lists the statements of an end while an alert fired or errors went on for a good while, and those that came before the recovery:
@@ -87,7 +100,16 @@ func (b *builder) endedTooSoon(listed []Contradiction) []Contradiction {
 		}
 	}
 	signs := b.ownSigns(b.milestones[Onset])
-	rises := firstRises(signs)
+	w := aftermath{alerts: outlasting(signs, isAlert), rises: outlasting(signs, isRise), first: firstRises(signs)}
+	for i := range b.series {
+		if s := &b.series[i]; w.first[s.Service] != nil {
+			w.series = append(w.series, s)
+		}
+	}
+	slices.SortFunc(w.series, func(x, y *event.Series) int {
+		return cmp.Or(w.first[x.Service].At.Compare(w.first[y.Service].At), cmp.Compare(x.Service, y.Service), cmp.Compare(x.Source, y.Source), x.Start.Compare(y.Start))
+	})
+	w.series = w.series[:min(len(w.series), maxSeries)]
 	by := map[string]bool{}
 	var out []Contradiction
 	endings := b.endings()
@@ -95,7 +117,7 @@ func (b *builder) endedTooSoon(listed []Contradiction) []Contradiction {
 		if len(out) == maxFixed {
 			break
 		}
-		c, ok := b.overButWentOn(x, signs, rises)
+		c, ok := b.overButWentOn(x, &w)
 		if !ok && x.whole && !told[x.event.ID] {
 			c, ok = b.overBeforeRecovery(x)
 		}
@@ -108,22 +130,22 @@ func (b *builder) endedTooSoon(listed []Contradiction) []Contradiction {
 }
 
 // overButWentOn is the contradiction between a statement of an end and what went on after it; false if nothing did.
-func (b *builder) overButWentOn(x ending, signs []*event.Event, rises map[string]*event.Event) (Contradiction, bool) {
-	if e := goingOn(signs, x.at, isAlert); e != nil {
+func (b *builder) overButWentOn(x ending, w *aftermath) (Contradiction, bool) {
+	if e := w.alerts.goingOn(x.at); e != nil {
 		why := Reason{Rule: "alert-end", Service: e.Service, At: e.Until, Words: quoteOf(e.Text)}
 		if e.Until.IsZero() || e.Open {
 			why = Reason{Rule: "still-firing", Service: e.Service, Source: e.Source, Kind: e.Kind}
 		}
 		return b.tooSoon("fixed-while-firing", e.Service, x, Value{At: e.Until, Source: e.Source, Text: quoteOf(e.Text), Evidence: []string{e.ID}}, why), true
 	}
-	if e := goingOn(signs, x.at, isRise); e != nil {
+	if e := w.rises.goingOn(x.at); e != nil {
 		why := Reason{Rule: "log-rate-end", Service: e.Service, Source: e.Source, Kind: e.Kind}
 		if e.Open {
 			why.Rule = "errors-go-on"
 		}
 		return b.tooSoon("fixed-while-failing", e.Service, x, Value{At: e.Until, Source: e.Source, Text: quoteOf(e.Text), Evidence: []string{e.ID}}, why), true
 	}
-	if s, e := b.stillFailing(x.at, rises); e != nil {
+	if s, e := w.stillFailing(x.at); e != nil {
 		why := Reason{Rule: "errors-go-on", Service: s.Service, Source: s.Source, Kind: event.Log}
 		return b.tooSoon("fixed-while-failing", s.Service, x, Value{Source: s.Source, Text: quoteOf(e.Text), Evidence: []string{e.ID}}, why), true
 	}
@@ -183,18 +205,45 @@ func (f firing) lower(c *Candidate) {
 	}
 }
 
-// goingOn is the sign of a kind that had begun before t, went on for a good while after it and longest of all; nil if none did.
-func goingOn(signs []*event.Event, t time.Time, kind func(*event.Event) bool) *event.Event {
-	var best *event.Event
+// aftermath is what may go on after a statement of an end.
+type aftermath struct {
+	alerts, rises outlast
+	first         map[string]*event.Event // the first rise of each service
+	series        []*event.Series         // of the services that have one, in order of it
+}
+
+// outlast answers which sign of a kind, of those that had begun by some time, lasts longest.
+type outlast struct {
+	begun []time.Time
+	most  []*event.Event
+}
+
+// outlasting is made of the signs of an incident, in order; warnings are left out.
+func outlasting(signs []*event.Event, kind func(*event.Event) bool) outlast {
+	var o outlast
+	var most *event.Event
 	for _, e := range signs {
-		if !kind(e) || e.At.After(t) || (isAlert(e) && e.Severity.Rank() < event.Error.Rank()) || (!e.Open && !e.Until.After(t.Add(goodWhile))) {
+		if !kind(e) || (isAlert(e) && e.Severity.Rank() < event.Error.Rank()) {
 			continue
 		}
-		if best == nil || (!best.Open && (e.Open || e.Until.After(best.Until))) {
-			best = e
+		if most == nil || (!most.Open && (e.Open || e.Until.After(most.Until))) {
+			most = e
 		}
+		o.begun, o.most = append(o.begun, e.At), append(o.most, most)
 	}
-	return best
+	return o
+}
+
+// goingOn is the sign that had begun by t and lasts longest; nil if it does not go on for a good while after t.
+func (o outlast) goingOn(t time.Time) *event.Event {
+	n, _ := slices.BinarySearchFunc(o.begun, t.Add(1), time.Time.Compare)
+	if n == 0 {
+		return nil
+	}
+	if e := o.most[n-1]; e.Open || e.Until.After(t.Add(goodWhile)) {
+		return e
+	}
+	return nil
 }
 
 // tooSoon is a contradiction between a statement of an end and what came of it. The side that is taken is that of what came, unless the recovery
@@ -221,10 +270,9 @@ func firstRises(signs []*event.Event) map[string]*event.Event {
 
 // stillFailing is a series of errors that goes on at half of its worst or more for a good while after t, with the rise that it belongs to.
 // It sees what a rise does not that ends with its evidence, or that was cut.
-func (b *builder) stillFailing(t time.Time, rises map[string]*event.Event) (*event.Series, *event.Event) {
-	for i := range b.series {
-		s := &b.series[i]
-		if e := rises[s.Service]; e != nil && !e.At.After(t) && failsOn(s, e.At, t) {
+func (w *aftermath) stillFailing(t time.Time) (*event.Series, *event.Event) {
+	for _, s := range w.series {
+		if e := w.first[s.Service]; !e.At.After(t) && failsOn(s, e.At, t) {
 			return s, e
 		}
 	}

@@ -31,7 +31,7 @@ var acts = []Act{
 	{"begins", RoleBegan, "Says that something begins; needs a word of impact beside it, and is none where the responders' work or a repair begins.", []cue{cueBegan}, nil},
 	{"detects", RoleNoticed, "Says that a monitor or a person noticed; denied, asked and planned is none, and neither is a sentence that tells of the end.", []cue{cueDetect}, nil},
 	{"firing", RoleNoticed, "Is how a program's message passes on an alert; what else programs say in a chat is copied, and does nothing.", []cue{cueFiring}, nil},
-	{"reports", RoleReported, "Says that somebody reports trouble; a question is none, and neither is a sentence that tells of the end.", []cue{cueReport}, nil},
+	{"reports", RoleReported, "Says that somebody reports trouble; denied is none, a question only if it asks who else sees it, and neither is a sentence that tells of the end.", []cue{cueReport}, nil},
 	{"declares", RoleDeclared, "Calls it an incident, now or at a stated time; denied, asked or planned is none.", []cue{cueDeclare}, nil},
 	{"acknowledges", RoleEngaged, "Takes it up: an acknowledgement, somebody who looks into it or takes the lead; not where the sentence tells of the end.", []cue{cueEngage}, nil},
 	{"guesses", RoleSuspected, "Hedges: \"might be\", \"we suspect\"; beside a word of cause it is a guess at the cause, and no such sentence ends or explains anything.", []cue{cueHedge}, nil},
@@ -40,9 +40,11 @@ var acts = []Act{
 	{"fails", "", "Says that an attempt was to no avail.", []cue{cueFailed}, nil},
 	{"improves", RoleImproved, "Says that it gets better and is not over; keeps a word of the end beside it from ending anything.", []cue{cueImproved}, nil},
 	{"mitigated", RoleLessened, "Says that impact was lessened; guessed, denied, planned or asked is none.", []cue{cueMitigate}, nil},
-	{"recovers", RoleOver, "Says that something works again; in a chat it needs a word such as \"all\" or \"incident\" beside it, and a part, a hope or an alert's end is none.", []cue{cueOver}, nil},
+	{"recovers", RoleOver, "Says that something works again; in a chat it counts less without a word such as \"all\" or \"incident\" beside it, and a part, a hope or an alert's end is none.", []cue{cueOver}, nil},
 	{"resolved", RoleOver, "Says outright that impact is over; denied, planned or asked is none.", []cue{cueOver, cueEnd}, nil},
 	{"remains", RoleRemains, "Says that something outlasted the rest, such as a backlog; its end is not the incident's.", []cue{cueRemain}, nil},
+	{"relapses", RoleRelapse, "Says outright that it is bad again; what works again, must not happen again, is asked or planned is none, and bad states beside \"still\" or \"again\" count too.", []cue{cueRelapse}, nil},
+	{"faults", RoleFault, "Says what is wrong with a thing, as \"account locked\" does; denied is none, and neither is what a responder did.", []cue{cueFault}, nil},
 	{"closes", RoleClosed, "Declares the incident over, or ends the call; denied, planned or asked is none.", []cue{cueClose}, nil},
 	{"changes", RoleChanged, "Tells in notes of a change to the system that is no attempt to help.", []cue{cueChange}, nil},
 	{"tells-public", "", "Is every post on a status page; no word decides, the kind of the evidence does.", nil, nil},
@@ -53,6 +55,14 @@ var acts = []Act{
 	{"entirely", "", "Says that something holds for all, or wholly.", []cue{cueAll}, nil},
 	{"partial", "", "Says that something holds for a part; what is over for a part is not over.", []cue{cuePart}, nil},
 	{"finds", "", "Says that something was found out; what, another word must say.", []cue{cueName}, nil},
+	{"understands", "", "Says that it is clear now; the cause must stand beside it, and a guess or a plan finds nothing.", []cue{cueAha}, nil},
+	{"trouble", "", "Names what there is more of when something is wrong, such as errors; beside a word for going away it is well, beside \"again\" or \"still\" bad.", []cue{cueTrouble}, nil},
+	{"goes-away", "", "Says that what it stands behind is no more; counts behind a word of trouble alone.", []cue{cueGone}, nil},
+	{"works", "", "Says that a service does its work; well beside \"again\" or \"now\", bad where it is denied, and nothing by itself.", []cue{cueWorks}, nil},
+	{"able", "", "Says that users can do what they came for; needs a word of work behind it, and denied is none.", []cue{cueAble}, nil},
+	{"good-state", "", "Names a good state; by itself it says little, and it is well beside a word that says that it was otherwise.", []cue{cueGood}, nil},
+	{"stops", "", "Says that a service no longer does what follows; needs a word of work behind it.", []cue{cueStopped}, nil},
+	{"worsens", "", "Says that a figure or a state turned for the worse; in notes it begins impact where nothing was noticed before.", []cue{cueWorsened}, nil},
 	{"cause", "", "Speaks of a cause; whether it is found, another word must say.", []cue{cueCause}, nil},
 	{"mechanism", "", "Says how something failed: an overload, an expired certificate.", []cue{cueMechanism}, nil},
 	{"searches", "", "Says that the cause is still looked for.", []cue{cueSearch}, nil},
@@ -61,6 +71,7 @@ var acts = []Act{
 	{"plans", "", "Speaks of what is ahead, hoped for or a condition; what stands behind it has not happened.", []cue{cuePlan}, nil},
 	{"denies", "", "Denies what stands right behind it.", []cue{cueNot}, nil},
 	{"asks", "", "Makes a question of a sentence, as a question mark does; a question does nothing.", []cue{cueAsks}, nil},
+	{"past", "", "Speaks of another, earlier time, or of an exercise; what stands beside it is not of this incident.", []cue{cuePast}, nil},
 	{"noise", "", "Has nothing to do with an incident; a sentence that holds it does nothing.", []cue{cueNoise}, nil},
 }
 
@@ -124,6 +135,11 @@ func newVocabulary(list []Words) *vocabulary {
 		for _, c := range acts[i].cues {
 			v.added.add(c, w.Add)
 			v.removed.add(c, w.Remove)
+		}
+		if acts[i].Role == RoleOver { // what is no end in these words is no good state in them either
+			for _, c := range []cue{cueGood, cueWorks, cueGone} {
+				v.removed.add(c, w.Remove)
+			}
 		}
 		for _, c := range acts[i].with {
 			v.added.add(c, w.Add)
