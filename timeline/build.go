@@ -61,6 +61,8 @@ type builder struct {
 	firstSign *event.Event         // the first text that speaks of impact
 	lines     map[string]int       // how many lines of notes each source has
 	course    course
+	signs     []*event.Event // alerts and measured rises, in order
+	work      []time.Time    // when people were at work on it, in order
 
 	impacts    []Impact
 	undoing    []Impact             // those whose beginning undoes what was said before, in order
@@ -142,6 +144,7 @@ func (b *builder) readTexts() {
 		return cmp.Or(x.From.Compare(y.From), byTime(x.Event, y.Event), cmp.Compare(x.order, y.order))
 	})
 	b.followCourse()
+	b.findSigns()
 	b.weighAccounts()
 }
 

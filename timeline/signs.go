@@ -14,13 +14,7 @@ const sameIncident = 8 * time.Hour
 // ownSigns are the alerts and the rises of error rates that belong to the incident, in order: those that follow one another, or the work on it,
 // without a quiet time longer than sameIncident. An alert of the day after is none of them, nor is one of the day before.
 func (b *builder) ownSigns(onset *Milestone) []*event.Event {
-	var all []*event.Event
-	for i := range b.events {
-		if e := &b.events[i]; isAlert(e) || isRise(e) {
-			all = append(all, e)
-		}
-	}
-	worked := b.worked()
+	all, worked := b.signs, b.work
 	first := b.firstOwn(all, worked, onset)
 	if first < 0 {
 		return nil
@@ -85,6 +79,16 @@ func heaviest(all []*event.Event) int {
 func near(worked []time.Time, t time.Time) bool {
 	i, _ := slices.BinarySearchFunc(worked, t.Add(-sameIncident), time.Time.Compare)
 	return i < len(worked) && worked[i].Sub(t) <= sameIncident
+}
+
+// findSigns gathers what ownSigns is asked for again and again: all alerts and rises, and when people worked on it.
+func (b *builder) findSigns() {
+	for i := range b.events {
+		if e := &b.events[i]; isAlert(e) || isRise(e) {
+			b.signs = append(b.signs, e)
+		}
+	}
+	b.work = b.worked()
 }
 
 // worked are the times at which people worked on it, as they say, and told the public of it, in order.

@@ -31,7 +31,7 @@ func (b *builder) silences() []Silence {
 	}
 	var out []Silence
 	quiet, after := from, ""
-	for _, s := range append(b.stirs(), stir{from: to, to: to}) {
+	for _, s := range append(b.stirs(from, to), stir{from: to, to: to}) {
 		if end := earlier(s.from, to); end.Sub(quiet) > longSilence && len(out) < maxSilences {
 			out = append(out, b.silence(quiet, end, after, s.id))
 		}
@@ -81,9 +81,25 @@ func (b *builder) impacted() (from, to time.Time) {
 	return from, to
 }
 
-// stirs are the beginnings and the ends of all events, in order. An event without a time of its own is none.
-func (b *builder) stirs() []stir {
-	out := make([]stir, 0, 2*len(b.events))
+// stirs are the beginnings and the ends of all events in a span, the last before it and the first after it, in order. An event without a time
+// of its own is none.
+func (b *builder) stirs(from, to time.Time) []stir {
+	var out []stir
+	var before, after stir // no event has an empty id
+	add := func(s stir) {
+		switch {
+		case s.to.Before(from):
+			if before.id == "" || inTurn(before, s) < 0 {
+				before = s
+			}
+		case s.from.After(to):
+			if after.id == "" || inTurn(s, after) < 0 {
+				after = s
+			}
+		default:
+			out = append(out, s)
+		}
+	}
 	for i := range b.events {
 		e := &b.events[i]
 		if e.Labels["undated"] == "true" {
@@ -93,15 +109,22 @@ func (b *builder) stirs() []stir {
 		if p := time.Duration(e.Precision); p >= time.Hour {
 			s.to = e.At.Add(p) // it may have been at any moment of it
 		}
-		out = append(out, s)
+		add(s)
 		if e.Until.After(e.At) {
-			out = append(out, stir{e.Until, e.Until, e.ID})
+			add(stir{e.Until, e.Until, e.ID})
 		}
 	}
-	slices.SortFunc(out, func(x, y stir) int {
-		return cmp.Or(x.from.Compare(y.from), x.to.Compare(y.to), cmp.Compare(x.id, y.id))
-	})
+	for _, edge := range []stir{before, after} {
+		if edge.id != "" {
+			out = append(out, edge)
+		}
+	}
+	slices.SortFunc(out, inTurn)
 	return out
+}
+
+func inTurn(x, y stir) int {
+	return cmp.Or(x.from.Compare(y.from), x.to.Compare(y.to), cmp.Compare(x.id, y.id))
 }
 
 // going counts what had begun before a span and had not ended by the end of it.
