@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -88,7 +89,8 @@ func (r *reader) read(e *event.Event) ([]*sentence, []*Claim) {
 	if spoken(e) {
 		text = withoutQuotes(text)
 	}
-	mentions := r.times.Find(text, when.Context{At: e.At.Add(writtenWithin(e)), Zone: r.zoneOf(e)})
+	zone := r.zoneOf(e)
+	mentions := r.times.Find(text, when.Context{At: writtenBy(e, zone), Zone: zone})
 	sents := r.cut.sentences(text, r.lex, mentions)
 	hindsight, account := toldAfterwards(e, mentions), written(e) && clocks(mentions) > 1
 	var out []*Claim
@@ -137,12 +139,25 @@ func withoutQuotes(text string) string {
 
 var quoted = regexp.MustCompile(`"[^"\n]{1,1000}"|“[^”\n]{1,1000}”|(?s:\x60{3}.*?\x60{3})|\x60[^\x60\n]{1,1000}\x60`)
 
-// writtenWithin is how long after its time a text may have been written: an account that is dated by the day was written in the course of it.
-func writtenWithin(e *event.Event) time.Duration {
-	if p := time.Duration(e.Precision); p >= 24*time.Hour {
-		return p
+// writtenBy is the time up to which a text's times of day lie. One that is dated by the day, or by the note above it, tells of that day and perhaps of
+// the night beside it: in the small hours of the evening before, late in the evening of the hours to come.
+func writtenBy(e *event.Event, zone *time.Location) time.Time {
+	const (
+		night = 6  // the hour up to which a night lasts
+		late  = 18 // the hour from which on the next day's first hours are near
+	)
+	if time.Duration(e.Precision) < 24*time.Hour {
+		return e.At
 	}
-	return 0
+	local := e.At.In(cmp.Or(zone, time.UTC))
+	end := time.Date(local.Year(), local.Month(), local.Day(), 23, 59, 59, 0, local.Location())
+	switch hour := local.Hour(); {
+	case e.Labels["undated"] == "" || hour >= late:
+		return end
+	case hour < night:
+		return e.At.Add(night * time.Hour)
+	}
+	return end.Add(-when.AheadWithin)
 }
 
 // zoneOf is the zone in which an event's author writes: the one its source states, else the incident's.
@@ -238,8 +253,8 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 	if stated && e.Kind == event.Status {
 		return out // what it says of its own time is not what it is about
 	}
-	if e.Labels["undated"] == "true" {
-		return out // it stands at the time of something else
+	if e.Labels["undated"] == "true" || time.Duration(e.Precision) >= 24*time.Hour {
+		return out // it stands at the time of something else, or at the beginning of its day
 	}
 	for _, a := range r.acts(e, s) {
 		if a.lone && account {

@@ -19,7 +19,7 @@ func readText(data []byte, o file.Options) reading {
 		o.Zone = time.UTC
 	}
 	p := parse(data, o)
-	near := when.Span{From: o.Near.From, To: o.Near.To}
+	near, stated := when.Span{From: o.Near.From, To: o.Near.To}, false
 	entries := timedEntries(p.items)
 	r := reading{records: p.over + p.presences, dropped: p.over + p.presences}
 	if p.presences > 0 {
@@ -27,14 +27,14 @@ func readText(data []byte, o file.Options) reading {
 	}
 	if near.IsZero() && (len(entries) == 0 || stamped.Undated(entries)) {
 		if day, line := p.statedDay(o.Zone); !day.IsZero() {
-			near = day
+			near, stated = day, true
 			r.note("line %d: its date is taken for the times without one", line)
 		}
 	}
 	for _, n := range stamped.Resolve(entries, stamped.Options{Zone: o.Zone, Near: near}) {
 		r.note("%s", n)
 	}
-	w := writer{o: o, near: near, entries: entries, days: datedHeadings(entries), tags: tagsOf(p.items), r: &r, capped: p.over}
+	w := writer{o: o, near: near, stated: stated, entries: entries, days: datedHeadings(entries), tags: tagsOf(p.items), r: &r, capped: p.over}
 	for _, it := range p.items {
 		w.write(it)
 	}
@@ -70,6 +70,7 @@ func datedHeadings(entries []stamped.Entry) map[int]stamped.Day {
 type writer struct {
 	o       file.Options
 	near    when.Span
+	stated  bool // near is the day that the text states
 	entries []stamped.Entry
 	days    map[int]stamped.Day
 	tags    tags
@@ -199,7 +200,8 @@ func (w *writer) placeUndated(e *event.Event, it item, day stamped.Day) bool {
 	case !above.IsZero():
 		e.At, e.Precision = above.From, aDay
 	case !w.near.IsZero():
-		e.At, e.Precision = cmp.Or(w.near.To, w.near.From).UTC(), aDay
+		e.At, e.Precision = w.nearTime().UTC(), aDay
+		dated = w.stated && w.near.To.After(w.near.From)
 	default:
 		w.r.err = cmp.Or(w.r.err, fmt.Errorf("line %d: %s; give window: in incident.yaml or --from", it.entry.Line, stamped.NoDate))
 		return false
@@ -209,6 +211,14 @@ func (w *writer) placeUndated(e *event.Event, it item, day stamped.Day) bool {
 	}
 	w.undated++
 	return true
+}
+
+// nearTime is where what nothing dates is placed: at the day that the text states, else at the end of the incident.
+func (w *writer) nearTime() time.Time {
+	if w.stated {
+		return w.near.From
+	}
+	return cmp.Or(w.near.To, w.near.From)
 }
 
 func (w *writer) zoneOf(it item) *time.Location { return cmp.Or(it.entry.Zone, w.o.Zone) }

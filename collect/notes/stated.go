@@ -26,6 +26,9 @@ func (p *parser) statedDay(zone *time.Location) (day when.Span, line int) {
 				continue
 			}
 			at := when.Span{From: m.From, To: m.From}
+			if !m.Clock {
+				at.To = m.From.Add(24*time.Hour - time.Second)
+			}
 			if m.Clock && !it.timed {
 				return at, it.entry.Line
 			}

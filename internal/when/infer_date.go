@@ -120,7 +120,7 @@ func (r *resolver) weekday(d dateRef, c clockRef, loc *time.Location, ref time.T
 	if d.days > 0 {
 		return today.addDays((n+6)%7 + 1)
 	}
-	if n == 0 && (!c.stated || !c.on(today).in(loc).After(at.Add(aheadWithin))) {
+	if n == 0 && (!c.stated || !c.on(today).in(loc).After(at.Add(AheadWithin))) {
 		return today
 	}
 	return today.addDays(n - 7)
