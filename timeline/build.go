@@ -111,7 +111,7 @@ func byTime(x, y *event.Event) int {
 
 // readTexts reads every text once, for claims, statements of the cause and numbers.
 func (b *builder) readTexts() {
-	r := &reader{lex: b.lex, zone: b.zone, services: b.services, fixes: b.opts.Clocks}
+	r := &reader{lex: b.lex, zone: b.zone, services: b.services, fixes: b.opts.Clocks, lasted: lastPosts(b.events)}
 	for i := range b.events {
 		e := &b.events[i]
 		switch {

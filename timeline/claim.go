@@ -74,6 +74,7 @@ type reader struct {
 	times    when.Finder
 	cut      cutter
 	fixes    map[string]time.Duration // what people correct clocks by
+	lasted   map[string]time.Time     // until when a page posted on each of its incidents while it went on
 }
 
 // maxText is how much of a message is read for claims. Reports of incidents run to some 30 kB; what is longer is a dump.
@@ -90,7 +91,7 @@ func (r *reader) read(e *event.Event) ([]*sentence, []*Claim) {
 		text = withoutQuotes(text)
 	}
 	zone := r.zoneOf(e)
-	mentions := r.times.Find(text, when.Context{At: writtenBy(e, zone), Zone: zone})
+	mentions := r.times.Find(text, when.Context{At: r.writtenBy(e, zone), Zone: zone})
 	sents := r.cut.sentences(text, r.lex, mentions)
 	hindsight, account := toldAfterwards(e, mentions), written(e) && clocks(mentions) > 1
 	var out []*Claim
@@ -141,11 +142,14 @@ var quoted = regexp.MustCompile(`"[^"\n]{1,1000}"|“[^”\n]{1,1000}”|(?s:\x6
 
 // writtenBy is the time up to which a text's times of day lie. One that is dated by the day, or by the note above it, tells of that day and perhaps of
 // the night beside it: in the small hours of the evening before, late in the evening of the hours to come.
-func writtenBy(e *event.Event, zone *time.Location) time.Time {
+func (r *reader) writtenBy(e *event.Event, zone *time.Location) time.Time {
 	const (
 		night = 6  // the hour up to which a night lasts
 		late  = 18 // the hour from which on the next day's first hours are near
 	)
+	if last := r.lasted[incidentOf(e)]; e.Labels["status"] == "postmortem" && !last.IsZero() && last.Before(e.At) {
+		return last // whatever day it was published, it tells of the incident
+	}
 	if time.Duration(e.Precision) < 24*time.Hour {
 		return e.At
 	}
@@ -158,6 +162,22 @@ func writtenBy(e *event.Event, zone *time.Location) time.Time {
 		return e.At.Add(night * time.Hour)
 	}
 	return end.Add(-when.AheadWithin)
+}
+
+// incidentOf tells the incidents of status pages apart.
+func incidentOf(e *event.Event) string {
+	return e.Source + "\x00" + cmp.Or(e.Labels["incident_id"], e.Labels["incident"])
+}
+
+// lastPosts are when each incident of a status page was last posted on before the account of it.
+func lastPosts(events []event.Event) map[string]time.Time {
+	out := map[string]time.Time{}
+	for i := range events {
+		if e := &events[i]; e.Kind == event.Status && !e.Deleted && e.Labels["status"] != "postmortem" {
+			out[incidentOf(e)] = later(out[incidentOf(e)], e.At)
+		}
+	}
+	return out
 }
 
 // zoneOf is the zone in which an event's author writes: the one its source states, else the incident's.

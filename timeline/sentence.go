@@ -46,6 +46,11 @@ func (c *cutter) sentences(text string, lex *lexicon, mentions []when.Mention) [
 	next := 0
 	for start := 0; start < len(text) && len(c.out) < maxSentences; {
 		end := sentenceEnd(text, start)
+		for k := next; k < len(mentions) && mentions[k].Start < end; k++ {
+			if end < mentions[k].End {
+				end = sentenceEnd(text, mentions[k].End-1) // "1:40 p.m. UTC" ends none
+			}
+		}
 		raw := text[start:end]
 		trimmed := strings.TrimRight(strings.TrimSpace(raw), ";")
 		if trimmed != "" && !strings.HasPrefix(trimmed, ">") {

@@ -37,6 +37,10 @@ func (e Entry) ZoneLabel(incident *time.Location) string {
 type Options struct {
 	Zone *time.Location // of times without one; nil is UTC
 	Near when.Span      // when the incident was; zero if unknown
+
+	// FromStart says that a date which heads a whole text is the day on which what it tells began, even where the newest stand first: pages of
+	// incidents are headed so, the logs that people keep by the day of the newest.
+	FromStart bool
 }
 
 // overnight is the step back from which on a time of day belongs to the next day: 17:54 and then 10:30 are an evening and a morning, 14:05
@@ -48,7 +52,7 @@ func Resolve(entries []Entry, o Options) []string {
 	if o.Zone == nil {
 		o.Zone = time.UTC
 	}
-	d := dating{entries: entries, zone: o.Zone, near: o.Near}
+	d := dating{entries: entries, zone: o.Zone, near: o.Near, fromStart: o.FromStart}
 	d.settle()
 	d.stateYears()
 	d.dated()
@@ -73,11 +77,12 @@ func Undated(entries []Entry) bool {
 }
 
 type dating struct {
-	entries []Entry
-	zone    *time.Location
-	near    when.Span
-	newest  bool // whether the newest stand first
-	notes   []string
+	entries   []Entry
+	zone      *time.Location
+	near      when.Span
+	fromStart bool
+	newest    bool // whether the newest stand first
+	notes     []string
 
 	years   map[int]int // a year that was inferred: the line it was first used in
 	swapped bool        // dates were read in the order of other lines
