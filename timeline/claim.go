@@ -91,7 +91,7 @@ func (r *reader) read(e *event.Event) ([]*sentence, []*Claim) {
 		text = withoutQuotes(text)
 	}
 	zone := r.zoneOf(e)
-	mentions := r.times.Find(text, when.Context{At: r.writtenBy(e, zone), Zone: zone})
+	mentions := r.find(e, text, zone)
 	sents := r.cut.sentences(text, r.lex, mentions)
 	hindsight, account := toldAfterwards(e, mentions), written(e) && clocks(mentions) > 1
 	var out []*Claim
@@ -140,16 +140,30 @@ func withoutQuotes(text string) string {
 
 var quoted = regexp.MustCompile(`"[^"\n]{1,1000}"|“[^”\n]{1,1000}”|(?s:\x60{3}.*?\x60{3})|\x60[^\x60\n]{1,1000}\x60`)
 
+// find reads the times that a text states. Those of an account that was published days after the incident are of the incident's last posts, unless
+// it states their date.
+func (r *reader) find(e *event.Event, text string, zone *time.Location) []when.Mention {
+	mentions := r.times.Find(text, when.Context{At: writtenBy(e, zone), Zone: zone})
+	last := r.lasted[incidentOf(e)]
+	if e.Labels["status"] != "postmortem" || last.IsZero() || !last.Before(e.At) {
+		return mentions
+	}
+	then := r.times.Find(text, when.Context{At: last, Zone: zone})
+	for i := range mentions {
+		if i < len(then) && then[i].Start == mentions[i].Start && !mentions[i].Date {
+			mentions[i] = then[i]
+		}
+	}
+	return mentions
+}
+
 // writtenBy is the time up to which a text's times of day lie. One that is dated by the day, or by the note above it, tells of that day and perhaps of
 // the night beside it: in the small hours of the evening before, late in the evening of the hours to come.
-func (r *reader) writtenBy(e *event.Event, zone *time.Location) time.Time {
+func writtenBy(e *event.Event, zone *time.Location) time.Time {
 	const (
 		night = 6  // the hour up to which a night lasts
 		late  = 18 // the hour from which on the next day's first hours are near
 	)
-	if last := r.lasted[incidentOf(e)]; e.Labels["status"] == "postmortem" && !last.IsZero() && last.Before(e.At) {
-		return last // whatever day it was published, it tells of the incident
-	}
 	if time.Duration(e.Precision) < 24*time.Hour {
 		return e.At
 	}
