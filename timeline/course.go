@@ -137,7 +137,7 @@ func (b *builder) noticedBefore(c *Claim) bool {
 		}
 		switch o.Role {
 		case RoleNoticed, RoleReported, RoleEngaged, RoleDeclared, RoleFound, RoleOver, RoleLessened:
-			if o.Event.Kind == event.Note || o.Event.Kind == event.Chat {
+			if o.Event.Kind == event.Note || o.Event.Kind == event.Chat || (o.Hindsight && !o.Own && c.Hindsight) {
 				return true
 			}
 		}

@@ -10,7 +10,7 @@ var mannerWords = map[cue]string{
 		we need|need a|need an|need to|needs to|should we|unless`,
 	cuePart:  `most|some|partially|partly|mostly|majority|many|few|several|almost|nearly|part`,
 	cueAll:   `all|fully|full|completely|every|everything|entirely|100%|complete`,
-	cueWhole: `incident|outage|event|disruption|interruption`,
+	cueWhole: `incident|outage|event|disruption|interruption|downtime`,
 	cuePast: `last week|last month|last year|last night|yesterday|last time|back then|ago|retro|retrospective|postmortem|post-mortem|drill|game day|
 		gameday|exercise|reminder|rehearsal|simulation|fake|previous incident|earlier incident`,
 }

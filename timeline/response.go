@@ -90,7 +90,7 @@ func (b *builder) actedOn(onset, recovered *Milestone) time.Time {
 
 // noteSign keeps the first note or message that speaks of impact: whoever wrote it had noticed.
 func (b *builder) noteSign(e *event.Event, sents []*sentence) {
-	if b.firstSign != nil || (e.Kind != event.Note && e.Kind != event.Chat) || e.Labels["undated"] == "true" || time.Duration(e.Precision) >= 24*time.Hour {
+	if b.firstSign != nil || (e.Kind != event.Note && e.Kind != event.Chat) || e.Labels["undated"] == "true" || time.Duration(e.Precision) >= time.Hour {
 		return
 	}
 	if slices.ContainsFunc(sents, func(s *sentence) bool {
