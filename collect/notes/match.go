@@ -8,6 +8,7 @@ import (
 
 	"github.com/pes-dev/pes/collect/file"
 	"github.com/pes-dev/pes/collect/notes/stamped"
+	"github.com/pes-dev/pes/internal/when"
 )
 
 var gitLog = regexp.MustCompile(`(?m)^(?:commit [0-9a-f]{40}\b|Author:\s|diff --git )`)
@@ -88,7 +89,7 @@ func score(p *parser) int {
 
 // untimedMatch judges a text no line of which begins with a time: an account in prose, or a list of measures.
 func untimedMatch(p *parser) file.Match {
-	marked, told, dated := 0, 0, false
+	marked, told, undated, dated := 0, 0, 0, false
 	w := writer{o: p.o}
 	w.near, _ = p.statedDay(time.UTC)
 	for _, it := range p.items {
@@ -98,6 +99,8 @@ func untimedMatch(p *parser) file.Match {
 			marked++
 		case (it.heading || !it.day.IsZero() || isProse(it.text()) || labelled.MatchString(it.text())) && w.statesTimes(it.text(), it, it.entry.Day):
 			told++
+		case isProse(it.text()) && statesClock(it.text()):
+			undated++
 		}
 	}
 	switch {
@@ -105,8 +108,21 @@ func untimedMatch(p *parser) file.Match {
 		return file.Match{Score: 50, Undated: !dated}
 	case told > 0, marked > 0 && p.headings > 0, marked > 2:
 		return file.Match{Score: 40, Undated: !dated}
+	case undated > 0 && p.headings > 0:
+		return file.Match{Score: 40, Undated: true} // "On Thursday, July 17th, between 17:00 and 21:15 UTC": the year is to be found elsewhere
 	}
 	return file.Match{}
+}
+
+// statesClock says whether a text states a range of times of day, or two times, whatever day they are of.
+func statesClock(text string) bool {
+	n := 0
+	for _, m := range when.Find(text, when.Context{}) {
+		if m.Clock && !m.Ago {
+			n += len(clockInside.FindAllString(text[m.Start:m.End], 2))
+		}
+	}
+	return n > 1
 }
 
 // labelled is a line of a form that an account begins with: "Impact Start Date (UTC) 2021-02-08T18:31", "**Resolved:** 4 May, 10:20 CEST".

@@ -31,7 +31,7 @@ func readText(data []byte, o file.Options) reading {
 			r.note("line %d: its date is taken for the times without one", line)
 		}
 	}
-	for _, n := range stamped.Resolve(entries, stamped.Options{Zone: o.Zone, Near: near}) {
+	for _, n := range stamped.Resolve(entries, stamped.Options{Zone: o.Zone, Near: near, Order: p.order}) {
 		r.note("%s", n)
 	}
 	w := writer{o: o, near: near, stated: stated, entries: entries, days: datedHeadings(entries), tags: tagsOf(p.items), r: &r, capped: p.over}

@@ -46,4 +46,4 @@ func (p *parser) statedDay(zone *time.Location) (day when.Span, line int) {
 	return first, firstLine
 }
 
-var statedYear = regexp.MustCompile(`\b(?:19|20|21)\d\d\b`)
+var statedYear = regexp.MustCompile(`\b(?:19|20|21)\d\d\b|\b\d{1,2}/\d{1,2}/\d\d\b`)

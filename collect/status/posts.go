@@ -108,7 +108,7 @@ func readPosts(data []byte, o file.Options) reading {
 	for i, b := range blocks {
 		entries[i] = b.entry
 	}
-	notes := stamped.Resolve(entries, stamped.Options{Zone: o.Zone, Near: when.Span{From: o.Near.From, To: o.Near.To}, FromStart: true})
+	notes := stamped.Resolve(entries, stamped.Options{Zone: o.Zone, Near: when.Span{From: o.Near.From, To: o.Near.To}, FromStart: true, Order: stamped.Order(data)})
 	for _, n := range notes {
 		r.note("%s", n)
 	}

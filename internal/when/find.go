@@ -241,8 +241,11 @@ func (f *finder) finishRange(s spoken, between bool) (spoken, int) {
 		return spoken{}, 0
 	}
 	last, end, flags := scanPoint(b, at)
-	if end == 0 {
+	if end == 0 && !joined.uneven {
 		return f.finishDays(s, at)
+	}
+	if end == 0 {
+		return spoken{}, 0
 	}
 	if joined.and && !between {
 		if between = f.wordsBefore(s.start).context().between; !between {
@@ -251,6 +254,8 @@ func (f *finder) finishRange(s spoken, between bool) (spoken, int) {
 	}
 	first := &s.first
 	switch {
+	case joined.uneven && !between && last.clock.zone.kind == zoneNone && !f.wordsBefore(s.start).context().between:
+		return spoken{}, 0
 	case flags.bare:
 		return spoken{}, 0
 	case first.clock.stated != last.clock.stated:

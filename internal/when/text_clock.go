@@ -193,6 +193,9 @@ func scanBareHour(b []byte, i int) (c clockRef, end int) {
 // meridiem reads am or pm behind the numbers, and sets the hour that they mean, -1 for none.
 func (c *clockRef) meridiem(b []byte, i int) (end int) {
 	half, end := scanMeridiem(b, skipSpaces(b, i, false))
+	if last := byteAt(b, i) | 0x20; half == 0 && (last == 'a' || last == 'p') && i >= 3 && b[i-3] == ':' && !isWord(byteAt(b, i+1)) {
+		half, end = last, i+1 // "7:33p ET"
+	}
 	if half == 0 {
 		return i
 	}

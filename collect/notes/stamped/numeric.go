@@ -2,6 +2,7 @@ package stamped
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -15,10 +16,11 @@ var numeric = regexp.MustCompile(`(?:^|[^\d/.:-])(\d{1,2})([-/.])(\d{1,2})([-/.]
 const maxOrder = 64 << 10
 
 // Order is the order in which a text writes dates in numbers: what a number above 12 says of one of them, unless another says the contrary;
-// else when.Unsettled.
+// else the one in which they lie together, if they lie months apart in the other; else when.Unsettled.
 func Order(data []byte) when.Order {
 	found := when.Unsettled
-	for _, m := range numeric.FindAllStringSubmatch(string(data[:min(len(data), maxOrder)]), -1) {
+	dates := numeric.FindAllStringSubmatch(string(data[:min(len(data), maxOrder)]), -1)
+	for _, m := range dates {
 		o := orderOf(m)
 		if o == when.Unsettled || o == found {
 			continue
@@ -28,7 +30,48 @@ func Order(data []byte) when.Order {
 		}
 		found = o
 	}
+	if found == when.Unsettled {
+		return orderTogether(dates)
+	}
 	return found
+}
+
+// orderTogether is the order in which dates whose numbers are all up to 12 lie within a fortnight of each other, where the other order puts months
+// between them: what is told of one incident lies together. A date such as 8/8 is the same in both.
+func orderTogether(dates [][]string) when.Order {
+	const together, apart = 14, 25 // days; two readings of one date are at least 27 apart
+	dayFirst, monthFirst := spread(dates, 2, 1), spread(dates, 1, 2)
+	switch {
+	case len(dates) == 0:
+		return when.Unsettled
+	case dayFirst <= together && (monthFirst >= apart || monthFirst == dayFirst && sameNumbers(dates)):
+		return when.DayFirst
+	case monthFirst <= together && dayFirst >= apart:
+		return when.MonthFirst
+	}
+	return when.Unsettled
+}
+
+// spread is how many days lie between the first and the last of dates, with the month and the day at given places among their numbers.
+func spread(dates [][]string, month, day int) int {
+	group := [...]int{0, 1, 3} // of a match of numeric
+	var first, last int
+	for i, m := range dates {
+		mon, _ := strconv.Atoi(m[group[month]])
+		dom, _ := strconv.Atoi(m[group[day]])
+		y, _ := strconv.Atoi(m[5])
+		n := int(time.Date(y, time.Month(mon), dom, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
+		if i == 0 {
+			first, last = n, n
+		}
+		first, last = min(first, n), max(last, n)
+	}
+	return last - first
+}
+
+// sameNumbers says whether the day and the month of each date are one number.
+func sameNumbers(dates [][]string) bool {
+	return !slices.ContainsFunc(dates, func(m []string) bool { return m[1] != m[3] })
 }
 
 // orderOf is the order that the numbers of one date leave no doubt about. With two digits for the year, "21-05-26" may begin with it.

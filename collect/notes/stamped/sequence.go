@@ -35,8 +35,9 @@ func (e Entry) ZoneLabel(incident *time.Location) string {
 
 // Options is what the text does not say.
 type Options struct {
-	Zone *time.Location // of times without one; nil is UTC
-	Near when.Span      // when the incident was; zero if unknown
+	Zone  *time.Location // of times without one; nil is UTC
+	Near  when.Span      // when the incident was; zero if unknown
+	Order when.Order     // of dates in numbers, as the text as a whole tells it (see Order)
 
 	// FromStart says that a date which heads a whole text is the day on which what it tells began, even where the newest stand first: pages of
 	// incidents are headed so, the logs that people keep by the day of the newest.
@@ -52,7 +53,7 @@ func Resolve(entries []Entry, o Options) []string {
 	if o.Zone == nil {
 		o.Zone = time.UTC
 	}
-	d := dating{entries: entries, zone: o.Zone, near: o.Near, fromStart: o.FromStart}
+	d := dating{entries: entries, zone: o.Zone, near: o.Near, fromStart: o.FromStart, order: o.Order}
 	d.settle()
 	d.stateYears()
 	d.dated()
@@ -81,7 +82,8 @@ type dating struct {
 	zone      *time.Location
 	near      when.Span
 	fromStart bool
-	newest    bool // whether the newest stand first
+	order     when.Order // as the whole text tells it
+	newest    bool       // whether the newest stand first
 	notes     []string
 
 	years   map[int]int // a year that was inferred: the line it was first used in
@@ -122,6 +124,9 @@ func (d *dating) settle() {
 		order = o
 	}
 	if order == when.Unsettled {
+		order = d.order
+	}
+	if order <= when.Unsettled {
 		return
 	}
 	for i, e := range d.entries {
