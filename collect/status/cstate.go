@@ -44,26 +44,55 @@ type hugoPage struct {
 	Draft         bool     `yaml:"draft"`
 }
 
+// statusKit is what the front matter of Netlify's StatusKit, which is TOML, tells an incident by: its keys, and the spelling of cState's.
+//
+// See https://github.com/netlify/netlify-statuskit.
+var statusKit = regexp.MustCompile(`(?m)^[ \t]*([A-Za-z]+)[ \t]*=[ \t]*(.*)$`)
+
+// asYAML writes simple TOML front matter, keys with values in one line or lists over several, as the YAML that cState has.
+func asYAML(front []byte) []byte {
+	return statusKit.ReplaceAllFunc(front, func(line []byte) []byte {
+		m := statusKit.FindSubmatch(line)
+		key := string(m[1])
+		switch strings.ToLower(key) {
+		case "affectedsystems":
+			key = "affected"
+		case "severity":
+			m[2] = []byte(strings.NewReplacer("major-outage", "down", "partial-outage", "disrupted", "degraded-performance", "disrupted", "under-maintenance", "notice").Replace(string(m[2])))
+		}
+		return []byte(key + ": " + string(m[2]))
+	})
+}
+
 // maxFront is how much front matter is read; an incident has some twenty lines of it.
 const maxFront = 16 << 10
 
 // cutFront parts the front matter from the text below it, and says on which line that begins.
 func cutFront(data []byte) (front, body []byte, line int, ok bool) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	rest, ok := bytes.CutPrefix(data, []byte("---\n"))
-	if !ok {
-		if rest, ok = bytes.CutPrefix(data, []byte("---\r\n")); !ok {
-			return nil, nil, 0, false
-		}
+	mark, rest, ok := bytes.Cut(data, []byte("\n"))
+	fence := strings.TrimRight(string(mark), "\r")
+	if !ok || (fence != "---" && fence != "+++") {
+		return nil, nil, 0, false
+	}
+	frontEnd := yamlEnd
+	if fence == "+++" {
+		frontEnd = tomlEnd
 	}
 	end := frontEnd.FindIndex(rest[:min(len(rest), maxFront)])
 	if end == nil {
 		return nil, nil, 0, false
 	}
+	if fence == "+++" {
+		return asYAML(rest[:end[0]]), rest[end[1]:], 2 + bytes.Count(rest[:end[1]], []byte("\n")), true
+	}
 	return rest[:end[0]], rest[end[1]:], 2 + bytes.Count(rest[:end[1]], []byte("\n")), true
 }
 
-var frontEnd = regexp.MustCompile(`(?m)^---[ \t]*\r?\n?`)
+var (
+	yamlEnd = regexp.MustCompile(`(?m)^---[ \t]*\r?\n?`)
+	tomlEnd = regexp.MustCompile(`(?m)^\+\+\+[ \t]*\r?\n?`)
+)
 
 // matchCState knows an incident by front matter that says when it was resolved, or whether it is.
 func matchCState(h file.Head) file.Match {

@@ -226,11 +226,51 @@ func (f *finder) parse(i int) (s spoken, end int) {
 
 // parseBareRange reads a range whose first hour has nothing behind it: "3-4 PM", "between 3 and 4:30 pm".
 func (f *finder) parseBareRange(i int) (s spoken, end int) {
+	if s, end = f.parsePlainRange(i); end > 0 {
+		return s, end
+	}
 	hour, end := scanBareHour(f.b, i)
 	if end == 0 {
 		return spoken{}, 0
 	}
 	return f.finishRange(spoken{start: i, end: end, first: point{clock: hour}}, false)
+}
+
+// parsePlainRange reads a range between times written as plain numbers: "from 1405 to 1520 UTC", "between 14.05 and 15.20". Numbers of four digits need
+// the zone, since they may be years or counts; those with a full stop need the words before them, and no unit behind.
+func (f *finder) parsePlainRange(i int) (s spoken, end int) {
+	first, end := scanPlainClock(f.b, i)
+	if end == 0 {
+		return spoken{}, 0
+	}
+	at, joined := skipConnector(f.b, end)
+	if at == 0 || joined.uneven {
+		return spoken{}, 0
+	}
+	last, end := scanPlainClock(f.b, at)
+	dotted := byteAt(f.b, i+2) == '.'
+	if end == 0 || dotted != (byteAt(f.b, at+2) == '.') {
+		return spoken{}, 0
+	}
+	before := f.wordsBefore(i).context()
+	opened := before.between || (before.timed && !joined.and)
+	unit := skipSpaces(f.b, end, false)
+	switch {
+	case last.zone.kind == zoneNone && (!dotted || !opened):
+		return spoken{}, 0
+	case joined.and && !before.between:
+		return spoken{}, 0
+	case dotted && last.zone.kind == zoneNone && (isLetter(byteAt(f.b, unit)) && aUnit(f.b, unit)):
+		return spoken{}, 0
+	}
+	return spoken{start: i, end: end, first: point{clock: first}, last: point{clock: last}, isRange: true, approx: joined.approx}, end
+}
+
+// aUnit says whether a word at b[i:] makes a measure of the number before it.
+func aUnit(b []byte, i int) bool {
+	_, ok := foldAny(b, i, "ms", "s", "sec", "secs", "seconds", "min", "minutes", "h", "hours", "percent", "gb", "mb", "tb", "kb", "gbps", "mbps", "gbit", "mbit",
+		"million", "billion", "thousand", "times", "version", "releases", "degrees", "k", "m", "eur", "usd", "euros", "dollars")
+	return ok
 }
 
 // finishRange reads the end of a range behind its start, or 0. between says that "between" was read already.
