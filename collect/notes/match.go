@@ -90,7 +90,7 @@ func score(p *parser) int {
 // untimedMatch judges a text no line of which begins with a time: an account in prose, or a list of measures.
 func untimedMatch(p *parser) file.Match {
 	marked, told, undated, dated := 0, 0, 0, false
-	w := writer{o: p.o}
+	w := writer{o: p.o, order: p.order}
 	w.near, _ = p.statedDay(time.UTC)
 	for _, it := range p.items {
 		dated = dated || !it.entry.Day.IsZero() || !w.near.IsZero()
@@ -139,5 +139,5 @@ func isProse(text string) bool {
 			plain++
 		}
 	}
-	return len(words) >= least && plain*3 >= len(words)*2 && strings.Contains(text+" ", ". ")
+	return len(words) >= least && plain*2 >= len(words) && strings.Contains(text+" ", ". ")
 }

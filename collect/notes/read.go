@@ -34,7 +34,7 @@ func readText(data []byte, o file.Options) reading {
 	for _, n := range stamped.Resolve(entries, stamped.Options{Zone: o.Zone, Near: near, Order: p.order}) {
 		r.note("%s", n)
 	}
-	w := writer{o: o, near: near, stated: stated, entries: entries, days: datedHeadings(entries), tags: tagsOf(p.items), r: &r, capped: p.over}
+	w := writer{o: o, near: near, stated: stated, entries: entries, days: datedHeadings(entries), tags: tagsOf(p.items), order: p.order, r: &r, capped: p.over}
 	for _, it := range p.items {
 		w.write(it)
 	}
@@ -74,6 +74,7 @@ type writer struct {
 	entries []stamped.Entry
 	days    map[int]stamped.Day
 	tags    tags
+	order   when.Order // of dates in numbers
 	r       *reading
 
 	seen int       // how many entries were looked at for last
@@ -225,7 +226,7 @@ func (w *writer) zoneOf(it item) *time.Location { return cmp.Or(it.entry.Zone, w
 
 // statesTimes says whether a paragraph states a time of day whose date is known: by the paragraph, or by the heading above.
 func (w *writer) statesTimes(text string, it item, day stamped.Day) bool {
-	for _, m := range when.Find(text, when.Context{At: w.writtenAt(it, day), Zone: w.zoneOf(it)}) {
+	for _, m := range when.Find(text, when.Context{At: w.writtenAt(it, day), Zone: w.zoneOf(it), Order: w.order}) {
 		if m.Clock && !m.Ago && !m.From.IsZero() {
 			return true
 		}

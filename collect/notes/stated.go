@@ -21,7 +21,7 @@ func (p *parser) statedDay(zone *time.Location) (day when.Span, line int) {
 		it := &p.items[i]
 		yearless = yearless || (!it.entry.Day.IsZero() && it.entry.Day.Year == 0)
 		text := it.text()
-		for _, m := range when.Find(text, when.Context{Zone: cmp.Or(it.entry.Zone, zone)}) {
+		for _, m := range when.Find(text, when.Context{Zone: cmp.Or(it.entry.Zone, zone), Order: p.order}) {
 			if m.From.IsZero() || m.Ago || !m.Date || !statedYear.MatchString(text[m.Start:m.End]) {
 				continue
 			}

@@ -30,7 +30,7 @@ func (p *parser) row(cells []string, n int) {
 	if delimiterRow.MatchString(strings.Join(cells, "|")) {
 		return
 	}
-	if text := labelledRow(cells); text != "" {
+	if text := p.labelledRow(cells); text != "" {
 		if dateLine.MatchString(text) {
 			p.head(text, metaLevel, n)
 		}
@@ -54,14 +54,15 @@ func (p *parser) row(cells []string, n int) {
 }
 
 // labelledRow is a row of a table of fields, "| Start time | 14:05 UTC |", as the line that it stands for; "" if it is none.
-func labelledRow(cells []string) string {
+func (p *parser) labelledRow(cells []string) string {
 	if len(cells) != 2 {
 		return ""
 	}
 	label, value := strings.Trim(cells[0], "*_: "), strings.Trim(cells[1], "*_ ")
 	_, rest, ok := cutStamp(value, true)
+	_, alone, dated := stamped.Date(value, p.order)
 	line := label + ": " + value
-	if !ok || len(strings.Fields(rest)) > 2 || (!dateLine.MatchString(line) && !labelled.MatchString(line)) {
+	if (!ok && !(dated && alone)) || len(strings.Fields(rest)) > 2 || (!dateLine.MatchString(line) && !labelled.MatchString(line)) {
 		return ""
 	}
 	return line

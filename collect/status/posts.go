@@ -108,7 +108,7 @@ func readPosts(data []byte, o file.Options) reading {
 	for i, b := range blocks {
 		entries[i] = b.entry
 	}
-	notes := stamped.Resolve(entries, stamped.Options{Zone: o.Zone, Near: when.Span{From: o.Near.From, To: o.Near.To}, FromStart: true, Order: stamped.Order(data)})
+	notes := stamped.Resolve(entries, stamped.Options{Zone: o.Zone, Near: when.Span{From: o.Near.From, To: o.Near.To}, FromStart: true, Order: stamped.OrderIn(data, o.Zone)})
 	for _, n := range notes {
 		r.note("%s", n)
 	}
@@ -173,7 +173,7 @@ func statusWord(text string) string {
 // splitPosts splits a text into posts. What stands before the first stamp, and short lines of their own that no sentence ends, are headings:
 // they may state the date and the zone. Posts beyond maxEvents are counted alone.
 func splitPosts(data []byte, o file.Options) (blocks []block, over int) {
-	s := splitter{o: o, signed: postedBelow.Match(data), order: stamped.Order(data)}
+	s := splitter{o: o, signed: postedBelow.Match(data), order: stamped.OrderIn(data, o.Zone)}
 	s.trailing = s.signed || stampsTrail(data)
 	for n, line := range stamped.Lines(data, maxText) {
 		s.take(line, n)

@@ -25,6 +25,8 @@ type Mention struct {
 type Context struct {
 	At   time.Time      // when it was written; zero if unknown, and then a time without a date is refused
 	Zone *time.Location // where its author was, and what settles an ambiguous abbreviation; nil is UTC
+
+	Order Order // of dates in numbers that do not tell it themselves, if anything else does; else Settled or Unsettled
 }
 
 // MaxMentions is how many times Find reads of one text; what stands behind them is not read. The longest account of an incident known to us

@@ -95,6 +95,9 @@ func (r *resolver) settle(d dateRef, loc *time.Location) (civil, string) {
 	if d.numbers.count == 3 {
 		s.has |= hasYear
 	}
+	if ordered, ok := s.reordered(r.context.Order); ok && r.context.Order > Unsettled {
+		s = ordered
+	}
 	t, err := s.Resolve(loc, Span{From: r.context.At, To: r.context.At})
 	if err != nil {
 		return civil{}, err.Error()

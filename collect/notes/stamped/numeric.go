@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/pes-dev/pes/internal/when"
@@ -36,17 +37,51 @@ func Order(data []byte) when.Order {
 	return found
 }
 
+// OrderIn is the same, and where nothing in the text tells, what is usual where its author is, by the zone that it names or else the incident's: in the
+// United States the month comes first, in Europe, Australia and New Zealand the day.
+func OrderIn(data []byte, zone *time.Location) when.Order {
+	order := Order(data)
+	if order != when.Unsettled {
+		return order
+	}
+	head := data[:min(len(data), maxOrder)]
+	us, others := american.Match(head), dayFirst.Match(head)
+	switch {
+	case us != others && us:
+		return when.MonthFirst
+	case us != others:
+		return when.DayFirst
+	case us || zone == nil:
+		return order
+	}
+	switch name := zone.String(); {
+	case strings.HasPrefix(name, "Europe/"), strings.HasPrefix(name, "Australia/"), name == "Pacific/Auckland":
+		return when.DayFirst
+	case slices.Contains(monthFirstZones, name):
+		return when.MonthFirst
+	}
+	return order
+}
+
+// Zones as people write them who put the month or the day first. GMT is as good as UTC to many, and tells nothing.
+var (
+	american        = regexp.MustCompile(`\b(?:[ECMP][SD]T|(?:Eastern|Central|Mountain|Pacific) (?:Standard |Daylight )?[Tt]ime|America/(?:New_York|Chicago|Denver|Los_Angeles|Phoenix))\b`)
+	dayFirst        = regexp.MustCompile(`\b(?:CES?T|WES?T|EES?T|BST|A[EW][SD]T|NZ[SD]T|Uhr|Europe/[A-Z][a-z]+)\b`)
+	monthFirstZones = []string{"America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Phoenix", "America/Detroit",
+		"America/Anchorage", "Pacific/Honolulu"}
+)
+
 // orderTogether is the order in which dates whose numbers are all up to 12 lie within a fortnight of each other, where the other order puts months
 // between them: what is told of one incident lies together. A date such as 8/8 is the same in both.
 func orderTogether(dates [][]string) when.Order {
 	const together, apart = 14, 25 // days; two readings of one date are at least 27 apart
-	dayFirst, monthFirst := spread(dates, 2, 1), spread(dates, 1, 2)
+	day, month := spread(dates, 2, 1), spread(dates, 1, 2)
 	switch {
 	case len(dates) == 0:
 		return when.Unsettled
-	case dayFirst <= together && (monthFirst >= apart || monthFirst == dayFirst && sameNumbers(dates)):
+	case day <= together && (month >= apart || month == day && sameNumbers(dates)):
 		return when.DayFirst
-	case monthFirst <= together && dayFirst >= apart:
+	case month <= together && day >= apart:
 		return when.MonthFirst
 	}
 	return when.Unsettled

@@ -123,8 +123,9 @@ func (d *dating) settle() {
 		}
 		order = o
 	}
+	told := "on other lines"
 	if order == when.Unsettled {
-		order = d.order
+		order, told = d.order, "its dates lie together, or as is usual in its zone"
 	}
 	if order <= when.Unsettled {
 		return
@@ -136,7 +137,7 @@ func (d *dating) settle() {
 		d.entries[i].Stamp = e.Stamp.settle(order)
 		if !d.swapped {
 			d.swapped = true
-			d.note("line %d: %s read as %s, as on other lines", e.Line, e.Stamp.Words, order)
+			d.note("line %d: %s read as %s, as %s", e.Line, e.Stamp.Words, order, told)
 		}
 	}
 }
