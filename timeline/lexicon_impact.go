@@ -35,7 +35,7 @@ var impactWords = map[cue]string{
 		operates normally|working normally|normal operation*|normal service|is over|was over|are over|all over|now over|ended|ends|end of the event|
 		ending|ceased|subsided|as expected|back up|up and running|all clear|fixed|works again|work again|working again|is back|are back|are now back|
 		back online|back to 100%|service resumed|resumed|full recovery|fully operational|healthy again|problem is gone|gone away|cleared|
-		dropped to normal|at pre-event level|incident end|stopped at|fully working|fully functional|fully available|fully online|regained`,
+		dropped to normal|at pre-event level|incident end|stopped at|and recovers|fully recovers|recovers fully|fully working|fully functional|fully available|fully online|regained`,
 	cueEnd: `outage ends|outage ended|outage over|outage is over|incident ends|incident ended|incident over|incident is over|impact ends|impact ended|
 		end of outage|end of impact|end of incident|all clear`,
 	cueGone: `gone|went away|cleared|clearing up|vanished|disappeared|stopped|stop|subsided|ceased|drained|empty|emptied|zero|0|0%|none|is over|are over|

@@ -34,6 +34,10 @@ func readText(data []byte, o file.Options) reading {
 	for _, n := range stamped.Resolve(entries, stamped.Options{Zone: o.Zone, Near: near, Order: p.order}) {
 		r.note("%s", n)
 	}
+	if near.IsZero() { // for what stands above the first heading with a date
+		near, _ = p.statedDay(o.Zone)
+		stated = true
+	}
 	w := writer{o: o, near: near, stated: stated, entries: entries, days: datedHeadings(entries), tags: tagsOf(p.items), order: p.order, r: &r, capped: p.over}
 	for _, it := range p.items {
 		w.write(it)

@@ -14,8 +14,8 @@ import (
 // missing, the latest whole date, which as a rule is that of writing, soon after; where days are missing, the first in a sentence, since a
 // byline dates the writing.
 func (p *parser) statedDay(zone *time.Location) (day when.Span, line int) {
-	var latest, first when.Span
-	var latestLine, firstLine int
+	var latest, first, written when.Span
+	var latestLine, firstLine, writtenLine int
 	yearless := false
 	for i := range p.items {
 		it := &p.items[i]
@@ -32,6 +32,12 @@ func (p *parser) statedDay(zone *time.Location) (day when.Span, line int) {
 			if m.Clock && !it.timed {
 				return at, it.entry.Line
 			}
+			if afterwards.MatchString(text[:m.Start]) {
+				if written.IsZero() || m.From.After(written.From) {
+					written, writtenLine = at, it.entry.Line
+				}
+				continue
+			}
 			if latest.IsZero() || m.From.After(latest.From) {
 				latest, latestLine = at, it.entry.Line
 			}
@@ -40,10 +46,16 @@ func (p *parser) statedDay(zone *time.Location) (day when.Span, line int) {
 			}
 		}
 	}
+	if !written.IsZero() && (latest.IsZero() || (yearless && written.From.After(latest.From))) {
+		latest, latestLine = written, writtenLine
+	}
 	if yearless || first.IsZero() {
 		return latest, latestLine
 	}
 	return first, firstLine
 }
+
+// afterwards is what stands before the date of what was done when all was over.
+var afterwards = regexp.MustCompile(`(?i)\b(?:retro\w*|review|post-?mortem|meeting|published|posted|written|created|updated|prepared|report|due|held|author)\b[^.\n]{0,20}[:|]?[\s*_]*$`)
 
 var statedYear = regexp.MustCompile(`\b(?:19|20|21)\d\d\b|\b\d{1,2}/\d{1,2}/\d\d\b`)
