@@ -196,6 +196,8 @@ func clauseRole(s *sentence, clause, at int) (Role, bool) {
 	began, over := s.hit(cueBegan, clause), s.hit(cueOver, clause)
 	named := s.hit(cueName, clause)
 	switch {
+	case s.symptomFound() != nil && (clause < 0 || s.words[s.symptomFound().from].clause == clause):
+		return RoleNoticed, true
 	case s.hit(cueDeclare, clause) != nil:
 		return RoleDeclared, true
 	case s.hit(cueRemain, clause) != nil && (until || over != nil || s.has(cueOver)):
