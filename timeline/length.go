@@ -53,6 +53,8 @@ func withLength(e *event.Event, sents []*sentence, claims []*Claim) []*Claim {
 	for _, c := range claims {
 		switch {
 		case c.Own:
+		case c.Role == RoleBegan && began != nil && c.Lone:
+			continue // what turned bad later
 		case c.Role == RoleBegan && (c.Service == "" || c.Whole):
 			if began != nil && !began.From.Equal(c.From) {
 				return claims
@@ -90,7 +92,8 @@ func lasted(s *sentence) (when.Length, bool) {
 	before := strings.ToLower(s.text[:lengths[0].Start])
 	behind := strings.ToLower(strings.TrimLeft(s.text[lengths[0].End:], " -"))
 	switch {
-	case strings.HasPrefix(behind, "outage"), strings.HasPrefix(behind, "disruption"), strings.HasPrefix(behind, "interruption"), strings.HasPrefix(behind, "downtime"):
+	case strings.HasPrefix(behind, "outage"), strings.HasPrefix(behind, "disruption"), strings.HasPrefix(behind, "interruption"), strings.HasPrefix(behind, "downtime"),
+		strings.HasPrefix(behind, "of downtime"), strings.HasPrefix(behind, "of outage"), strings.HasPrefix(behind, "of disruption"):
 		return lengths[0], true // "a 34 minute outage"
 	case strings.Contains(before, "lasted"), strings.Contains(before, "lasting"), strings.Contains(before, "duration"), strings.Contains(before, "down for"),
 		strings.Contains(before, "unavailable for"), strings.Contains(before, "downtime"):

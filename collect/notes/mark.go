@@ -27,7 +27,7 @@ func onDate(rest string) bool {
 	if len(rest) < 3 || !strings.EqualFold(rest[:3], "on ") {
 		return false
 	}
-	const longest = 40 // bytes of a date with its weekday
+	const longest = 40                                                                                                    // bytes of a date with its weekday
 	found := when.Find(rest[3:min(len(rest), 3+longest)], when.Context{At: time.Date(2024, 7, 1, 12, 0, 0, 0, time.UTC)}) // a leap year
 	return len(found) > 0 && found[0].Start == 0 && found[0].Date
 }

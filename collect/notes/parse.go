@@ -103,6 +103,7 @@ func (p *parser) wordless() int {
 
 func scanLooking(data []byte, o file.Options) *parser {
 	p := scan(data, o, look{})
+	p.ofIncident()
 	if p.hidden || p.fence != "" {
 		p = scan(data, o, look{code: p.fence != "", comments: p.hidden})
 	}

@@ -122,7 +122,11 @@ func readCState(data []byte, o file.Options) reading {
 	if p.Draft {
 		r.note("it is a draft")
 	}
-	r.posts = append(r.posts, p.post(began, precision, cmp.Or(p.Title, "Incident"), "investigating", 1))
+	first := p.post(began, precision, cmp.Or(p.Title, "Incident"), "investigating", 1)
+	if p.backdated(string(body)) {
+		first.Event.Labels["began"] = "true"
+	}
+	r.posts = append(r.posts, first)
 	told := p.updates(&r, string(body), line, o.Zone)
 	if p.Resolved == nil || !*p.Resolved || p.ResolvedWhen == "" {
 		r.addAccount(p, told, began, precision, "investigating", line)
@@ -137,6 +141,16 @@ func readCState(data []byte, o file.Options) reading {
 	r.addAccount(p, cmp.Or(told, "Resolved: "+p.Title), over, precision, "resolved", line)
 	return r
 }
+
+// backdated says whether a page was written when its incident was over, so that its date is when that began: it has no updates, and does not speak of
+// the moment.
+func (p hugoPage) backdated(body string) bool {
+	return p.Resolved != nil && *p.Resolved && p.ResolvedWhen != "" && p.Severity != "notice" && !p.Informational &&
+		!track.MatchString(body) && !live.MatchString(body)
+}
+
+// live is how pages speak while an incident goes on.
+var live = regexp.MustCompile(`(?i)\b(?:we are|we're|we’re|currently|investigating|monitoring|ongoing|update(?:s|d)?:?)\b`)
 
 // addAccount adds what a page tells outside of its updates, which is written when it is over.
 func (r *reading) addAccount(p hugoPage, told string, at time.Time, precision time.Duration, status string, line int) {
