@@ -61,6 +61,7 @@ type builder struct {
 	firstSign *event.Event         // the first text that speaks of impact
 	lines     map[string]int       // how many lines of notes each source has
 	course    course
+	took      map[Name]took
 	returns   []relapse
 
 	impacts    []Impact
@@ -72,7 +73,7 @@ func newBuilder(events []event.Event, series []event.Series, o Options) *builder
 	b := &builder{
 		opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, numbers: factSet{at: map[factKey]int{}},
 		fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}, lines: map[string]int{},
-		refutedAt: map[string]time.Time{},
+		refutedAt: map[string]time.Time{}, took: map[Name]took{},
 	}
 	b.lex.own = newVocabulary(o.Lexicon)
 	b.gather(events)
@@ -137,6 +138,7 @@ func (b *builder) readTexts() {
 			b.noteFacts(e, sents)
 			b.noteSign(e, sents)
 			b.noteRelapse(e, sents)
+			b.noteTook(e, sents)
 		}
 	}
 	slices.SortStableFunc(b.claims, func(x, y *Claim) int {

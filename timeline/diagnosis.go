@@ -39,6 +39,9 @@ func (b *builder) identified(onset, detected, recovered *Milestone) []Candidate 
 			out = keep(out, cand)
 		}
 	}
+	if c, ok := b.countedFrom(onset, Identified, "stated-cause"); len(out) == 0 && ok && within(c.At, onset, recovered) {
+		out = keep(out, c)
+	}
 	if c := b.explained(onset, detected, recovered); len(out) == 0 && c != nil {
 		out = keep(out, b.candidateOf(c, c.From, "fault-words", scoreSigned-lossLone))
 	}

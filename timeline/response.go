@@ -49,6 +49,9 @@ func (b *builder) detected(onset, recovered *Milestone) []Candidate {
 			add(eventCandidate(e, e.At, "alert-start", scoreAlert))
 		}
 	}
+	if c, ok := b.countedFrom(onset, Detected, "stated-detection"); len(out) == 0 && ok {
+		add(c)
+	}
 	if len(out) == 0 {
 		out = b.noticedAfterwards(recovered)
 	}

@@ -229,6 +229,8 @@ func clauseRole(s *sentence, clause, at int) (Role, bool) {
 		return RoleEngaged, true
 	case s.hit(cueChange, clause) != nil:
 		return RoleChanged, true
+	case until && s.wordAt(at+1) == "when" && s.within(cueWorsened, at+1, len(s.words)) != nil:
+		return RoleBegan, true // "the batteries held until 02:31, when all servers went offline"
 	case until && s.has(cueImpact) && !s.anyWord(0, at, "identification", "detection", "escalation", "diagnosis", "response", "investigation"):
 		return RoleOver, true
 	}

@@ -41,7 +41,8 @@ func labelRole(text string, prev int, m when.Mention) (role Role, ok, skip bool)
 				continue
 			}
 			if l.role == RoleWindow && m.To.IsZero() {
-				return "", false, false
+				of := len(words) > 2 && words[1] == "of" && (words[0] == "time" || words[0] == "date") // "Time of incident: 16:12"
+				return RoleBegan, of, false
 			}
 			if !m.To.IsZero() && l.role != RoleWindow {
 				return "", false, false

@@ -126,7 +126,7 @@ func statesClock(text string) bool {
 }
 
 // labelled is a line of a form that an account begins with: "Impact Start Date (UTC) 2021-02-08T18:31", "**Resolved:** 4 May, 10:20 CEST".
-var labelled = regexp.MustCompile(`(?mi)^[\s>*_|-]*(?:(?:incident|impact|outage|event|issue|problem|service|time|date)[\w/ ]{0,20}\s)?(?:start(?:ed)?(?: (?:date|time))?|began|beginning|detect(?:ed|ion)|discovered|reported|identified|mitigated|resolved|resolution|restored|recover(?:ed|y)|end(?:ed)?)\b[^:|\n\d]{0,30}[:|\s*_]+(?:[A-Z][a-z]{2,8}\.?,? ){0,2}\S*\d`)
+var labelled = regexp.MustCompile(`(?mi)^[\s>*_|-]*(?:(?:date|time)(?: and time)? of (?:the )?(?:incident|outage|failure|impact|event|disruption|resolution|detection|recovery|restoration)\b[*_\s]*[:|][^\n]{0,40}\d|(?:incident|impact|outage|event|downtime|disruption)?[ \w]{0,12}(?:duration|window|period|downtime)\b[^:|\n\d]{0,20}[:|][^\n]{0,60}\d{1,2}[:.]\d\d|(?:[-*+•] )?[^:\n\d]{2,40}: ?\d{1,2}:\d\d(?: ?[ap]m)? ?(?:[A-Z]{2,5} )?(?:-|–|—|to|until) ?\d{1,2}:\d\d|(?:(?:incident|impact|outage|event|issue|problem|service|time|date)[\w/ ]{0,20}\s)?(?:start(?:ed)?(?: (?:date|time))?|began|beginning|detect(?:ed|ion)|discovered|reported|identified|mitigated|resolved|resolution|restored|recover(?:ed|y)|end(?:ed)?)\b[^:|\n\d]{0,30}[:|\s*_]+(?:[A-Z][a-z]{2,8}\.?,? ){0,2}\S*\d)`)
 
 // isProse tells sentences from what a program wrote without a stamp at its lines' starts: most of their words are nothing but letters, and a
 // full stop ends them. A sentence with a time in it has at least these many words.
