@@ -107,7 +107,11 @@ func (b *builder) recovered(onset *Milestone) []Candidate {
 		}
 		switch {
 		case c.Role == RoleWindow && !c.To.IsZero():
-			out = keep(out, b.candidateOf(c, c.To, "stated-window", scoreWindow-orderLoss(c)-b.lossInPassing(c)))
+			cand := b.candidateOf(c, c.To, "stated-window", scoreWindow-orderLoss(c)-b.lossInPassing(c))
+			if b.listedLater(c) {
+				cand.Score -= gainAll
+			}
+			out = keep(out, cand)
 		case c.Role == RoleOver && !c.Own:
 			cand := b.candidateOf(c, c.From, "stated-end", scoreStated)
 			if c.All || c.Fully {

@@ -149,12 +149,15 @@ func (w *writer) event(it item, text string) (e event.Event, ok bool) {
 	}
 	w.labelZone(&e, it)
 	day := cmp.Or(w.days[it.entry.From], it.entry.Day.In(cmp.Or(w.above(it), w.near), w.o.Zone))
-	if it.marked == "" && !w.statesTimes(text, it, day) {
+	if it.marked == "" && !w.statesTimes(text, it, day) && !tellsLength.MatchString(text) {
 		w.leaveOut(text)
 		return e, false
 	}
 	return e, w.placeUndated(&e, it, day)
 }
+
+// tellsLength is how accounts say how long after the beginning it was noticed, or the cause found, without a time of day.
+var tellsLength = regexp.MustCompile(`(?i)\b(?:time[- ]to[- ](?:detect|identif|diagnos)\w*\b[^.\d\n]{0,24}\d|m?tt[di]\b[^.\d\n]{0,24}\d|took [^.\n]{0,30}\d+ ?min\w* to (?:detect|notice|identify|find|determine|diagnose|locate)\b)`)
 
 // timeLike is how a line begins that was meant to have a time: 25:99, 9999-12-31T23:59:59Z.
 var timeLike = regexp.MustCompile(`^(?:\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?Z?|\d{1,2}:\d{2}(?::\d{2})?)\b`)
