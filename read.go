@@ -15,6 +15,7 @@ import (
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/incident"
 	"github.com/pes-dev/pes/internal/plain"
+	"github.com/pes-dev/pes/internal/when"
 )
 
 // collect reads all evidence: the files of the folder, or those that were named, and what live sources said before.
@@ -24,6 +25,7 @@ func (j *job) collect(ctx context.Context) (event.Batch, error) {
 		Skip:     incident.Skip,
 		Ours:     func(h file.Head) bool { return incident.Ours(h.Data) },
 		Zone:     j.zone,
+		About:    dayOf(j.config.Title, j.zone),
 		Progress: j.Progress,
 	}
 	for _, in := range j.Inputs {
@@ -38,6 +40,18 @@ func (j *job) collect(ctx context.Context) (event.Batch, error) {
 	}
 	b.Reports = append(b.Reports, unused(j.config, b.Reports)...)
 	return b, nil
+}
+
+// dayOf is the day that an incident's name states with its year, "Checkout down, 17 July 2025"; the zero window if it states none.
+func dayOf(title string, zone *time.Location) event.Window {
+	for _, m := range when.Find(title, when.Context{Zone: zone}) {
+		if m.Date && !m.From.IsZero() {
+			day := m.From.In(cmp.Or(zone, time.UTC))
+			from := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, day.Location())
+			return event.Window{From: from.UTC(), To: from.Add(24*time.Hour - time.Second).UTC()}
+		}
+	}
+	return event.Window{}
 }
 
 // kept collects what live sources said before: it stays in evidence.jsonl until they are asked again.

@@ -21,6 +21,7 @@ type Folder struct {
 	Skip  func(path string) bool // what of Dir is not evidence, by its path; nil is nothing but dotfiles
 	Ours  func(file.Head) bool   // what is not evidence by its content: pes's own documents; nil is nothing
 	Zone  *time.Location         // the zone of stamps that have none; nil is UTC
+	About event.Window           // when the incident was, as far as its name tells; for what nothing else dates
 
 	// Progress is told how many of the bytes to be read have been read, as they lie on the disk. It is called by one goroutine at a time; nil
 	// is no one to tell.
@@ -112,7 +113,10 @@ func (r *reading) collect(ctx context.Context, w event.Window) (event.Batch, err
 	}
 	about, ok := span(batch.Events, telling)
 	if !ok {
-		about, _ = span(batch.Events, event.Kinds())
+		about, ok = span(batch.Events, event.Kinds())
+	}
+	if !ok {
+		about = r.About
 	}
 	near = within(near, about)
 	return r.and(ctx, w, near, batch, func(s source) bool { return s.match.Undated })

@@ -27,6 +27,7 @@ var whys = map[string]func(r timeline.Reason, c Clock) string{
 	"stated-close":         stating("when it was declared over"),
 	"status-resolved":      posting("marks the incident as resolved"),
 	"status-investigating": posting("says that the incident is being investigated"),
+	"status-began":         posting("is dated to the beginning"),
 	"status-identified":    posting("marks the cause as identified"),
 	"status-monitoring":    posting("says that a fix is in and being watched"),
 	"first-report":         saying("the first report of it is"),

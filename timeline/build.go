@@ -63,6 +63,7 @@ type builder struct {
 	course    course
 	signs     []*event.Event // alerts and measured rises, in order
 	work      []time.Time    // when people were at work on it, in order
+	took      map[Name]took
 
 	impacts    []Impact
 	undoing    []Impact             // those whose beginning undoes what was said before, in order
@@ -74,7 +75,7 @@ func newBuilder(events []event.Event, series []event.Series, o Options) *builder
 	b := &builder{
 		opts: o, zone: cmp.Or(o.Zone, time.UTC), lex: newLexicon(defaultLexicon), series: series, numbers: factSet{at: map[factKey]int{}},
 		fullness: map[string]float64{}, tagged: map[string]bool{}, ofEvent: map[string][]*Claim{}, lines: map[string]int{},
-		refutedAt: map[string]time.Time{},
+		refutedAt: map[string]time.Time{}, took: map[Name]took{},
 	}
 	b.lex.own = newVocabulary(o.Lexicon)
 	b.gather(events)
@@ -113,7 +114,7 @@ func byTime(x, y *event.Event) int {
 
 // readTexts reads every text once, for claims, statements of the cause and numbers.
 func (b *builder) readTexts() {
-	r := &reader{lex: b.lex, zone: b.zone, services: b.services, fixes: b.opts.Clocks}
+	r := &reader{lex: b.lex, zone: b.zone, services: b.services, fixes: b.opts.Clocks, lasted: lastPosts(b.events)}
 	for i := range b.events {
 		e := &b.events[i]
 		switch {
@@ -138,6 +139,7 @@ func (b *builder) readTexts() {
 			b.noteCauses(e, sents)
 			b.noteFacts(e, sents)
 			b.noteSign(e, sents)
+			b.noteTook(e, sents)
 		}
 	}
 	slices.SortStableFunc(b.claims, func(x, y *Claim) int {

@@ -18,6 +18,10 @@ func (s *sentence) findsCause() *hit {
 		if h == nil {
 			continue
 		}
+		switch s.wordAt(h.to) {
+		case "analysis", "analyses", "investigation", "investigations":
+			return nil // "root cause analysis started"
+		}
 		clause := s.words[h.from].clause
 		if future(s, h) || s.hit(cueSearch, clause) != nil || s.hit(cueNot, clause) != nil {
 			return nil
@@ -205,4 +209,39 @@ func understood(e *event.Event, s *sentence) *hit {
 		}
 	}
 	return nil
+}
+
+// symptoms are what is identified when somebody notices that something is wrong, and not why.
+var symptoms = wordSet("disruption", "outage", "incident", "issue", "problem", "errors", "impact", "degradation", "latency", "failures", "downtime")
+
+// symptomFound is the cue by which a sentence tells that trouble itself was identified, and by whom or what came of it: "global disruption identified by
+// monitoring", "an issue was identified by the team, who began to investigate". Nil if none does.
+func (s *sentence) symptomFound() *hit {
+	for i := range s.cues {
+		h := &s.cues[i]
+		if h.cue != cueName || s.hit(cueCause, s.words[h.from].clause) != nil {
+			continue
+		}
+		subject := h.from - 1
+		for subject > 0 && (passive(s.words[subject].text)) {
+			subject--
+		}
+		if subject < 0 || !symptoms[s.words[subject].text] {
+			continue
+		}
+		by := s.wordAt(h.to) == "by" && s.anyWord(h.to+1, h.to+6, "monitoring", "monitors", "monitor", "alert", "alerts", "alarm", "alarms", "customers", "users", "team", "staff", "support")
+		if by || s.anyWord(h.to, len(s.words), "investigate", "investigating", "investigation", "response") {
+			return h
+		}
+	}
+	return nil
+}
+
+// passive says whether a word may stand between what was identified and the word that says so.
+func passive(w string) bool {
+	switch w {
+	case "was", "were", "is", "been", "has", "had", "first", "initially", "formally", "also", "quickly":
+		return true
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -74,6 +75,7 @@ type reader struct {
 	times    when.Finder
 	cut      cutter
 	fixes    map[string]time.Duration // what people correct clocks by
+	lasted   map[string]time.Time     // until when a page posted on each of its incidents while it went on
 }
 
 // maxText is how much of a message is read for claims. Reports of incidents run to some 30 kB; what is longer is a dump.
@@ -89,7 +91,8 @@ func (r *reader) read(e *event.Event) ([]*sentence, []*Claim) {
 	if spoken(e) {
 		text = withoutQuotes(text)
 	}
-	mentions := r.times.Find(text, when.Context{At: e.At.Add(writtenWithin(e)), Zone: r.zoneOf(e)})
+	zone := r.zoneOf(e)
+	mentions := r.find(e, text, zone)
 	sents := r.cut.sentences(text, r.lex, mentions)
 	hindsight, account := toldAfterwards(e, mentions), written(e) && clocks(mentions) > 1
 	var out []*Claim
@@ -138,12 +141,58 @@ func withoutQuotes(text string) string {
 
 var quoted = regexp.MustCompile(`"[^"\n]{1,1000}"|“[^”\n]{1,1000}”|(?s:\x60{3}.*?\x60{3})|\x60[^\x60\n]{1,1000}\x60|(?:^|[ (])'[^'\n]{1,1000}'(?:$|[ ,.;:!?)])`)
 
-// writtenWithin is how long after its time a text may have been written: an account that is dated by the day was written in the course of it.
-func writtenWithin(e *event.Event) time.Duration {
-	if p := time.Duration(e.Precision); p >= 24*time.Hour {
-		return p
+// find reads the times that a text states. Those of an account that was published days after the incident are of the incident's last posts, unless
+// it states their date.
+func (r *reader) find(e *event.Event, text string, zone *time.Location) []when.Mention {
+	mentions := r.times.Find(text, when.Context{At: writtenBy(e, zone), Zone: zone})
+	last := r.lasted[incidentOf(e)]
+	if e.Labels["status"] != "postmortem" || last.IsZero() || !last.Before(e.At) {
+		return mentions
 	}
-	return 0
+	then := r.times.Find(text, when.Context{At: last, Zone: zone})
+	for i := range mentions {
+		if i < len(then) && then[i].Start == mentions[i].Start && !mentions[i].Date {
+			mentions[i] = then[i]
+		}
+	}
+	return mentions
+}
+
+// writtenBy is the time up to which a text's times of day lie. One that is dated by the day, or by the note above it, tells of that day and perhaps of
+// the night beside it: in the small hours of the evening before, late in the evening of the hours to come.
+func writtenBy(e *event.Event, zone *time.Location) time.Time {
+	const (
+		night = 6  // the hour up to which a night lasts
+		late  = 18 // the hour from which on the next day's first hours are near
+	)
+	if time.Duration(e.Precision) < 24*time.Hour {
+		return e.At
+	}
+	local := e.At.In(cmp.Or(zone, time.UTC))
+	end := time.Date(local.Year(), local.Month(), local.Day(), 23, 59, 59, 0, local.Location())
+	switch hour := local.Hour(); {
+	case e.Labels["undated"] == "" || hour >= late:
+		return end
+	case hour < night:
+		return e.At.Add(night * time.Hour)
+	}
+	return end.Add(-when.AheadWithin)
+}
+
+// incidentOf tells the incidents of status pages apart.
+func incidentOf(e *event.Event) string {
+	return e.Source + "\x00" + cmp.Or(e.Labels["incident_id"], e.Labels["incident"])
+}
+
+// lastPosts are when each incident of a status page was last posted on before the account of it.
+func lastPosts(events []event.Event) map[string]time.Time {
+	out := map[string]time.Time{}
+	for i := range events {
+		if e := &events[i]; e.Kind == event.Status && !e.Deleted && e.Labels["status"] != "postmortem" {
+			out[incidentOf(e)] = later(out[incidentOf(e)], e.At)
+		}
+	}
+	return out
 }
 
 // zoneOf is the zone in which an event's author writes: the one its source states, else the incident's.
@@ -239,8 +288,8 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 	if stated && e.Kind == event.Status {
 		return out // what it says of its own time is not what it is about
 	}
-	if e.Labels["undated"] == "true" {
-		return out // it stands at the time of something else
+	if e.Labels["undated"] == "true" || time.Duration(e.Precision) >= 24*time.Hour {
+		return out // it stands at the time of something else, or at the beginning of its day
 	}
 	for _, a := range r.acts(e, s) {
 		if a.lone && account {

@@ -15,6 +15,7 @@ type course struct {
 	relapses []*Claim                   // that it is bad again, or still, dated to the hour or better
 	unheard  []time.Time                // … outside the status page
 	noticed  time.Time                  // when somebody in notes or chat first noticed, or was at work
+	told     time.Time                  // when accounts tell that somebody first did
 	trouble  time.Time                  // when anybody first said that something was wrong
 	mended   bool                       // something was called over after that
 	well     map[event.Kind][]time.Time // when a state was called well that was not taken back, by the kind of who said so
@@ -46,6 +47,9 @@ func (k *course) follow(c *Claim) {
 	case RoleNoticed, RoleReported, RoleEngaged, RoleDeclared, RoleFound, RoleOver, RoleLessened:
 		if private && k.noticed.IsZero() {
 			k.noticed = c.From
+		}
+		if c.Hindsight && !c.Own && k.told.IsZero() {
+			k.told = c.From
 		}
 	}
 	switch c.Role {
@@ -95,7 +99,10 @@ func (b *builder) beforeTrouble(c *Claim) bool {
 
 // noticedBefore says whether somebody had noticed, or was at work on it, before a claim's time: what turns bad then is not its beginning.
 func (b *builder) noticedBefore(c *Claim) bool {
-	return !b.course.noticed.IsZero() && b.course.noticed.Before(c.From)
+	if k := b.course; !k.noticed.IsZero() && k.noticed.Before(c.From) {
+		return true
+	}
+	return c.Hindsight && !b.course.told.IsZero() && b.course.told.Before(c.From)
 }
 
 // lossClosing is what an end loses that speaks of the incident, as somebody who closes it does, where a state was called well before.

@@ -24,7 +24,7 @@ func (b *builder) identified(onset, detected, recovered *Milestone) []Candidate 
 			cand = b.candidateOf(c, c.From, "noted-cause", scoreStated-1)
 		case c.Own && spoken(c.Event):
 			cand = b.candidateOf(c, c.From, "cause-words", scoreSaid)
-		case c.Own && c.Event.Kind == event.Status && !c.Hindsight:
+		case c.Own && c.Event.Kind == event.Status && !c.Hindsight && !closing(c.Event):
 			cand = b.candidateOf(c, c.From, "status-identified", scoreSigned)
 		default:
 			continue
@@ -39,10 +39,22 @@ func (b *builder) identified(onset, detected, recovered *Milestone) []Candidate 
 			out = keep(out, cand)
 		}
 	}
+	if c, ok := b.countedFrom(onset, Identified, "stated-cause"); len(out) == 0 && ok && within(c.At, onset, recovered) {
+		out = keep(out, c)
+	}
 	if c := b.explained(onset, detected, recovered); len(out) == 0 && c != nil {
 		out = keep(out, b.candidateOf(c, c.From, "fault-words", scoreSigned-lossLone))
 	}
 	return rank(out)
+}
+
+// closing says whether a post closes the incident or tells of it afterwards: the cause was known before.
+func closing(e *event.Event) bool {
+	switch e.Labels["status"] {
+	case "resolved", "completed", "postmortem":
+		return true
+	}
+	return false
 }
 
 // explained is what was said to be wrong with a thing after the detection, and before things turned for the better: the first such note, or the last

@@ -41,6 +41,11 @@ func (b *builder) onset() []Candidate {
 			out = keep(out, cand)
 		}
 	}
+	for i := range b.events {
+		if e := &b.events[i]; e.Kind == event.Status && e.Labels["began"] == "true" {
+			out = keep(out, eventCandidate(e, e.At, "status-began", scoreSigned)) // whatever the text states comes before it
+		}
+	}
 	for _, e := range b.ownSigns(&Milestone{State: Unknown}) {
 		if !isRise(e) || e.Labels["from_start"] == "true" {
 			continue // the evidence begins in the middle of it: it may have begun earlier
@@ -102,13 +107,17 @@ func (b *builder) recovered(onset *Milestone) []Candidate {
 		}
 		switch {
 		case c.Role == RoleWindow && !c.To.IsZero():
-			out = keep(out, b.candidateOf(c, c.To, "stated-window", scoreWindow-orderLoss(c)-b.lossInPassing(c)))
+			cand := b.candidateOf(c, c.To, "stated-window", scoreWindow-orderLoss(c)-b.lossInPassing(c))
+			if b.listedLater(c) {
+				cand.Score -= gainAll
+			}
+			out = keep(out, cand)
 		case c.Role == RoleOver && !c.Own:
 			cand := b.candidateOf(c, c.From, "stated-end", scoreStated)
 			if c.All || c.Fully {
 				cand.Score += gainAll
 			}
-			if b.insideOwnWindow(c) {
+			if b.insideOwnWindow(c) || b.endsLater(c) {
 				cand.Score -= gainAll + gainFullness
 			}
 			out = keep(out, cand)
@@ -144,6 +153,17 @@ func (b *builder) recovered(onset *Milestone) []Candidate {
 // wrong date.
 func (b *builder) nothingBefore(c *Claim) bool {
 	return c.Own && len(b.events) > 1 && b.events[0].ID == c.Event.ID
+}
+
+// endsLater says whether the same text goes on to tell that all was well only later: "sites were up by 17:30, and tasks fully working by 21:42".
+func (b *builder) endsLater(c *Claim) bool {
+	for _, o := range b.ofEvent[c.Event.ID] {
+		if o.Role == RoleOver && !o.Own && o.order > c.order && (o.Fully || o.All) && !o.Hedged && !c.Whole && o.Service == "" &&
+			o.From.After(c.From) && o.From.Sub(c.From) < sameIncident {
+			return true
+		}
+	}
+	return false
 }
 
 // insideOwnWindow says whether a claim's time lies before the end of a window that the same text states for the whole incident: then it is

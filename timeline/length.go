@@ -53,6 +53,8 @@ func withLength(e *event.Event, sents []*sentence, claims []*Claim) []*Claim {
 	for _, c := range claims {
 		switch {
 		case c.Own:
+		case c.Role == RoleBegan && began != nil && c.Lone:
+			continue // what turned bad later
 		case c.Role == RoleBegan && (c.Service == "" || c.Whole):
 			if began != nil && !began.From.Equal(c.From) {
 				return claims
@@ -90,13 +92,67 @@ func lasted(s *sentence) (when.Length, bool) {
 	before := strings.ToLower(s.text[:lengths[0].Start])
 	behind := strings.ToLower(strings.TrimLeft(s.text[lengths[0].End:], " -"))
 	switch {
-	case strings.HasPrefix(behind, "outage"), strings.HasPrefix(behind, "disruption"), strings.HasPrefix(behind, "interruption"), strings.HasPrefix(behind, "downtime"):
+	case strings.HasPrefix(behind, "outage"), strings.HasPrefix(behind, "disruption"), strings.HasPrefix(behind, "interruption"), strings.HasPrefix(behind, "downtime"),
+		strings.HasPrefix(behind, "of downtime"), strings.HasPrefix(behind, "of outage"), strings.HasPrefix(behind, "of disruption"):
 		return lengths[0], true // "a 34 minute outage"
 	case strings.Contains(before, "lasted"), strings.Contains(before, "lasting"), strings.Contains(before, "duration"), strings.Contains(before, "down for"),
 		strings.Contains(before, "unavailable for"), strings.Contains(before, "downtime"):
 		return lengths[0], !strings.Contains(before, "monitor") && !strings.Contains(before, "investigat")
 	}
 	return when.Length{}, false
+}
+
+// took is how long after the beginning something is said to have come: a text, and its words.
+type took struct {
+	after    time.Duration
+	unit     time.Duration
+	event    *event.Event
+	sentence string
+}
+
+// How accounts say how long it took to notice, and to find the cause. The length stands behind the first group of words, or before the second.
+var (
+	toDetect   = regexp.MustCompile(`(?i)\b(?:time[- ]to[- ]detect(?:ion)?|m?ttd)\b[^.\d\n]{0,24}$`)
+	detectIn   = regexp.MustCompile(`(?i)^[- ]*to (?:detect|notice|be (?:detected|noticed))\b`)
+	toIdentify = regexp.MustCompile(`(?i)\b(?:time[- ]to[- ](?:identify|identification|diagnos\w+)|m?tti)\b[^.\d\n]{0,24}$`)
+	identifyIn = regexp.MustCompile(`(?i)^[- ]*to (?:identify|find|determine|diagnose|locate|pinpoint)\b`)
+)
+
+// noteTook keeps how long after the beginning an account says that it was noticed, and that the cause was found.
+func (b *builder) noteTook(e *event.Event, sents []*sentence) {
+	if spoken(e) {
+		return
+	}
+	for _, s := range sents {
+		if s.question || s.has(cuePlan) || s.has(cueNot) || s.rambles() {
+			continue
+		}
+		for _, l := range when.Lengths(s.text, 4) {
+			if l.Unit > time.Hour || l.Value <= 0 {
+				continue
+			}
+			t := took{l.Value, l.Unit, e, s.text}
+			before, behind := s.text[:l.Start], s.text[l.End:]
+			switch {
+			case b.took[Detected].event == nil && (toDetect.MatchString(before) || (detectIn.MatchString(behind) && strings.Contains(strings.ToLower(before), "took"))):
+				b.took[Detected] = t
+			case b.took[Identified].event == nil && (toIdentify.MatchString(before) || (identifyIn.MatchString(behind) && strings.Contains(strings.ToLower(before), "took"))):
+				b.took[Identified] = t
+			}
+		}
+	}
+}
+
+// countedFrom is the time that an account counts from a stated beginning.
+func (b *builder) countedFrom(onset *Milestone, n Name, rule string) (Candidate, bool) {
+	t := b.took[n]
+	if t.event == nil || onset.State != Known || (onset.Reason.Rule != "stated-start" && onset.Reason.Rule != "stated-window") {
+		return Candidate{}, false
+	}
+	return Candidate{
+		At: onset.At.Add(t.after), Precision: max(onset.Precision, t.unit), Evidence: []string{t.event.ID}, Score: scoreNoted - lossApprox,
+		Reason: Reason{Rule: rule, Source: t.event.Source, Kind: t.event.Kind, Words: quoteOf(t.sentence)},
+	}, true
 }
 
 // halves says whether a sentence tells that a share fell to half or less: "error rate falls from 40 % to 12 %".

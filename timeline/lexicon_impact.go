@@ -6,20 +6,21 @@ var impactWords = map[cue]string{
 		impact started|start of impact|start of outage|user impact starts|customer impact starts|customer impact begins`,
 	cueBegan: `began|begin|begins|beginning|start|started|starts|starting|first seen|first observed|first noticed|onset|went down|goes down|since|
 		stopped working|stopped responding|stopped serving|outage begins|incident start|incident begins|impact start|impact started|started failing|
-		commenced`,
+		commenced|commencing|begining|beggining`,
 	cueImpact: `hang*|hung|denied|stuck|lagging|blank|declined|disconnect*|offline|drops out|dropped out|frozen|freez*|overload*|duplicate*|empty|garbled|
 		spik*|dead|no response|wrong|degrad*|error*|unavailab*|outage*|impact*|affect*|latenc*|delay*|disrupt*|unable|unresponsive|lost|loss|
 		elevated|increased|drop*|timeout*|timed out|fail*|slow*|incident|down|could not|couldn't|cannot|can't|intermittent*|broken|inaccessible|
 		unreachable|crash*|interruption*|issue*|problem*|refused|rejected|throttl*|stale|missing|packet loss|congestion|5xx|500s|502s|503s|504s|
-		not available|not work*|event`,
-	cueTrouble: `error|errors|error rate|error rates|failure|failures|timeout|timeouts|5xx|4xx|500s|502s|503s|504s|403s|404s|500|502|503|504|403|exception|
+		not available|not work*|event|downtime|instabilit*|malfunction*|glitch*|blip*|faults|unstable|brownout*`,
+	cueTrouble: `error|errors|error rate|error rates|failure|failures|timeout|timeouts|5xx|4xx|500s|502s|503s|504s|403s|404s|500|502|503|504|403|404|404s|429|429s|exception|
 		exceptions|latency|latencies|lag|backlog|queue|queues|packet loss|complaints|symptom|symptoms|problem|problems|issue|issues|alarm|alarms|
 		retries|drops|disconnects|crashes|crashloop|crash loop|crashloops|resets|delays|lock|locks|deadlocks|spam`,
 	cueWorsened: `stalled|stalls|went down|goes down|went dark|went offline|went hard down|missed|drops out|dropped out|drop out|fell over|falls over|fell|
 		dropped|crashed|crashes|died|dies|jumps|jumped|spike|spikes|spiked|rose|rises|climb|climbs|climbed|shot up|surged|tripped|trips|froze|
 		freezes|became|turns red|resulting in|leading to|causing|lost|loses|failed|fails|fail|failing|overflowed|ran out|filled up|hung|becomes|
 		expired|unreachable|unavailable|down|hard down|blank|offline|begin failing|began failing|degraded|time out|times out|timed out|timing out|
-		slowed|slows|hang|hangs|refused|rejected|returned errors|return errors|throws|throwing|answers with error|answers with errors|blackout`,
+		rebooted unexpectedly|unexpectedly rebooted|restarted unexpectedly|unexpectedly restarted|
+		unplanned reboot|unexpected reboot|unplanned restart|unexpected restart|slowed|slows|hang|hangs|refused|rejected|returned errors|return errors|throws|throwing|answers with error|answers with errors|blackout`,
 	cueStopped: `stopped|stops|stop|stopping|ceased|ceases|quit`,
 	cueImproved: `recovering|improving|improved|improvement*|signs of recovery|beginning to recover|starting to recover|started to recover|began to recover|
 		recovery began|recovery begins|recovery starts|recovery started|partially|partial recovery|slowly|gradually|starting to come back|
@@ -34,7 +35,7 @@ var impactWords = map[cue]string{
 		operates normally|working normally|normal operation*|normal service|is over|was over|are over|all over|now over|ended|ends|end of the event|
 		ending|ceased|subsided|as expected|back up|up and running|all clear|fixed|works again|work again|working again|is back|are back|are now back|
 		back online|back to 100%|service resumed|resumed|full recovery|fully operational|healthy again|problem is gone|gone away|cleared|
-		dropped to normal|at pre-event level|incident end|stopped at`,
+		dropped to normal|at pre-event level|incident end|stopped at|working as intended|work as intended|works as intended|and recovers|fully recovers|recovers fully|fully working|fully functional|fully available|fully online|regained`,
 	cueEnd: `outage ends|outage ended|outage over|outage is over|incident ends|incident ended|incident over|incident is over|impact ends|impact ended|
 		end of outage|end of impact|end of incident|all clear`,
 	cueGone: `gone|went away|cleared|clearing up|vanished|disappeared|stopped|stop|subsided|ceased|drained|empty|emptied|zero|0|0%|none|is over|are over|

@@ -10,7 +10,7 @@ var mannerWords = map[cue]string{
 		we need|need a|need an|need to|needs to|should we|unless`,
 	cuePart:  `most|some|partially|partly|mostly|majority|many|few|several|almost|nearly|part`,
 	cueAll:   `all|fully|full|completely|every|everything|entirely|100%|complete`,
-	cueWhole: `incident|outage|event|disruption|interruption`,
+	cueWhole: `incident|outage|event|disruption|interruption|downtime`,
 	cuePast: `last week|last week's|last month|last month's|last year|last year's|last night|yesterday|yesterday's|last time|back then|ago|retro|retrospective|postmortem|post-mortem|drill|game day|
 		gameday|exercise|reminder|rehearsal|simulation|fake|previous incident|earlier incident`,
 	cueRelapse: `went down again|goes down again|broke again|breaks again|back down again|started failing again|failing again|acting up again|relapse|relapsed`,

@@ -5,7 +5,8 @@ var responseWords = map[cue]string{
 	cueDetect: `alerted|alert|alerts|alarm*|paged|page from|pages from|detected|detects|detect|detection|witnessed|noticed|notices|notice|noticing|observed|
 		observes|notified|monitoring shows|monitor fired|caught the|perceived|spotted|rang|rings|phoned|phones|called us|informs us|informed us|
 		contacted us|goes off|went off|first call|first calls|gets call*|got call*|told me|told us|tells us|calls in|first ticket|first tickets|
-		pager|fired|triggered an alert|raised an alarm|became aware|made aware`,
+		pager|fired|triggered an alert|raised an alarm|became aware|made aware|learned of|learned about|learnt of|found out about|received a call|received calls|
+		received reports|receiving reports|received the first|first reported|was contacted by|were contacted by`,
 	cueReport: `customer ~ reports|customer ~ reported|user ~ reports|user ~ reported|client ~ reports|client ~ reported|partner ~ reports|
 		partner ~ reported|user reported|users reported|user reports|users report|customer reported|customers reported|customer reports|
 		customers report|reports of|user seeing|users seeing|customers seeing|users see|customers see|informed of|support reports|support reported|

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pes-dev/pes/event"
@@ -32,7 +33,11 @@ func (b *builder) detected(onset, recovered *Milestone) []Candidate {
 	for _, c := range b.claims {
 		switch {
 		case c.Role == RoleNoticed && !c.Own && (c.Hindsight || spoken(c.Event)):
-			add(b.candidateOf(c, c.From, "stated-detection", scoreStated))
+			cand := b.candidateOf(c, c.From, "stated-detection", scoreStated)
+			if strings.Contains(strings.ToLower(c.Event.Labels["section"]), "detect") {
+				cand.Score += lossProvisional + gainAll // the section is on how it was detected: other sections tell what else was seen
+			}
+			add(cand)
 		case (c.Role == RoleNoticed || c.Role == RoleReported) && c.Own && written(c.Event):
 			add(b.candidateOf(c, c.From, "first-report", scoreNoted))
 		case (c.Role == RoleReported || c.Role == RoleNoticed) && c.Own && spoken(c.Event):
@@ -43,6 +48,9 @@ func (b *builder) detected(onset, recovered *Milestone) []Candidate {
 		if onset.State != Known || !e.At.Before(onset.At) {
 			add(eventCandidate(e, e.At, "alert-start", scoreAlert))
 		}
+	}
+	if c, ok := b.countedFrom(onset, Detected, "stated-detection"); len(out) == 0 && ok {
+		add(c)
 	}
 	if len(out) == 0 {
 		out = b.noticedAfterwards(recovered)
@@ -73,6 +81,9 @@ func (b *builder) noticedAfterwards(recovered *Milestone) []Candidate {
 		if !c.Own {
 			return []Candidate{b.candidateOf(c, c.From, "stated-detection", scoreStated)}
 		}
+		if c.order > 0 && written(c.Event) {
+			continue // an account, in which a report of the time is told
+		}
 		return []Candidate{b.candidateOf(c, c.From, "first-report", scoreSaid)}
 	}
 	return nil
@@ -90,8 +101,11 @@ func (b *builder) actedOn(onset, recovered *Milestone) time.Time {
 
 // noteSign keeps the first note or message that speaks of impact: whoever wrote it had noticed.
 func (b *builder) noteSign(e *event.Event, sents []*sentence) {
-	if b.firstSign != nil || (e.Kind != event.Note && e.Kind != event.Chat) || e.Labels["undated"] == "true" {
+	if b.firstSign != nil || (e.Kind != event.Note && e.Kind != event.Chat) || e.Labels["undated"] == "true" || time.Duration(e.Precision) >= time.Hour {
 		return
+	}
+	if b.ofRole(e.ID, RoleWindow) != nil {
+		return // whoever tells its end looks back
 	}
 	if slices.ContainsFunc(sents, func(s *sentence) bool {
 		h := s.hit(cueImpact, -1)

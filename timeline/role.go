@@ -48,6 +48,9 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 	if s.anyWord(at-6, at, "first") && s.anyWord(at-5, at, "report", "reports", "complaint", "complaints", "alert", "alarm", "call", "ticket", "tickets") {
 		return RoleNoticed, true
 	}
+	if s.bringsAbout(clause, at) {
+		return RoleBegan, true
+	}
 	role, ok := clauseRole(s, clause, at)
 	if !ok && len(s.mentions) == 1 {
 		role, ok = clauseRole(s, -1, at)
@@ -156,6 +159,9 @@ func rangeRole(e *event.Event, s *sentence, m when.Mention, clause int) (Role, b
 	if seg, first := s.segment(m); first && len(seg.cues) > 0 && seg.cues[0].from <= 2 && (tries(seg, -1) != nil || seg.has(cueChange)) {
 		return RoleTried, true // "14:00-17:30: updated code merged to address the bug"
 	}
+	if _, at := s.clauseOf(m); s.lostData(at) {
+		return "", false
+	}
 	switch {
 	case s.hit(cueRemain, clause) != nil && !s.has(cueBegan):
 		return RoleRemains, true
@@ -171,12 +177,27 @@ func rangeRole(e *event.Event, s *sentence, m when.Mention, clause int) (Role, b
 	return "", false
 }
 
+// lostData says whether the range at index at is that of records and not of what happened: "any data between 17:20 and 23:25 is lost".
+func (s *sentence) lostData(at int) bool {
+	for n := 1; n <= 2; n++ {
+		switch s.wordBefore(at, n) {
+		case "between", "from":
+			continue
+		case "data", "records", "entries", "changes", "edits", "comments", "files", "backups":
+			return s.anyWord(0, len(s.words), "lost", "missing", "deleted", "restored", "recovered")
+		}
+	}
+	return false
+}
+
 // clauseRole is the role that a clause (-1: the whole sentence) gives to its time, the word at index at.
 func clauseRole(s *sentence, clause, at int) (Role, bool) {
 	until := s.wordBefore(at, 1) == "until" || s.wordBefore(at, 1) == "till"
 	began, over := s.hit(cueBegan, clause), s.hit(cueOver, clause)
 	named := s.hit(cueName, clause)
 	switch {
+	case s.symptomFound() != nil && (clause < 0 || s.words[s.symptomFound().from].clause == clause):
+		return RoleNoticed, true
 	case s.hit(cueDeclare, clause) != nil:
 		return RoleDeclared, true
 	case s.hit(cueRemain, clause) != nil && (until || over != nil || s.has(cueOver)):
@@ -192,7 +213,7 @@ func clauseRole(s *sentence, clause, at int) (Role, bool) {
 		return RoleNoticed, true
 	case s.hit(cueImproved, clause) != nil:
 		return RoleImproved, true
-	case began != nil && (s.tellsOfImpact(began) || !ofResponse(s, began)) && !s.before(cueNot, began.from, 3):
+	case began != nil && (s.tellsOfImpact(began) || !ofResponse(s, began)) && !s.before(cueNot, began.from, 3) && !s.sinceOther(began, at):
 		if s.has(cueImpact) || s.has(cueWhole) || s.tellsOfImpact(began) {
 			return RoleBegan, true
 		}
@@ -208,10 +229,36 @@ func clauseRole(s *sentence, clause, at int) (Role, bool) {
 		return RoleEngaged, true
 	case s.hit(cueChange, clause) != nil:
 		return RoleChanged, true
-	case until && s.has(cueImpact):
+	case until && s.wordAt(at+1) == "when" && s.within(cueWorsened, at+1, len(s.words)) != nil:
+		return RoleBegan, true // "the batteries held until 02:31, when all servers went offline"
+	case until && s.has(cueImpact) && !s.anyWord(0, at, "identification", "detection", "escalation", "diagnosis", "response", "investigation"):
 		return RoleOver, true
 	}
 	return "", false
+}
+
+// bringsAbout says whether a clause that begins with its time, the word at index at, tells that impact came then: "14:35: the
+// migration causes a crash loop", "at 05:20 we experienced a series of faults". What people found out then they say before it.
+func (s *sentence) bringsAbout(clause, at int) bool {
+	const opening = 4 // words that may lead up to the time: "Earlier this morning around"
+	if at > opening || s.hit(cueName, -1) != nil || s.hit(cueDetect, -1) != nil || s.hit(cueReport, -1) != nil || s.has(cueHedge) || s.has(cueOver) {
+		return false
+	}
+	for i := at + 1; i < len(s.words) && s.words[i].clause == clause; i++ {
+		w, next := s.words[i].text, s.wordAt(i+1)
+		led := (w == "led" || w == "leads" || w == "leading") && next == "to" || (w == "resulted" || w == "results" || w == "resulting") && next == "in"
+		if !led && w != "causes" && w != "caused" && w != "causing" && w != "triggers" && w != "triggered" && w != "experienced" && w != "suffered" {
+			continue
+		}
+		return s.within(cueImpact, i+1, len(s.words)) != nil && s.wordBefore(i, 1) != "was" && s.wordBefore(i, 1) != "were"
+	}
+	return false
+}
+
+// sinceOther says whether "since" tells of something else than the time at index at: "all posts since that snapshot was taken (22:02)".
+func (s *sentence) sinceOther(began *hit, at int) bool {
+	const between = 3 // words that may stand between: "since shortly before"
+	return s.words[began.from].text == "since" && (at < began.from || at-began.to > between)
 }
 
 // tellsOfImpact says whether words of beginning say by themselves what began: "stopped responding", "went down".

@@ -13,6 +13,7 @@ var rules = []Rule{
 	{"stated-start", "Looks for a stated time at which impact began; needs a word of impact or the incident in its clause, and refuses the start of the responders' work."},
 	{"said-start", "Looks for a time that somebody states in a conversation for the beginning of impact; needs a word of impact or the incident in its clause."},
 	{"noted-start", "Looks for a line of notes that says at its own time that impact begins, or that is the first to tell that things turned bad; a chat message or a post, which come late, are refused."},
+	{"status-began", "Looks for the page of an incident that was written when it was over, whose date is its beginning; one with updates, or that speaks of the moment, is none."},
 	{"log-rate-rise", "Looks for a measured rise of a service's error rate; one with which the logs begin is refused, since it may have begun earlier."},
 	{"log-rate-end", "Looks for the measured end of the last rise; needs logs that go on behind it, and yields to an alert that outlasts it by ten minutes."},
 	{"stated-detection", "Looks for a stated time at which a monitor or a person noticed, in a text that looks back; one from before the onset's hour or after the response began is refused."},

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,6 +19,9 @@ const maxLabel = 6
 // the time is none of the incident's.
 func labelRole(text string, prev int, m when.Mention) (role Role, ok, skip bool) {
 	label, found := labelOf(text, prev, m.Start)
+	if !found {
+		label, found = labelBare(text, prev, m)
+	}
 	if !found {
 		return "", false, false
 	}
@@ -37,7 +41,8 @@ func labelRole(text string, prev int, m when.Mention) (role Role, ok, skip bool)
 				continue
 			}
 			if l.role == RoleWindow && m.To.IsZero() {
-				return "", false, false
+				of := len(words) > 2 && words[1] == "of" && (words[0] == "time" || words[0] == "date") // "Time of incident: 16:12"
+				return RoleBegan, of, false
 			}
 			if !m.To.IsZero() && l.role != RoleWindow {
 				return "", false, false
@@ -114,6 +119,31 @@ func labelOf(text string, prev, at int) (string, bool) {
 	}
 	return label, true
 }
+
+// labelBare is the label of a time that makes up a line with it, without a colon: "Impact End Date (UTC) 2021-02-08T19:17".
+func labelBare(text string, prev int, m when.Mention) (string, bool) {
+	from := strings.LastIndexByte(text[:m.Start], '\n') + 1
+	end := len(text)
+	if n := strings.IndexByte(text[m.End:], '\n'); n >= 0 {
+		end = m.End + n
+	}
+	if from < prev || strings.Trim(text[m.End:end], " \t*_`)]-.Z") != "" || strings.ContainsAny(text[from:m.Start], ".,;!?") {
+		return "", false
+	}
+	label := strings.TrimSuffix(strings.TrimSpace(text[from:m.Start]), "(")
+	label = bracketed.ReplaceAllString(label, "")
+	words := strings.Fields(strings.ToLower(label))
+	if len(words) < 2 {
+		return "", false
+	}
+	switch words[len(words)-1] {
+	case "date", "time", "timestamp", "at", "start", "end", "started", "ended", "began", "resolved", "detected", "restored", "identified":
+		return label, !strings.Contains(label, " was ") && !strings.Contains(label, " were ")
+	}
+	return "", false
+}
+
+var bracketed = regexp.MustCompile(`\([^()\n]{0,40}\)`)
 
 // segment is the part of a sentence that a time tells the time of, as a sentence of its own, and whether the time stands before it.
 func (s *sentence) segment(m when.Mention) (seg *sentence, timeFirst bool) {

@@ -46,6 +46,14 @@ func (c *cutter) sentences(text string, lex *lexicon, mentions []when.Mention) [
 	next := 0
 	for start := 0; start < len(text) && len(c.out) < maxSentences; {
 		end := sentenceEnd(text, start)
+		if end < len(text) && stampOnly(text, start, end, mentions[next:]) {
+			end = sentenceEnd(text, end) // "* 2023-02-15 10:29 AM - the database fails"
+		}
+		for k := next; k < len(mentions) && mentions[k].Start < end; k++ {
+			if end < mentions[k].End {
+				end = sentenceEnd(text, mentions[k].End-1) // "1:40 p.m. UTC" ends none
+			}
+		}
 		raw := text[start:end]
 		trimmed := strings.TrimRight(strings.TrimSpace(raw), ";")
 		if trimmed != "" && !strings.HasPrefix(trimmed, ">") {
@@ -72,6 +80,18 @@ func (c *cutter) sentences(text string, lex *lexicon, mentions []when.Mention) [
 		start = end
 	}
 	return c.out
+}
+
+// stampOnly says whether text[start:end] holds nothing but a time and a dash behind it, as a line of a list begins.
+func stampOnly(text string, start, end int, mentions []when.Mention) bool {
+	const marks = " \t\r\n*_-+•#>([])"
+	for _, m := range mentions {
+		if m.Start < start {
+			continue
+		}
+		return m.Clock && m.End <= end && text[end-1] == '-' && strings.Trim(text[start:m.Start], marks) == "" && strings.Trim(text[m.End:end], marks) == ""
+	}
+	return false
 }
 
 // cutter cuts texts into sentences, one text after the other, in memory that it keeps. The zero value is ready.
@@ -267,10 +287,10 @@ func joinClauses(words []word) []word {
 			i = j
 			continue
 		}
-		to := 0
+		to, on := 0, j
 		switch {
 		case j < len(words) && (i == 0 || conjunction(words[i].text)):
-			to = words[j].clause
+			to, on = words[j].clause, i // the next one may be as bare: "At 10:37 EST, 15:37 UTC, the server …"
 		case i > 0:
 			to = words[i-1].clause
 		default:
@@ -279,7 +299,7 @@ func joinClauses(words []word) []word {
 		for k := i; k < j; k++ {
 			words[k].clause = to
 		}
-		i = j
+		i = on
 	}
 	return words
 }

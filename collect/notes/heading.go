@@ -13,6 +13,10 @@ func (p *parser) head(text string, level, n int) {
 	if level == metaLevel {
 		p.date(text, n)
 		p.zone(text)
+		if labelled.MatchString(text) && clockInside.MatchString(text) {
+			p.start(item{}, text, n) // "Start Date: 10/01/2018 13:27"
+			p.open = -1
+		}
 		return
 	}
 	p.headings++
@@ -93,7 +97,7 @@ func (p *parser) headingText(line, next string) (text string, level int, ok bool
 		strings.HasSuffix(strings.TrimRight(t, ": "), "**") {
 		return inner, 3, true
 	}
-	if zoneLine.MatchString(t) || dateLine.MatchString(t) {
+	if (zoneLine.MatchString(t) && !labelled.MatchString(t)) || dateLine.MatchString(t) {
 		return t, metaLevel, true
 	}
 	if _, alone, dated := stamped.Date(t, p.order); dated && alone {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/pes-dev/pes/collect/notes/stamped"
+	"github.com/pes-dev/pes/internal/when"
 )
 
 // cutStamp reads the time at the start of a line. Behind a list mark, "At 13:42 …" is one as well; in a paragraph that begins a sentence.
@@ -14,10 +15,21 @@ func cutStamp(text string, listed bool) (stamped.Stamp, string, bool) {
 		text = text[3:]
 	}
 	st, rest, ok := stamped.Cut(text)
-	if !ok || isQuantity(rest, st) || epoch.MatchString(st.Words) {
+	if !ok || isQuantity(rest, st) || epoch.MatchString(st.Words) || (!st.HasDate() && onDate(rest)) {
 		return stamped.Stamp{}, "", false
 	}
 	return st, rest, true
+}
+
+// onDate says whether a text goes on with the date of the time before it, "Around 14:45 UTC on March 27th, we …": then a sentence begins with the time,
+// and is read as one.
+func onDate(rest string) bool {
+	if len(rest) < 3 || !strings.EqualFold(rest[:3], "on ") {
+		return false
+	}
+	const longest = 40                                                                                                    // bytes of a date with its weekday
+	found := when.Find(rest[3:min(len(rest), 3+longest)], when.Context{At: time.Date(2024, 7, 1, 12, 0, 0, 0, time.UTC)}) // a leap year
+	return len(found) > 0 && found[0].Start == 0 && found[0].Date
 }
 
 // epoch is a count of seconds since 1970, which programs write and people do not.

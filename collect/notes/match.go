@@ -8,6 +8,7 @@ import (
 
 	"github.com/pes-dev/pes/collect/file"
 	"github.com/pes-dev/pes/collect/notes/stamped"
+	"github.com/pes-dev/pes/internal/when"
 )
 
 var gitLog = regexp.MustCompile(`(?m)^(?:commit [0-9a-f]{40}\b|Author:\s|diff --git )`)
@@ -88,8 +89,8 @@ func score(p *parser) int {
 
 // untimedMatch judges a text no line of which begins with a time: an account in prose, or a list of measures.
 func untimedMatch(p *parser) file.Match {
-	marked, told, dated := 0, 0, false
-	w := writer{o: p.o}
+	marked, told, undated, dated := 0, 0, 0, false
+	w := writer{o: p.o, order: p.order}
 	w.near, _ = p.statedDay(time.UTC)
 	for _, it := range p.items {
 		dated = dated || !it.entry.Day.IsZero() || !w.near.IsZero()
@@ -98,6 +99,8 @@ func untimedMatch(p *parser) file.Match {
 			marked++
 		case (it.heading || !it.day.IsZero() || isProse(it.text()) || labelled.MatchString(it.text())) && w.statesTimes(it.text(), it, it.entry.Day):
 			told++
+		case isProse(it.text()) && statesClock(it.text()):
+			undated++
 		}
 	}
 	switch {
@@ -105,12 +108,25 @@ func untimedMatch(p *parser) file.Match {
 		return file.Match{Score: 50, Undated: !dated}
 	case told > 0, marked > 0 && p.headings > 0, marked > 2:
 		return file.Match{Score: 40, Undated: !dated}
+	case undated > 0 && p.headings > 0:
+		return file.Match{Score: 40, Undated: true} // "On Thursday, July 17th, between 17:00 and 21:15 UTC": the year is to be found elsewhere
 	}
 	return file.Match{}
 }
 
+// statesClock says whether a text states a range of times of day, or two times, whatever day they are of.
+func statesClock(text string) bool {
+	n := 0
+	for _, m := range when.Find(text, when.Context{}) {
+		if m.Clock && !m.Ago {
+			n += len(clockInside.FindAllString(text[m.Start:m.End], 2))
+		}
+	}
+	return n > 1
+}
+
 // labelled is a line of a form that an account begins with: "Impact Start Date (UTC) 2021-02-08T18:31", "**Resolved:** 4 May, 10:20 CEST".
-var labelled = regexp.MustCompile(`(?mi)^[\s>*_|-]*(?:(?:incident|impact|outage|event|issue|problem|service|time|date)[\w/ ]{0,20}\s)?(?:start(?:ed)?|began|beginning|detect(?:ed|ion)|discovered|reported|identified|mitigated|resolved|resolution|restored|recover(?:ed|y)|end(?:ed)?)\b[^:|\n\d]{0,30}[:|\s*_]+\S*\d`)
+var labelled = regexp.MustCompile(`(?mi)^[\s>*_|-]*(?:(?:date|time)(?: and time)? of (?:the )?(?:incident|outage|failure|impact|event|disruption|resolution|detection|recovery|restoration)\b[*_\s]*[:|][^\n]{0,40}\d|(?:incident|impact|outage|event|downtime|disruption)?[ \w]{0,12}(?:duration|window|period|downtime)\b[^:|\n\d]{0,20}[:|][^\n]{0,60}\d{1,2}[:.]\d\d|(?:[-*+•] )?[^:\n\d]{2,40}: ?\d{1,2}:\d\d(?: ?[ap]m)? ?(?:[A-Z]{2,5} )?(?:-|–|—|to|until) ?\d{1,2}:\d\d|(?:(?:incident|impact|outage|event|issue|problem|service|time|date)[\w/ ]{0,20}\s)?(?:start(?:ed)?(?: (?:date|time))?|began|beginning|detect(?:ed|ion)|discovered|reported|identified|mitigated|resolved|resolution|restored|recover(?:ed|y)|end(?:ed)?)\b[^:|\n\d]{0,30}[:|\s*_]+(?:[A-Z][a-z]{2,8}\.?,? ){0,2}\S*\d)`)
 
 // isProse tells sentences from what a program wrote without a stamp at its lines' starts: most of their words are nothing but letters, and a
 // full stop ends them. A sentence with a time in it has at least these many words.
@@ -123,5 +139,5 @@ func isProse(text string) bool {
 			plain++
 		}
 	}
-	return len(words) >= least && plain*3 >= len(words)*2 && strings.Contains(text+" ", ". ")
+	return len(words) >= least && plain*2 >= len(words) && strings.Contains(text+" ", ". ")
 }

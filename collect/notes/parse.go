@@ -103,6 +103,7 @@ func (p *parser) wordless() int {
 
 func scanLooking(data []byte, o file.Options) *parser {
 	p := scan(data, o, look{})
+	p.ofIncident()
 	if p.hidden || p.fence != "" {
 		p = scan(data, o, look{code: p.fence != "", comments: p.hidden})
 	}
@@ -115,7 +116,7 @@ func scanLooking(data []byte, o file.Options) *parser {
 }
 
 func scan(data []byte, o file.Options, l look) *parser {
-	p := &parser{o: o, open: -1, look: l, order: stamped.Order(data)}
+	p := &parser{o: o, open: -1, look: l, order: stamped.OrderIn(data, o.Zone)}
 	var pending string
 	last := 0
 	for n, line := range stamped.Lines(data, maxText) {

@@ -19,7 +19,7 @@ func readText(data []byte, o file.Options) reading {
 		o.Zone = time.UTC
 	}
 	p := parse(data, o)
-	near := when.Span{From: o.Near.From, To: o.Near.To}
+	near, stated := when.Span{From: o.Near.From, To: o.Near.To}, false
 	entries := timedEntries(p.items)
 	r := reading{records: p.over + p.presences, dropped: p.over + p.presences}
 	if p.presences > 0 {
@@ -27,14 +27,18 @@ func readText(data []byte, o file.Options) reading {
 	}
 	if near.IsZero() && (len(entries) == 0 || stamped.Undated(entries)) {
 		if day, line := p.statedDay(o.Zone); !day.IsZero() {
-			near = day
+			near, stated = day, true
 			r.note("line %d: its date is taken for the times without one", line)
 		}
 	}
-	for _, n := range stamped.Resolve(entries, stamped.Options{Zone: o.Zone, Near: near}) {
+	for _, n := range stamped.Resolve(entries, stamped.Options{Zone: o.Zone, Near: near, Order: p.order}) {
 		r.note("%s", n)
 	}
-	w := writer{o: o, near: near, entries: entries, days: datedHeadings(entries), tags: tagsOf(p.items), r: &r, capped: p.over}
+	if near.IsZero() { // for what stands above the first heading with a date
+		near, _ = p.statedDay(o.Zone)
+		stated = true
+	}
+	w := writer{o: o, near: near, stated: stated, entries: entries, days: datedHeadings(entries), tags: tagsOf(p.items), order: p.order, r: &r, capped: p.over}
 	for _, it := range p.items {
 		w.write(it)
 	}
@@ -70,9 +74,11 @@ func datedHeadings(entries []stamped.Entry) map[int]stamped.Day {
 type writer struct {
 	o       file.Options
 	near    when.Span
+	stated  bool // near is the day that the text states
 	entries []stamped.Entry
 	days    map[int]stamped.Day
 	tags    tags
+	order   when.Order // of dates in numbers
 	r       *reading
 
 	seen int       // how many entries were looked at for last
@@ -143,12 +149,15 @@ func (w *writer) event(it item, text string) (e event.Event, ok bool) {
 	}
 	w.labelZone(&e, it)
 	day := cmp.Or(w.days[it.entry.From], it.entry.Day.In(cmp.Or(w.above(it), w.near), w.o.Zone))
-	if it.marked == "" && !w.statesTimes(text, it, day) {
+	if it.marked == "" && !w.statesTimes(text, it, day) && !tellsLength.MatchString(text) {
 		w.leaveOut(text)
 		return e, false
 	}
 	return e, w.placeUndated(&e, it, day)
 }
+
+// tellsLength is how accounts say how long after the beginning it was noticed, or the cause found, without a time of day.
+var tellsLength = regexp.MustCompile(`(?i)\b(?:time[- ]to[- ](?:detect|identif|diagnos)\w*\b[^.\d\n]{0,24}\d|m?tt[di]\b[^.\d\n]{0,24}\d|took [^.\n]{0,30}\d+ ?min\w* to (?:detect|notice|identify|find|determine|diagnose|locate)\b)`)
 
 // timeLike is how a line begins that was meant to have a time: 25:99, 9999-12-31T23:59:59Z.
 var timeLike = regexp.MustCompile(`^(?:\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?Z?|\d{1,2}:\d{2}(?::\d{2})?)\b`)
@@ -199,7 +208,8 @@ func (w *writer) placeUndated(e *event.Event, it item, day stamped.Day) bool {
 	case !above.IsZero():
 		e.At, e.Precision = above.From, aDay
 	case !w.near.IsZero():
-		e.At, e.Precision = cmp.Or(w.near.To, w.near.From).UTC(), aDay
+		e.At, e.Precision = w.nearTime().UTC(), aDay
+		dated = w.stated && w.near.To.After(w.near.From)
 	default:
 		w.r.err = cmp.Or(w.r.err, fmt.Errorf("line %d: %s; give window: in incident.yaml or --from", it.entry.Line, stamped.NoDate))
 		return false
@@ -211,11 +221,19 @@ func (w *writer) placeUndated(e *event.Event, it item, day stamped.Day) bool {
 	return true
 }
 
+// nearTime is where what nothing dates is placed: at the day that the text states, else at the end of the incident.
+func (w *writer) nearTime() time.Time {
+	if w.stated {
+		return w.near.From
+	}
+	return cmp.Or(w.near.To, w.near.From)
+}
+
 func (w *writer) zoneOf(it item) *time.Location { return cmp.Or(it.entry.Zone, w.o.Zone) }
 
 // statesTimes says whether a paragraph states a time of day whose date is known: by the paragraph, or by the heading above.
 func (w *writer) statesTimes(text string, it item, day stamped.Day) bool {
-	for _, m := range when.Find(text, when.Context{At: w.writtenAt(it, day), Zone: w.zoneOf(it)}) {
+	for _, m := range when.Find(text, when.Context{At: w.writtenAt(it, day), Zone: w.zoneOf(it), Order: w.order}) {
 		if m.Clock && !m.Ago && !m.From.IsZero() {
 			return true
 		}

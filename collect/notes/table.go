@@ -30,6 +30,13 @@ func (p *parser) row(cells []string, n int) {
 	if delimiterRow.MatchString(strings.Join(cells, "|")) {
 		return
 	}
+	if text := p.labelledRow(cells); text != "" {
+		if dateLine.MatchString(text) {
+			p.head(text, metaLevel, n)
+		}
+		p.start(item{listed: true}, text, n)
+		return
+	}
 	st, rest, ok := rowStamp(cells)
 	if !ok {
 		if p.table == nil {
@@ -44,6 +51,21 @@ func (p *parser) row(cells []string, n int) {
 		p.table = []string{}
 	}
 	p.start(item{timed: true, listed: true, entry: stamped.Entry{Stamp: st}}, joined(rest), n)
+}
+
+// labelledRow is a row of a table of fields, "| Start time | 14:05 UTC |", as the line that it stands for; "" if it is none.
+func (p *parser) labelledRow(cells []string) string {
+	if len(cells) != 2 {
+		return ""
+	}
+	label, value := strings.Trim(cells[0], "*_: "), strings.Trim(cells[1], "*_ ")
+	_, rest, ok := cutStamp(value, true)
+	_, alone, dated := stamped.Date(value, p.order)
+	line := label + ": " + value
+	if (!ok && !(dated && alone)) || len(strings.Fields(rest)) > 2 || (!dateLine.MatchString(line) && !labelled.MatchString(line)) {
+		return ""
+	}
+	return line
 }
 
 // headerOf is the header cell that speaks of time, for the zone which it may state.

@@ -44,26 +44,55 @@ type hugoPage struct {
 	Draft         bool     `yaml:"draft"`
 }
 
+// statusKit is what the front matter of Netlify's StatusKit, which is TOML, tells an incident by: its keys, and the spelling of cState's.
+//
+// See https://github.com/netlify/netlify-statuskit.
+var statusKit = regexp.MustCompile(`(?m)^[ \t]*([A-Za-z]+)[ \t]*=[ \t]*(.*)$`)
+
+// asYAML writes simple TOML front matter, keys with values in one line or lists over several, as the YAML that cState has.
+func asYAML(front []byte) []byte {
+	return statusKit.ReplaceAllFunc(front, func(line []byte) []byte {
+		m := statusKit.FindSubmatch(line)
+		key := string(m[1])
+		switch strings.ToLower(key) {
+		case "affectedsystems":
+			key = "affected"
+		case "severity":
+			m[2] = []byte(strings.NewReplacer("major-outage", "down", "partial-outage", "disrupted", "degraded-performance", "disrupted", "under-maintenance", "notice").Replace(string(m[2])))
+		}
+		return []byte(key + ": " + string(m[2]))
+	})
+}
+
 // maxFront is how much front matter is read; an incident has some twenty lines of it.
 const maxFront = 16 << 10
 
 // cutFront parts the front matter from the text below it, and says on which line that begins.
 func cutFront(data []byte) (front, body []byte, line int, ok bool) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	rest, ok := bytes.CutPrefix(data, []byte("---\n"))
-	if !ok {
-		if rest, ok = bytes.CutPrefix(data, []byte("---\r\n")); !ok {
-			return nil, nil, 0, false
-		}
+	mark, rest, ok := bytes.Cut(data, []byte("\n"))
+	fence := strings.TrimRight(string(mark), "\r")
+	if !ok || (fence != "---" && fence != "+++") {
+		return nil, nil, 0, false
+	}
+	frontEnd := yamlEnd
+	if fence == "+++" {
+		frontEnd = tomlEnd
 	}
 	end := frontEnd.FindIndex(rest[:min(len(rest), maxFront)])
 	if end == nil {
 		return nil, nil, 0, false
 	}
+	if fence == "+++" {
+		return asYAML(rest[:end[0]]), rest[end[1]:], 2 + bytes.Count(rest[:end[1]], []byte("\n")), true
+	}
 	return rest[:end[0]], rest[end[1]:], 2 + bytes.Count(rest[:end[1]], []byte("\n")), true
 }
 
-var frontEnd = regexp.MustCompile(`(?m)^---[ \t]*\r?\n?`)
+var (
+	yamlEnd = regexp.MustCompile(`(?m)^---[ \t]*\r?\n?`)
+	tomlEnd = regexp.MustCompile(`(?m)^\+\+\+[ \t]*\r?\n?`)
+)
 
 // matchCState knows an incident by front matter that says when it was resolved, or whether it is.
 func matchCState(h file.Head) file.Match {
@@ -93,7 +122,11 @@ func readCState(data []byte, o file.Options) reading {
 	if p.Draft {
 		r.note("it is a draft")
 	}
-	r.posts = append(r.posts, p.post(began, precision, cmp.Or(p.Title, "Incident"), "investigating", 1))
+	first := p.post(began, precision, cmp.Or(p.Title, "Incident"), "investigating", 1)
+	if p.backdated(string(body)) {
+		first.Event.Labels["began"] = "true"
+	}
+	r.posts = append(r.posts, first)
 	told := p.updates(&r, string(body), line, o.Zone)
 	if p.Resolved == nil || !*p.Resolved || p.ResolvedWhen == "" {
 		r.addAccount(p, told, began, precision, "investigating", line)
@@ -108,6 +141,16 @@ func readCState(data []byte, o file.Options) reading {
 	r.addAccount(p, cmp.Or(told, "Resolved: "+p.Title), over, precision, "resolved", line)
 	return r
 }
+
+// backdated says whether a page was written when its incident was over, so that its date is when that began: it has no updates, and does not speak of
+// the moment.
+func (p hugoPage) backdated(body string) bool {
+	return p.Resolved != nil && *p.Resolved && p.ResolvedWhen != "" && p.Severity != "notice" && !p.Informational &&
+		!track.MatchString(body) && !live.MatchString(body)
+}
+
+// live is how pages speak while an incident goes on.
+var live = regexp.MustCompile(`(?i)\b(?:we are|we're|we’re|currently|investigating|monitoring|ongoing|update(?:s|d)?:?)\b`)
 
 // addAccount adds what a page tells outside of its updates, which is written when it is over.
 func (r *reading) addAccount(p hugoPage, told string, at time.Time, precision time.Duration, status string, line int) {

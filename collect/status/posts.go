@@ -78,6 +78,9 @@ func matchPosts(h file.Head) file.Match {
 // statuspageMark is a line of Statuspage's own pages of an incident, which people copy whole: its second line, and what stands below a post.
 var statuspageMark = regexp.MustCompile(`(?m)^\s*(?:Incident Report for \S.{0,80}|Posted (?:\d+ \w+ ago\. )?[A-Z][a-z]{2} \d{1,2}, \d{4} - \d{2}:\d{2} [A-Z]{3,5})\s*$`)
 
+// postedBelow is the line that stands below each post of such a page.
+var postedBelow = regexp.MustCompile(`(?m)^\s*Posted (?:\d+ \w+ ago\. )?[A-Z][a-z]{2} \d{1,2}, \d{4} - \d{2}:\d{2} [A-Z]{3,5}\s*$`)
+
 // pageName is the line of a Statuspage page that says whose page it is.
 var pageName = regexp.MustCompile(`^\s*Incident Report for \S.{0,80}$`)
 
@@ -105,7 +108,7 @@ func readPosts(data []byte, o file.Options) reading {
 	for i, b := range blocks {
 		entries[i] = b.entry
 	}
-	notes := stamped.Resolve(entries, stamped.Options{Zone: o.Zone, Near: when.Span{From: o.Near.From, To: o.Near.To}})
+	notes := stamped.Resolve(entries, stamped.Options{Zone: o.Zone, Near: when.Span{From: o.Near.From, To: o.Near.To}, FromStart: true, Order: stamped.OrderIn(data, o.Zone)})
 	for _, n := range notes {
 		r.note("%s", n)
 	}
@@ -170,7 +173,8 @@ func statusWord(text string) string {
 // splitPosts splits a text into posts. What stands before the first stamp, and short lines of their own that no sentence ends, are headings:
 // they may state the date and the zone. Posts beyond maxEvents are counted alone.
 func splitPosts(data []byte, o file.Options) (blocks []block, over int) {
-	s := splitter{o: o, trailing: stampsTrail(data), order: stamped.Order(data)}
+	s := splitter{o: o, signed: postedBelow.Match(data), order: stamped.OrderIn(data, o.Zone)}
+	s.trailing = s.signed || stampsTrail(data)
 	for n, line := range stamped.Lines(data, maxText) {
 		s.take(line, n)
 	}
@@ -180,6 +184,7 @@ func splitPosts(data []byte, o file.Options) (blocks []block, over int) {
 type splitter struct {
 	o        file.Options
 	trailing bool       // stamps stand below their posts
+	signed   bool       // … as a page signs them: an account within a post has times of its own
 	order    when.Order // of dates in numbers
 
 	blocks    []block
@@ -199,7 +204,7 @@ func (s *splitter) take(line string, n int) {
 		return
 	}
 	defer func() { s.gap = false }()
-	if st, rest, ok := cutStamp(line); ok {
+	if st, rest, ok := cutStamp(line); ok && (!s.signed || rest == "" || posted.MatchString(line)) {
 		s.open(st, rest, n)
 		return
 	}
@@ -312,10 +317,10 @@ func (s *splitter) head(line string, n int) {
 // stands above the first stamp of any text.
 func stampsTrail(data []byte) bool {
 	var stamps, bare, above, below int
-	spoken := false  // a status began words since the last stamp
-	joined := false  // no empty line since the last words or the last stamp
-	pending := false // the last stamp was bare, and no words have come since
-	signed := 0      // stamps as Statuspage signs a post with them, below it
+	spoken := false             // a status began words since the last stamp
+	joined := false             // no empty line since the last words or the last stamp
+	pending := false            // the last stamp was bare, and no words have come since
+	told, since := false, false // a sentence stands before the first stamp; since the last
 	for _, line := range stamped.Lines(data[:min(len(data), file.HeadSize)], maxText) {
 		if strings.TrimSpace(line) == "" {
 			joined = false
@@ -325,9 +330,7 @@ func stampsTrail(data []byte) bool {
 		switch {
 		case ok:
 			stamps++
-			if statuspageMark.MatchString(line) {
-				signed++
-			}
+			since = false
 			pending = strings.TrimSpace(rest) == ""
 			if pending {
 				bare++
@@ -338,10 +341,21 @@ func stampsTrail(data []byte) bool {
 			below += lean(pending, joined)
 			pending = false
 			spoken = spoken || statusWord(line) != ""
+			told, since = told || (stamps == 0 && isSentence(line)), since || isSentence(line)
 		}
 		joined = true
 	}
-	return (stamps > 0 && signed == stamps) || (above > below && bare*2 > stamps)
+	if bare == stamps && stamps > 1 && told && !since && above == 0 {
+		return true // words before the first stamp, none behind the last
+	}
+	return above > below && bare*2 > stamps
+}
+
+// isSentence tells a post's words from a page's headings and links.
+func isSentence(line string) bool {
+	const least = 6 // words of the shortest post that says anything: "We are looking into the problem."
+	line = strings.TrimRight(line, " *_")
+	return strings.HasSuffix(line, ".") && len(strings.Fields(line)) >= least
 }
 
 func lean(words, joined bool) int {

@@ -25,6 +25,8 @@ type Mention struct {
 type Context struct {
 	At   time.Time      // when it was written; zero if unknown, and then a time without a date is refused
 	Zone *time.Location // where its author was, and what settles an ambiguous abbreviation; nil is UTC
+
+	Order Order // of dates in numbers that do not tell it themselves, if anything else does; else Settled or Unsettled
 }
 
 // MaxMentions is how many times Find reads of one text; what stands behind them is not read. The longest account of an incident known to us
@@ -226,11 +228,51 @@ func (f *finder) parse(i int) (s spoken, end int) {
 
 // parseBareRange reads a range whose first hour has nothing behind it: "3-4 PM", "between 3 and 4:30 pm".
 func (f *finder) parseBareRange(i int) (s spoken, end int) {
+	if s, end = f.parsePlainRange(i); end > 0 {
+		return s, end
+	}
 	hour, end := scanBareHour(f.b, i)
 	if end == 0 {
 		return spoken{}, 0
 	}
 	return f.finishRange(spoken{start: i, end: end, first: point{clock: hour}}, false)
+}
+
+// parsePlainRange reads a range between times written as plain numbers: "from 1405 to 1520 UTC", "between 14.05 and 15.20". Numbers of four digits need
+// the zone, since they may be years or counts; those with a full stop need the words before them, and no unit behind.
+func (f *finder) parsePlainRange(i int) (s spoken, end int) {
+	first, end := scanPlainClock(f.b, i)
+	if end == 0 {
+		return spoken{}, 0
+	}
+	at, joined := skipConnector(f.b, end)
+	if at == 0 || joined.uneven {
+		return spoken{}, 0
+	}
+	last, end := scanPlainClock(f.b, at)
+	dotted := byteAt(f.b, i+2) == '.'
+	if end == 0 || dotted != (byteAt(f.b, at+2) == '.') {
+		return spoken{}, 0
+	}
+	before := f.wordsBefore(i).context()
+	opened := before.between || (before.timed && !joined.and)
+	unit := skipSpaces(f.b, end, false)
+	switch {
+	case last.zone.kind == zoneNone && (!dotted || !opened):
+		return spoken{}, 0
+	case joined.and && !before.between:
+		return spoken{}, 0
+	case dotted && last.zone.kind == zoneNone && (isLetter(byteAt(f.b, unit)) && aUnit(f.b, unit)):
+		return spoken{}, 0
+	}
+	return spoken{start: i, end: end, first: point{clock: first}, last: point{clock: last}, isRange: true, approx: joined.approx}, end
+}
+
+// aUnit says whether a word at b[i:] makes a measure of the number before it.
+func aUnit(b []byte, i int) bool {
+	_, ok := foldAny(b, i, "ms", "s", "sec", "secs", "seconds", "min", "minutes", "h", "hours", "percent", "gb", "mb", "tb", "kb", "gbps", "mbps", "gbit", "mbit",
+		"million", "billion", "thousand", "times", "version", "releases", "degrees", "k", "m", "eur", "usd", "euros", "dollars")
+	return ok
 }
 
 // finishRange reads the end of a range behind its start, or 0. between says that "between" was read already.
@@ -241,8 +283,11 @@ func (f *finder) finishRange(s spoken, between bool) (spoken, int) {
 		return spoken{}, 0
 	}
 	last, end, flags := scanPoint(b, at)
-	if end == 0 {
+	if end == 0 && !joined.uneven {
 		return f.finishDays(s, at)
+	}
+	if end == 0 {
+		return spoken{}, 0
 	}
 	if joined.and && !between {
 		if between = f.wordsBefore(s.start).context().between; !between {
@@ -251,6 +296,8 @@ func (f *finder) finishRange(s spoken, between bool) (spoken, int) {
 	}
 	first := &s.first
 	switch {
+	case joined.uneven && !between && last.clock.zone.kind == zoneNone && !f.wordsBefore(s.start).context().between:
+		return spoken{}, 0
 	case flags.bare:
 		return spoken{}, 0
 	case first.clock.stated != last.clock.stated:

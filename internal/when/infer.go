@@ -6,9 +6,9 @@ import (
 )
 
 const (
-	// aheadWithin is how far after the time of writing a time of day without a date may lie. Status posts promise their next update within
+	// AheadWithin is how far after the time of writing a time of day without a date may lie. Status posts promise their next update within
 	// the hour or two; three leave room, and a time further ahead is one of yesterday far more often.
-	aheadWithin = 3 * time.Hour
+	AheadWithin = 3 * time.Hour
 	// backWithin is how far behind the last time told the next one may lie on the same day. What is told goes forward but for a glance back;
 	// further back, the clock has passed midnight.
 	backWithin = 6 * time.Hour
@@ -277,7 +277,7 @@ func (r *resolver) clock(s spoken, c clockRef, loc *time.Location) (t time.Time,
 
 // nearWriting is the last occurrence of a time of day up to a little after the time of writing.
 func (r *resolver) nearWriting(c clockRef, loc *time.Location) time.Time {
-	limit := r.context.At.Add(aheadWithin)
+	limit := r.context.At.Add(AheadWithin)
 	today := c.civil.onDay(r.context.At.In(loc))
 	for n := 1; n > -1; n-- {
 		if t := today.addDays(n).in(loc); !t.After(limit) {
@@ -322,7 +322,7 @@ func (r *resolver) onAnchor(a anchor, c clockRef, loc *time.Location) time.Time 
 	if a.last.IsZero() {
 		return t
 	}
-	limit := r.context.At.Add(aheadWithin)
+	limit := r.context.At.Add(AheadWithin)
 	known := !r.context.At.IsZero()
 	if a.last.Sub(t) > backWithin {
 		if next := on.addDays(1).in(loc); !known || !next.After(limit) {

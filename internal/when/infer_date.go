@@ -95,6 +95,9 @@ func (r *resolver) settle(d dateRef, loc *time.Location) (civil, string) {
 	if d.numbers.count == 3 {
 		s.has |= hasYear
 	}
+	if ordered, ok := s.reordered(r.context.Order); ok && r.context.Order > Unsettled {
+		s = ordered
+	}
 	t, err := s.Resolve(loc, Span{From: r.context.At, To: r.context.At})
 	if err != nil {
 		return civil{}, err.Error()
@@ -120,7 +123,7 @@ func (r *resolver) weekday(d dateRef, c clockRef, loc *time.Location, ref time.T
 	if d.days > 0 {
 		return today.addDays((n+6)%7 + 1)
 	}
-	if n == 0 && (!c.stated || !c.on(today).in(loc).After(at.Add(aheadWithin))) {
+	if n == 0 && (!c.stated || !c.on(today).in(loc).After(at.Add(AheadWithin))) {
 		return today
 	}
 	return today.addDays(n - 7)

@@ -11,6 +11,7 @@ type clockRef struct {
 	precision time.Duration
 	half      byte // 'a', 'p', or 0 if neither am nor pm is written
 	bare      bool // an hour without anything, "3" of "between 3 and 4 PM"
+	plain     bool // "1405" or "14.05", which is a time only as an end of a range that another such ends
 	zone      zoneRef
 	problem   string
 	stated    bool
@@ -177,6 +178,26 @@ func scanClockWord(b []byte, i int) (c clockRef, end int) {
 	return clockRef{}, 0
 }
 
+// scanPlainClock reads "1405" and "14.05" with nothing behind them but perhaps a zone.
+func scanPlainClock(b []byte, i int) (c clockRef, end int) {
+	digits, minutes := digitRun(b, i, 5), i+2
+	switch {
+	case digits == 2 && byteAt(b, i+2) == '.' && digitRun(b, i+3, 3) == 2:
+		minutes++
+	case digits != 4:
+		return clockRef{}, 0
+	}
+	hour, minute := two(b, i), two(b, minutes)
+	if hour > 23 || minute > 59 {
+		return clockRef{}, 0
+	}
+	c = clockRef{civil: civil{hour: hour, minute: minute}, precision: time.Minute, stated: true, plain: true}
+	if end = c.zoneBehind(b, minutes+2); !endsText(b, end) {
+		return clockRef{}, 0
+	}
+	return c, end
+}
+
 // scanBareHour reads an hour with nothing behind it, the first of a range whose second says what it is: "between 3 and 4 PM".
 func scanBareHour(b []byte, i int) (c clockRef, end int) {
 	digits := digitRun(b, i, 3)
@@ -193,6 +214,9 @@ func scanBareHour(b []byte, i int) (c clockRef, end int) {
 // meridiem reads am or pm behind the numbers, and sets the hour that they mean, -1 for none.
 func (c *clockRef) meridiem(b []byte, i int) (end int) {
 	half, end := scanMeridiem(b, skipSpaces(b, i, false))
+	if last := byteAt(b, i) | 0x20; half == 0 && (last == 'a' || last == 'p') && i >= 3 && b[i-3] == ':' && !isWord(byteAt(b, i+1)) {
+		half, end = last, i+1 // "7:33p ET"
+	}
 	if half == 0 {
 		return i
 	}

@@ -166,6 +166,10 @@ func scanDateISO(b []byte, i int) (d dateRef, end int) {
 		d = dateRef{kind: dateFull, year: number(b, i, 4), month: two(b, i+5), dom: two(b, i+8)}
 		return d.checked(), end
 	}
+	if joint == '-' && byteAt(b, end) == '/' && two(b, end+1) >= 0 && endsDate(b, end+3) {
+		d = dateRef{kind: dateFull, year: number(b, i, 4), month: two(b, i+5), dom: two(b, i+8)}
+		return d.checked(), end + 3 // the night of "2024-12-19/20"
+	}
 	if !endsDate(b, end) {
 		return dateRef{}, 0
 	}

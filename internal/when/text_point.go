@@ -220,6 +220,7 @@ func slashDate(n dateNumbers, c clockRef) (dateRef, bool) {
 // connector is what joins the ends of a range.
 type connector struct {
 	and    bool // "and", which joins only behind "between"
+	uneven bool // "9:38 -10:35": a range only behind "between" or with its zone
 	approx bool
 }
 
@@ -228,9 +229,7 @@ func skipConnector(b []byte, i int) (next int, c connector) {
 	at := skipSpaces(b, i, false)
 	if n := dashAt(b, at); n > 0 {
 		after := skipSpaces(b, at+n, false)
-		if (at == i) != (after == at+n) {
-			return 0, c // "13:42 -14:10" and "13:42- done" are no ranges
-		}
+		c.uneven = (at == i) != (after == at+n) // "13:42 -14:10" and "13:42- done" are no ranges
 		return after, c
 	}
 	if byteAt(b, i) == ',' {

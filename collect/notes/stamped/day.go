@@ -27,6 +27,9 @@ func dayOf(t time.Time, loc *time.Location) Day {
 	return Day{y, m, d}
 }
 
+// DayOf is the day of an instant in UTC.
+func DayOf(t time.Time) Day { return dayOf(t, time.UTC) }
+
 func (d Day) add(n int) Day {
 	return dayOf(time.Date(d.Year, d.Month, d.Dom+n, 12, 0, 0, 0, time.UTC), time.UTC)
 }

@@ -2,6 +2,7 @@ package stamped
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -16,10 +17,25 @@ func (d *dating) undated() {
 		d.place()
 		return
 	}
+	if d.newest && d.fromStart && anchor == 0 && d.oneHeading() {
+		slices.Reverse(d.entries)
+		d.newest = false
+		d.walk(0)
+		slices.Reverse(d.entries)
+		d.newest = true
+		return
+	}
 	d.walk(anchor)
 	for i := anchor - 1; i >= 0; i-- {
 		d.walkBack(i)
 	}
+}
+
+// oneHeading says whether one heading dates all entries, and nothing else does.
+func (d *dating) oneHeading() bool {
+	return !slices.ContainsFunc(d.entries, func(e Entry) bool {
+		return e.Day.Year == 0 || e.From != d.entries[0].From || e.From > e.Line || e.Stamp.HasDate() || e.Problem != ""
+	})
 }
 
 // anchored says whether the heading above an entry dates it.

@@ -35,8 +35,13 @@ func (e Entry) ZoneLabel(incident *time.Location) string {
 
 // Options is what the text does not say.
 type Options struct {
-	Zone *time.Location // of times without one; nil is UTC
-	Near when.Span      // when the incident was; zero if unknown
+	Zone  *time.Location // of times without one; nil is UTC
+	Near  when.Span      // when the incident was; zero if unknown
+	Order when.Order     // of dates in numbers, as the text as a whole tells it (see Order)
+
+	// FromStart says that a date which heads a whole text is the day on which what it tells began, even where the newest stand first: pages of
+	// incidents are headed so, the logs that people keep by the day of the newest.
+	FromStart bool
 }
 
 // overnight is the step back from which on a time of day belongs to the next day: 17:54 and then 10:30 are an evening and a morning, 14:05
@@ -48,7 +53,7 @@ func Resolve(entries []Entry, o Options) []string {
 	if o.Zone == nil {
 		o.Zone = time.UTC
 	}
-	d := dating{entries: entries, zone: o.Zone, near: o.Near}
+	d := dating{entries: entries, zone: o.Zone, near: o.Near, fromStart: o.FromStart, order: o.Order}
 	d.settle()
 	d.stateYears()
 	d.dated()
@@ -73,11 +78,13 @@ func Undated(entries []Entry) bool {
 }
 
 type dating struct {
-	entries []Entry
-	zone    *time.Location
-	near    when.Span
-	newest  bool // whether the newest stand first
-	notes   []string
+	entries   []Entry
+	zone      *time.Location
+	near      when.Span
+	fromStart bool
+	order     when.Order // as the whole text tells it
+	newest    bool       // whether the newest stand first
+	notes     []string
 
 	years   map[int]int // a year that was inferred: the line it was first used in
 	swapped bool        // dates were read in the order of other lines
@@ -116,7 +123,11 @@ func (d *dating) settle() {
 		}
 		order = o
 	}
+	told := "on other lines"
 	if order == when.Unsettled {
+		order, told = d.order, "its dates lie together, or as is usual in its zone"
+	}
+	if order <= when.Unsettled {
 		return
 	}
 	for i, e := range d.entries {
@@ -126,7 +137,7 @@ func (d *dating) settle() {
 		d.entries[i].Stamp = e.Stamp.settle(order)
 		if !d.swapped {
 			d.swapped = true
-			d.note("line %d: %s read as %s, as on other lines", e.Line, e.Stamp.Words, order)
+			d.note("line %d: %s read as %s, as %s", e.Line, e.Stamp.Words, order, told)
 		}
 	}
 }

@@ -22,6 +22,7 @@ type Stamp struct {
 
 	layout when.Layout
 	head   string // what layout read, to be read again when other lines tell which number is the month
+	tail   string // the same of Until
 }
 
 // maxStamp is how much of a line is looked at for its stamp: the longest, with a weekday, a month written out and an IANA zone, are below 70.
@@ -45,6 +46,7 @@ func Cut(line string) (s Stamp, rest string, ok bool) {
 	t = cutClosing(t[n:], marks)
 	if until, after, ok := cutRange(t); ok {
 		words += t[:len(t)-len(after)]
+		s.tail = dash.ReplaceAllString(t[:min(len(t), maxStamp)], "")
 		s.Until, s.Range = until, true
 		t = cutClosing(after, marks)
 	}
@@ -71,6 +73,11 @@ func (s Stamp) settle(o when.Order) Stamp {
 	layout := s.layout.WithOrder(o)
 	if st, _, ok := layout.Scan([]byte(s.head)); ok {
 		s.layout, s.Stamp = layout, st
+	}
+	if layout, ok := when.Detect([]byte(s.tail)); ok && s.Range {
+		if st, _, ok := layout.WithOrder(o).Scan([]byte(s.tail)); ok {
+			s.Until = st
+		}
 	}
 	return s
 }
