@@ -10,7 +10,7 @@ var impactWords = map[cue]string{
 	cueImpact: `hang*|hung|denied|stuck|lagging|blank|declined|disconnect*|offline|drops out|dropped out|frozen|freez*|overload*|duplicate*|empty|garbled|
 		spik*|dead|no response|wrong|degrad*|error*|unavailab*|outage*|impact*|affect*|latenc*|delay*|disrupt*|unable|unresponsive|lost|loss|
 		elevated|increased|drop*|timeout*|timed out|fail*|slow*|incident|down|could not|couldn't|cannot|can't|intermittent*|broken|inaccessible|
-		unreachable|crash*|interruption*|issue*|problem*|refused|rejected|throttl*|stale|missing|packet loss|congestion|5xx|500s|502s|503s|504s|
+		unreachable|crash*|interruption*|issue*|problem*|refuse|refuses|refusing|refused|reject|rejects|rejecting|rejected|throttl*|stale|missing|packet loss|congestion|5xx|500s|502s|503s|504s|
 		not available|not work*|event|downtime|instabilit*|malfunction*|glitch*|blip*|faults|unstable|brownout*`,
 	cueTrouble: `error|errors|error rate|error rates|failure|failures|timeout|timeouts|5xx|4xx|500s|502s|503s|504s|403s|404s|500|502|503|504|403|404|404s|429|429s|exception|
 		exceptions|latency|latencies|lag|backlog|queue|queues|packet loss|complaints|symptom|symptoms|problem|problems|issue|issues|alarm|alarms|
@@ -50,7 +50,7 @@ var impactWords = map[cue]string{
 		display|displays|reach|reaching|merges|merging|build|builds|building|pulling|pull|pulls|polling|ship|ships|shipping|talk|talks|talking|scan|
 		scans|scanning|book|charge|charging|charged|picked up|pay|paying|checkout|check out|search|upload|uploads|uploading|download|downloads|
 		downloading|transmit|transmits|transmitting|register|registers|registering|draining|taking|starting|resolves|created|collected|written|
-		ringing`,
+		ringing|loaded|worked|served|responded|flowed|rendered|synced|connected`,
 	cueAble: `able to`,
 	cueRemain: `remained|stayed|remains|backlog|backlogs|caught up|catch up|catching up|residual|took until|last impaired|last affected|last remaining|
 		last delayed|lingering|small number|straggl*|remaining|tail`,

@@ -69,9 +69,7 @@ func (c *cutter) sentences(text string, lex *lexicon, mentions []when.Mention) [
 			}
 			s.mentions = mentions[first:next]
 			s.words = split(s.words, trimmed, s.mentions, s.at)
-			s.cues = slices.DeleteFunc(lex.find(s.cues, s.words), func(h hit) bool { // "at once" is no condition
-				return h.cue == cuePlan && s.words[h.from].text == "once" && s.wordBefore(h.from, 1) == "at"
-			})
+			s.cues = slices.DeleteFunc(lex.find(s.cues, s.words), s.misread)
 			s.question = s.question || s.has(cueAsks)
 			if s.has(cueNoise) {
 				c.out = c.out[:len(c.out)-1]
@@ -80,6 +78,18 @@ func (c *cutter) sentences(text string, lex *lexicon, mentions []when.Mention) [
 		start = end
 	}
 	return c.out
+}
+
+// misread says whether a cue is none in its company: "at once" is no condition, and what stopped responding takes nothing up.
+func (s *sentence) misread(h hit) bool {
+	before := s.wordBefore(h.from, 1)
+	switch {
+	case h.cue == cuePlan:
+		return s.words[h.from].text == "once" && before == "at"
+	case h.cue == cueEngage && s.words[h.from].text == "responding":
+		return strings.HasPrefix(before, "stop") || before == "not" || before == "ceased" || strings.HasPrefix(before, "slow")
+	}
+	return false
 }
 
 // stampOnly says whether text[start:end] holds nothing but a time and a dash behind it, as a line of a list begins.
