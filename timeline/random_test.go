@@ -160,6 +160,7 @@ func (d *drawing) say(kind event.Kind, sentences []string) {
 		switch rapid.IntRange(0, 9).Draw(d.t, "kind of note") {
 		case 0:
 			e.At, e.Precision, e.Labels["undated"] = e.At.Truncate(24*time.Hour), event.Duration(24*time.Hour), "true"
+			e.Labels["zone"] = "UTC" // a date alone is one of a place
 		case 1:
 			e.Until = e.At.Add(time.Hour)
 		case 2:

@@ -45,6 +45,11 @@ var ruleCases = []ruleCase{
 		but:  list(chat("14:20", "ana", "we started the migration at 14:02")),
 	},
 	{
+		rule: "status-began", of: Onset,
+		with: list(withLabel(post("14:02", "investigating", "Slow uploads"), "began", "true"), post("14:48", "resolved", "A disk was full.")),
+		but:  list(post("14:02", "investigating", "Slow uploads"), post("14:48", "resolved", "A disk was full.")),
+	},
+	{
 		rule: "noted-start", of: Onset,
 		with: list(note("14:02", "Outage begins, payments fail")),
 		but:  list(chat("14:02", "ana", "outage begins, payments fail")),

@@ -127,20 +127,29 @@ func labelBare(text string, prev int, m when.Mention) (string, bool) {
 	if n := strings.IndexByte(text[m.End:], '\n'); n >= 0 {
 		end = m.End + n
 	}
-	if from < prev || strings.Trim(text[m.End:end], " \t*_`)]-.Z") != "" || strings.ContainsAny(text[from:m.Start], ".,;!?") {
+	if from < prev || strings.Trim(text[m.End:end], " \t*_`)]-Z") != "" || strings.ContainsAny(text[from:m.Start], ".,;!?") {
 		return "", false
 	}
 	label := strings.TrimSuffix(strings.TrimSpace(text[from:m.Start]), "(")
 	label = bracketed.ReplaceAllString(label, "")
 	words := strings.Fields(strings.ToLower(label))
-	if len(words) < 2 {
+	if len(words) < 2 || len(words) > maxLabel || slices.ContainsFunc(words, narrates) {
 		return "", false
 	}
 	switch words[len(words)-1] {
 	case "date", "time", "timestamp", "at", "start", "end", "started", "ended", "began", "resolved", "detected", "restored", "identified":
-		return label, !strings.Contains(label, " was ") && !strings.Contains(label, " were ")
+		return label, true
 	}
 	return "", false
+}
+
+// narrates says whether a word stands in sentences and not in labels: "we started the migration at 14:02".
+func narrates(w string) bool {
+	switch w {
+	case "was", "were", "has", "have", "had", "did", "is", "are", "not", "we", "i", "it", "they", "he", "she", "you", "the", "a", "an", "this", "that", "our", "my":
+		return true
+	}
+	return false
 }
 
 var bracketed = regexp.MustCompile(`\([^()\n]{0,40}\)`)
