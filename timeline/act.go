@@ -177,7 +177,7 @@ func endOf(e *event.Event, s *sentence, over *hit) *hit {
 	if end := s.hit(cueEnd, -1); end != nil && !s.before(cueNot, end.from, 2) && !future(s, end) {
 		return end
 	}
-	if over == nil || s.has(cueHedge) || aboutAlert(s, s.words[over.from].clause) {
+	if over == nil || s.aimedAt(over) || s.has(cueHedge) || aboutAlert(s, s.words[over.from].clause) {
 		return nil
 	}
 	if clause := s.words[over.from].clause; s.hit(cueImproved, clause) != nil || s.hit(cuePart, clause) != nil || s.share(clause) {

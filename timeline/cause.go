@@ -40,7 +40,9 @@ func strongCause(s *sentence, h *hit) bool {
 		return false
 	}
 	switch s.words[h.from].text {
-	case "root", "culprit", "turns", "turned", "caused", "explanation":
+	case "root":
+		return !searched[s.wordAt(h.to)]
+	case "culprit", "turns", "turned", "caused", "explanation":
 		return true
 	case "cause", "reason":
 		next := s.words[h.to]
@@ -52,6 +54,10 @@ func strongCause(s *sentence, h *hit) bool {
 	}
 	return false
 }
+
+// searched are the words behind "root cause" that make work of it: "root cause analysis", "root cause investigation started", "root cause unknown".
+var searched = wordSet("analysis", "analyses", "investigation", "investigations", "search", "unknown", "unclear", "tbd", "pending", "ticket", "meeting", "review", "report",
+	"document", "doc", "statement", "from", "by", "still", "later", "yet", "")
 
 // presents says whether a word of finding is followed by its object and by what is wrong with it: "found the leak: a new codec build never frees
 // its buffers". "Found a workaround" presents nothing.
@@ -114,6 +120,9 @@ func (s *sentence) points() *hit {
 var noCause = wordSet("users", "customers", "user", "customer", "clients", "projects", "tenants", "experiencing", "seeing", "affected", "impact", "workaround", "nothing", "no",
 	"fixed", "restored", "whether", "still", "failing")
 
+// objectSize is how many words behind a word of finding are looked at for what was found. What stands further off is told of it.
+const objectSize = 8
+
 // finds says whether a clause of an account (-1: the whole sentence) tells that somebody came to know why: "the team traced it to …", "it was
 // found that the partition was full". What is found out about users, or of what works, is no cause.
 func (s *sentence) finds(clause int) bool {
@@ -131,7 +140,7 @@ func (s *sentence) finds(clause int) bool {
 		if !s.anyWord(h.to, h.to+3, "that", "to", "why", "it", "the", "down", "a", "an") || s.has(cueHedge) || s.has(cueRefute) || s.has(cueReport) {
 			continue
 		}
-		if slices.ContainsFunc(s.words[h.to:], func(w word) bool { return noCause[w.text] }) {
+		if slices.ContainsFunc(s.words[h.to:min(h.to+objectSize, len(s.words))], func(w word) bool { return noCause[w.text] }) {
 			continue
 		}
 		return true
@@ -152,6 +161,9 @@ func (s *sentence) fault(e *event.Event) *hit {
 		}
 		if prev := s.words[h.from-1]; prev.clause != s.words[h.from].clause || responder(prev.text) || conjunction(prev.text) {
 			continue // "killed it, removed the lock"
+		}
+		if s.anyWord(h.from-1, h.from, "the", "this", "that", "finding", "fixing") || s.anyWord(h.from-2, h.from-1, "fix", "fixes", "fixed") {
+			continue // "thanks for finding the bug" tells nothing of it that was not known
 		}
 		return h
 	}

@@ -93,8 +93,8 @@ func (b *builder) beforeTrouble(c *Claim) bool {
 // lossClosing is what an end loses that speaks of the incident, as somebody who closes it does, where a state was called well before. Whoever keeps
 // notes calls it over when it is, unless the line tells how long it has been quiet.
 func (b *builder) lossClosing(c *Claim) float64 {
-	closes := c.Whole || b.ofRole(c.Event.ID, RoleClosed) != nil || len(strings.Fields(c.Sentence)) == 1
-	if !closes || (written(c.Event) && !tellsLength(c.Sentence)) || !b.endBefore(c.Event.Kind, c.From) {
+	closes := c.Whole || toldOthers(c.Sentence) || b.ofRole(c.Event.ID, RoleClosed) != nil || len(strings.Fields(c.Sentence)) == 1
+	if !closes || (written(c.Event) && !tellsLength(c.Sentence) && !toldOthers(c.Sentence)) || !b.endBefore(c.Event.Kind, c.From) {
 		return 0
 	}
 	return lossClosing

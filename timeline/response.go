@@ -81,7 +81,7 @@ func (b *builder) noticedAfterwards(recovered *Milestone) []Candidate {
 // actedOn is when somebody first declared the incident or took it up, as notes and messages tell; zero if none does.
 func (b *builder) actedOn(onset, recovered *Milestone) time.Time {
 	for _, c := range b.claims {
-		if (c.Role == RoleDeclared || c.Role == RoleEngaged) && c.Own && c.Event.Kind != event.Status && within(c.From, onset, recovered) {
+		if (c.Role == RoleDeclared || c.Role == RoleEngaged) && c.Own && c.Precision < 24*time.Hour && c.Event.Kind != event.Status && within(c.From, onset, recovered) {
 			return c.From // claims are in order of time
 		}
 	}
@@ -93,9 +93,12 @@ func (b *builder) noteSign(e *event.Event, sents []*sentence) {
 	if b.firstSign != nil || (e.Kind != event.Note && e.Kind != event.Chat) || e.Labels["undated"] == "true" {
 		return
 	}
+	if time.Duration(e.Precision) >= 24*time.Hour {
+		return // that it was noticed in the course of a day is known of every account
+	}
 	if slices.ContainsFunc(sents, func(s *sentence) bool {
 		h := s.hit(cueImpact, -1)
-		if s.has(cuePast) {
+		if s.has(cuePast) || s.afterTheFact() {
 			return false // last month's outage
 		}
 		return h != nil && !s.question && !s.before(cueNot, h.from, 4) && s.words[h.from].text != "event"

@@ -18,6 +18,9 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 	if m.Ago && !m.To.IsZero() {
 		return "", false // "stable for the last hour": the end is now, and that ends nothing
 	}
+	if s.ofAnotherClock(at) {
+		return "", false
+	}
 	if s.question || s.wordBefore(at, 1) == "not" || (s.wordBefore(at, 1) == "at" && s.wordBefore(at, 2) == "not") {
 		return "", false // asked, or said to be wrong
 	}
@@ -29,8 +32,8 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 		case "alert", "alerts", "alarm", "alarms", "complaints":
 			return RoleNoticed, true
 		}
-		if h := s.hit(cueOver, -1); h != nil && !s.before(cueNot, h.from, 3) {
-			return RoleOver, true // "working fine since 15:20"
+		if h := s.hit(cueOver, -1); (h != nil && !s.before(cueNot, h.from, 3)) || (s.standing().condition == well && s.standing().at.from < at) {
+			return RoleOver, true // "working fine since 15:20", "all good since four"
 		}
 		if s.has(cueImpact) || (s.hit(cueResponse, clause) == nil && !s.ofSpeaker(clause) && !s.doing(clause)) {
 			return RoleBegan, true
@@ -47,6 +50,9 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 	}
 	if s.anyWord(at-6, at, "first") && s.anyWord(at-5, at, "report", "reports", "complaint", "complaints", "alert", "alarm", "call", "ticket", "tickets") {
 		return RoleNoticed, true
+	}
+	if s.anyWord(at-1, at, "by", "before", "until", "till") && s.anyWord(0, at, "not", "isn't", "hasn't", "didn't", "no", "unfinished", "missed") {
+		return "", false // "not finished by 03:30": a deadline
 	}
 	role, ok := clauseRole(s, clause, at)
 	if !ok && len(s.mentions) == 1 {
@@ -196,7 +202,7 @@ func clauseRole(s *sentence, clause, at int) (Role, bool) {
 		if s.has(cueImpact) || s.has(cueWhole) || s.tellsOfImpact(began) {
 			return RoleBegan, true
 		}
-	case over != nil && !s.before(cueNot, over.from, 3) && !until:
+	case over != nil && !s.before(cueNot, over.from, 3) && !until && !s.aimedAt(over):
 		return RoleOver, true
 	}
 	switch {
