@@ -12,6 +12,7 @@ import (
 type act struct {
 	role   Role
 	clause int
+	brief  bool // over: no more than a word or two that say that it works, which means something after a repair alone
 	lone   bool // over: of a single thing, in passing; began: by a bad state alone, and not in so many words
 }
 
@@ -62,7 +63,11 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	case over != nil:
 		add(RoleOver, over)
 	case lone != nil:
-		out = append(out, act{RoleOver, s.words[lone.from].clause, stands.condition != well || !stands.all})
+		out = append(out, act{role: RoleOver, clause: s.words[lone.from].clause, lone: stands.condition != well || !stands.all})
+	case cause == nil && !hedged && !plan:
+		if h := briefly(e, s); h != nil {
+			out = append(out, act{role: RoleOver, clause: s.words[h.from].clause, lone: true, brief: true})
+		}
 	}
 	mostly := s.mostly()
 	if mostly != nil && !hedged && over == nil {
@@ -92,7 +97,7 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 	add(RoleBegan, began)
 	if began == nil && over == nil && lone == nil && !hedged && !plan {
 		if h := inception(e, s); h != nil {
-			out = append(out, act{RoleBegan, s.words[h.from].clause, true})
+			out = append(out, act{role: RoleBegan, clause: s.words[h.from].clause, lone: true})
 		}
 	}
 	if over == nil && stands.condition != well && !plan && !s.has(cueImproved) {

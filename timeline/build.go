@@ -61,6 +61,7 @@ type builder struct {
 	firstSign *event.Event         // the first text that speaks of impact
 	lines     map[string]int       // how many lines of notes each source has
 	course    course
+	repairs   []time.Time // when people told of a repair, in order
 	returns   []relapse
 
 	impacts    []Impact
@@ -137,11 +138,13 @@ func (b *builder) readTexts() {
 			b.noteFacts(e, sents)
 			b.noteSign(e, sents)
 			b.noteRelapse(e, sents)
+			b.noteRepair(e, sents)
 		}
 	}
 	slices.SortStableFunc(b.claims, func(x, y *Claim) int {
 		return cmp.Or(x.From.Compare(y.From), byTime(x.Event, y.Event), cmp.Compare(x.order, y.order))
 	})
+	b.dropIdle()
 	b.noteCourse()
 	b.weighAccounts()
 }

@@ -191,8 +191,14 @@ func understood(e *event.Event, s *sentence) *hit {
 		return nil
 	}
 	const telling = 4
+	if h := s.pointsBack(); h != nil {
+		return h
+	}
 	h := s.hit(cueAha, -1)
-	if h == nil || s.denied(h.from, 0) {
+	if h == nil {
+		return affirms(e, s)
+	}
+	if s.denied(h.from, 0) {
 		return nil
 	}
 	behind := e.Text[min(s.at+len(s.text), len(e.Text)):]
@@ -207,7 +213,8 @@ func understood(e *event.Event, s *sentence) *hit {
 		if s.at+s.words[h.from].start > 20 {
 			return h // what it is stands before it
 		}
-	case "cause", "found", "nailed", "smoking":
+	case "cause", "found", "nailed", "smoking", "figured", "worked", "work", "cracked", "mystery", "tracked", "traced", "pinned", "penny", "my", "mea", "i", "fat", "fat-fingered",
+		"root", "we", "now", "here", "here's", "there's", "bang", "caught":
 		return h
 	case "discovered", "ah", "aha", "oh", "got", "bingo", "eureka", "gotcha":
 		if h.from == 0 && more >= telling && !s.anyWord(h.to, len(s.words), "thanks", "thx", "ok", "okay", "will", "yes", "right", "sorry", "you") {

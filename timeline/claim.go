@@ -51,6 +51,7 @@ type Claim struct {
 	Hedged    bool
 	Approx    bool
 	Part      bool   // "most", "some"
+	Brief     bool   // a word or two say that it works, which means something after a repair alone
 	Lone      bool   // it rests on a bad or a good state alone: "loads again", "error rate jumps"
 	Words     string // the words of the time, as written
 	Sentence  string // the sentence, as written
@@ -249,7 +250,7 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 			continue
 		}
 		c := r.claim(e, s, a.role, a.clause)
-		c.From, c.Precision, c.Own, c.Lone = e.At, time.Duration(e.Precision), true, a.lone
+		c.From, c.Precision, c.Own, c.Lone, c.Brief = e.At, time.Duration(e.Precision), true, a.lone, a.brief
 		if a.role == RoleWindow && !e.Until.IsZero() {
 			c.To = e.Until
 		}

@@ -56,6 +56,45 @@ func (b *builder) noteCourse() {
 	}
 }
 
+// confirmedWithin is how long after a repair "works" and "ok here" confirm that it helped. People test what they mended, and long transfers and rebuilds
+// run for some hours.
+const confirmedWithin = 3 * time.Hour
+
+// noteRepair keeps when a message or a line of notes told of a repair.
+func (b *builder) noteRepair(e *event.Event, sents []*sentence) {
+	if e.Kind != event.Chat && e.Kind != event.Note {
+		return
+	}
+	if slices.ContainsFunc(sents, func(s *sentence) bool { return !s.question && (s.repairing() || tries(s, -1) != nil) }) {
+		b.repairs = append(b.repairs, e.At)
+	}
+}
+
+// dropIdle drops the claims that rest on a word or two, "works", "im in", where nothing had been mended shortly before.
+func (b *builder) dropIdle() {
+	idle := func(c *Claim) bool {
+		if !c.Brief {
+			return false
+		}
+		at, _ := slices.BinarySearchFunc(b.repairs, c.From, time.Time.Compare)
+		return at == 0 || c.From.Sub(b.repairs[at-1]) > confirmedWithin
+	}
+	dropped := false
+	b.claims = slices.DeleteFunc(b.claims, func(c *Claim) bool {
+		if !idle(c) {
+			return false
+		}
+		dropped = true
+		return true
+	})
+	if !dropped {
+		return
+	}
+	for id, list := range b.ofEvent {
+		b.ofEvent[id] = slices.DeleteFunc(list, idle)
+	}
+}
+
 // nextOf is the first of claims in order of time that comes after a claim and from another event; nil if none does.
 func nextOf(claims []*Claim, c *Claim) *Claim {
 	at, _ := slices.BinarySearchFunc(claims, c.From, func(r *Claim, t time.Time) int { return cmp.Or(r.From.Compare(t), -1) })

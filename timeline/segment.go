@@ -194,7 +194,7 @@ func (r *reader) segmentActs(e *event.Event, s *sentence, m when.Mention) []act 
 	}
 	if _, at := s.clauseOf(m); !first && !spoken(e) && m == s.mentions[len(s.mentions)-1] {
 		if st := s.sub(at+1, len(s.words)).standing(); st.condition == well && !s.has(cueHedge) && len(when.Lengths(s.text[m.End-s.at:], 1)) == 0 {
-			return append(r.lineActs(e, seg), act{RoleOver, s.words[at].clause, true}) // "restarted at 15:55, and it works again"
+			return append(r.lineActs(e, seg), act{role: RoleOver, clause: s.words[at].clause, lone: true}) // "restarted at 15:55, and it works again"
 		}
 	}
 	if acts := r.lineActs(e, seg); len(acts) > 0 || first || clocks(s.mentions) > 1 {

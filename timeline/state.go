@@ -171,6 +171,8 @@ func (s *sentence) goodState(h *hit, denied bool, from, to int) state {
 	switch {
 	case h.from == 0 && len(s.words) > 2 && reply[word]:
 		return state{} // "ok, now it hangs here too"
+	case trouble != nil && word == "back" && lowered[s.wordAt(h.to)]:
+		return state{condition: well, at: h} // "5xx back under 1%"
 	case trouble != nil && (word == "back" || word == "up") && s.wordAt(h.to) != "to" && h.from-trouble.to <= 2:
 		return state{condition: bad, at: h, relapse: true} // "timeouts are back"
 	case denied && word != "back":

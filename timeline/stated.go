@@ -20,7 +20,7 @@ func (r *reader) goodFor(e *event.Event, s *sentence, m when.Mention) *Claim {
 	if st.condition != well || s.has(cueHedge) {
 		return nil
 	}
-	c := r.statedClaim(e, s, m, act{RoleOver, s.words[st.at.from].clause, true})
+	c := r.statedClaim(e, s, m, act{role: RoleOver, clause: s.words[st.at.from].clause, lone: true})
 	c.From, c.Approx = m.From, true
 	return c
 }

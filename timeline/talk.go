@@ -158,6 +158,9 @@ func loneEnd(e *event.Event, s *sentence, stands state, over *hit) *hit {
 	if stands.condition == well && !aboutAlert(s, s.words[stands.at.from].clause) {
 		return stands.at
 	}
+	if h := s.counted(); h != nil {
+		return h
+	}
 	if !spoken(e) {
 		return nil
 	}

@@ -1,0 +1,212 @@
+package timeline
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pes-dev/pes/event"
+)
+
+// This file reads small grammars of clipped talk: a word that points back at a cause, a count that is full, a repair in one verb, and the
+// word or two by which somebody confirms that it helped.
+
+// lowered are the words behind "back" that say how far trouble has sunk.
+var lowered = wordSet("under", "below", "within", "at", "down", "in")
+
+// pointers are the words that point back at what was just said, with the verb in them or before it.
+var (
+	pointers    = wordSet("that", "this", "it", "there", "which", "so", "here", "those", "these")
+	pointerVerb = wordSet("that's", "thats", "it's", "this's", "there's", "which's", "here's")
+	linkVerb    = wordSet("is", "was", "were", "are", "must")
+	fillers     = wordSet("our", "the", "a", "an", "my", "your", "exactly", "then", "indeed", "definitely", "actually", "really", "just", "also", "clearly", "surely", "obviously",
+		"root", "real", "actual", "whole", "very", "what", "most")
+	causeNouns = wordSet("cause", "culprit", "reason", "bug", "crash", "offender", "killer", "trigger", "leak", "why", "source", "explanation", "regression", "villain", "root",
+		"mistake", "blocker", "bottleneck", "perpetrator", "sinner", "suspect", "smoking", "broke", "caused", "killed", "triggered", "happened", "blocked", "breaks", "causes",
+		"kills", "blocks", "trips", "tripped")
+	ownNouns = wordSet("problem", "issue", "one", "fault", "error") // causes if definite
+)
+
+// pointsBack is where a sentence points back at what was said and calls it the cause: "so that's why", "that is the bug", "which was our culprit",
+// "that's what broke it", "ok that's the one".
+func (s *sentence) pointsBack() *hit {
+	for i := range s.words {
+		at := i + 1
+		switch w := s.words[i].text; {
+		case pointerVerb[w]:
+		case pointers[w] && linkVerb[s.wordAt(at)]:
+			at++
+		case (w == "that" || w == "this" || w == "which" || w == "it") && (s.wordAt(at) == "explains" || s.wordAt(at) == "explained"):
+			return &hit{cueAha, i, at + 1}
+		default:
+			continue
+		}
+		definite := false
+		for n := 0; n < 3 && fillers[s.wordAt(at)]; n++ {
+			w := s.wordAt(at)
+			definite = definite || w == "the" || w == "our" || w == "your" || w == "my"
+			if w == "what" && !causeNouns[s.wordAt(at+1)] {
+				break
+			}
+			at++
+		}
+		noun := s.wordAt(at)
+		if !causeNouns[noun] && !(definite && ownNouns[noun]) && !(fillers[noun] && noun == "root") {
+			continue
+		}
+		if s.anyWord(at+1, at+3, "we", "i", "they", "you") && noun == "why" || s.anyWord(i, at, "not", "never") || s.anyWord(0, i, "what", "if", "whether", "wonder", "not", "isn't", "dunno", "doubt", "don't") {
+			return nil // "that's why we have two of them"
+		}
+		if ownNouns[noun] && len(s.words)-at > 4 {
+			continue // "that's the problem with vendors who never answer"
+		}
+		return &hit{cueAha, i, at + 1}
+	}
+	return nil
+}
+
+// affirms is the word by which a message, or a line of notes, affirms something and goes on to tell what: "confirmed. image is arm64, runners are
+// amd64", "yes! selfheal brought the old one back". Who confirms trouble names no cause.
+func affirms(e *event.Event, s *sentence) *hit {
+	if s.at != 0 || len(s.words) == 0 {
+		return nil
+	}
+	switch s.words[0].text {
+	case "confirmed", "confirm", "verified", "checked", "reproduced":
+	default:
+		return nil
+	}
+	const telling, short = 5, 4
+	if len(s.words) > short || s.has(cueGood) || s.has(cueOver) || s.has(cueWorks) {
+		return nil // more is said of what was confirmed
+	}
+	behind := strings.Fields(e.Text[min(len(s.text), len(e.Text)):min(len(e.Text), 400)])
+	if len(behind) < telling || slices.ContainsFunc(behind, func(w string) bool { return notWhy[strings.ToLower(strings.Trim(w, ".,;:!()"))] }) {
+		return nil
+	}
+	return &hit{cueAha, 0, 1}
+}
+
+// notWhy are words of what is confirmed that is no cause: that users are hit, that it works.
+var notWhy = wordSet("users", "customers", "down", "slow", "works", "working", "fixed", "ok", "fine", "back", "restored", "resolved", "normal", "again", "stable", "good", "green", "errors",
+	"timeouts", "affected", "impacted", "see", "sees", "seeing", "looking", "checking", "investigating", "up", "healthy", "all")
+
+// counted is where a count is said to be full, all of what there should be: "registrations 140/140", "9 of 9 regions", "31/31 online".
+func (s *sentence) counted() *hit {
+	if s.question || s.rambles() {
+		return nil
+	}
+	for i := range s.words {
+		n, err := strconv.Atoi(s.words[i].text)
+		if err != nil || n < 2 {
+			continue
+		}
+		k := i + 1
+		if s.wordAt(k) == "of" || s.wordAt(k) == "out" {
+			k++
+			if s.wordAt(k) == "of" {
+				k++
+			}
+		} else if k >= len(s.words) || s.text[s.words[i].end:s.words[k].start] != "/" {
+			continue
+		}
+		if s.wordAt(k) != s.words[i].text {
+			continue
+		}
+		if k+1 < len(s.words) && s.text[s.words[k].end:s.words[k+1].start] == "/" {
+			continue // a date
+		}
+		if s.has(cueImpact) || s.has(cueTrouble) || s.has(cueWorsened) || s.has(cueFault) || s.anyWord(0, len(s.words), "used", "full", "taken", "not", "no") {
+			return nil
+		}
+		return &hit{cueGood, i, k + 1}
+	}
+	return nil
+}
+
+// briefly is the word by which a short message, or a short line of notes, says that something does its work: "im in", "cart ok", "sync done", "builds pass",
+// "ringing!!". By itself it says little; after a repair it is the confirmation.
+func briefly(e *event.Event, s *sentence) *hit {
+	const short = 7
+	if e.Kind == event.Status || s.question || len(s.words) == 0 || len(s.words) > short || len(s.mentions) > 0 || s.has(cuePast) || s.has(cueHedge) || s.has(cueNot) ||
+		s.has(cueTrouble) || s.has(cueImpact) || s.has(cueWorsened) || s.has(cueFault) || s.has(cuePart) || s.has(cueImproved) || s.has(cueSearch) || s.has(cueFailed) ||
+		s.has(cueEngage) || s.share(s.words[0].clause) || aboutAlert(s, s.words[0].clause) || s.oneOfMany(0, len(s.words)) || s.repairing() {
+		return nil
+	}
+	if s.anyWord(0, len(s.words), "but", "though", "except", "only", "still", "ok?", "waiting", "wait", "waits", "try", "trying", "let", "lets", "start", "starting", "starts", "how", "what", "why",
+		"who", "good", "morning", "night", "job", "catch", "idea", "point", "luck") && !s.anyWord(0, len(s.words), "looks", "all") {
+		return nil
+	}
+	for i := range s.words {
+		w := s.words[i].text
+		switch {
+		case i == 0 && len(s.words) > 1 && reply[w]:
+			continue // "ok, thanks"
+		case confirms[w] && (i > 0 || standsAlone[w]):
+			return &hit{cueGood, i, i + 1}
+		case w == "in" && i > 0 && i+1 == len(s.words) && (s.words[i-1].text == "im" || s.words[i-1].text == "i'm" || s.words[i-1].text == "am" || s.words[i-1].text == "log" || s.words[i-1].text == "logged"):
+			return &hit{cueGood, i, i + 1}
+		case (w == "done" || w == "complete" || w == "completed" || w == "finished") && i == 1 && i+1 == len(s.words) && finishes[s.words[0].text]:
+			return &hit{cueGood, i, i + 1}
+		}
+	}
+	return nil
+}
+
+// confirms are the words by which people confirm that a thing works, in a message that says little else; standsAlone those that say so with nothing before
+// them.
+var (
+	confirms = wordSet("works", "working", "loads", "loading", "ok", "okay", "up", "back", "fine", "green", "healthy", "online", "alive", "pass", "passes", "passing", "passed", "ringing", "rings",
+		"prints", "printing", "connects", "connected", "answers", "responds", "resolves", "boots", "booted", "syncs", "synced", "delivered", "arrives", "arriving", "arrived", "200", "200s",
+		"clear", "normal", "stable", "reachable", "flows", "flowing", "running", "runs", "serving", "serves", "sends", "picked", "registered", "succeeded", "succeeds", "success", "fixed",
+		"resolved", "restored", "recovered", "sorted", "solved", "fast", "quick", "snappy", "yes!", "login", "reconnected", "rejoined")
+	standsAlone = wordSet("works", "working", "back", "ringing", "200", "fixed", "resolved", "restored", "recovered", "sorted", "solved", "alive", "online", "green", "confirmed", "reachable",
+		"connected", "loads", "prints", "reconnected", "flowing", "passing")
+	finishes = wordSet("sync", "resync", "backup", "restore", "rebuild", "replay", "requeue", "reindex", "resilver", "recovery", "failover", "rollback", "import", "rerun", "catchup", "repair",
+		"replication", "migration", "redeploy", "deploy")
+)
+
+// repairing says whether a sentence tells in one verb of something that was done, or is being done, to mend it: "clearing leases", "row added", "turned it
+// off", "I moved X to route B".
+func (s *sentence) repairing() bool {
+	const near = 4 // words before the verb: "ok, I'm now clearing", "mirror job paused"
+	for i := range s.words[:min(near, len(s.words))] {
+		if mends(s.words[i].text) && !s.denied(i, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// mends says whether a word is a verb of repair that tells what was done or is being done.
+func mends(w string) bool {
+	if mended[w] {
+		return true
+	}
+	stem, ok := strings.CutSuffix(w, "ing")
+	if !ok {
+		stem, ok = strings.CutSuffix(w, "ed")
+	}
+	if !ok || len(stem) < 3 {
+		return false
+	}
+	if repairStems[stem] {
+		return true
+	}
+	n := len(stem)
+	return stem[n-1] == stem[n-2] && repairStems[stem[:n-1]] // "swapped", "clearing"
+}
+
+// Verbs of repair of all trades by their stems, as "-ed" and "-ing" leave them, and forms that are not regular.
+var (
+	repairStems = wordSet("restart", "reboot", "reload", "bounc", "kick", "cycl", "power-cycl", "recycl", "reset", "clear", "flush", "purg", "drain", "delet", "remov", "kill", "stopp", "disabl",
+		"enabl", "switch", "swap", "replac", "unplug", "plugg", "reseat", "re-seat", "mov", "migrat", "shift", "redirect", "rerout", "re-rout", "rout", "promot", "demot", "roll", "revert",
+		"downgrad", "upgrad", "patch", "hotfix", "fix", "repair", "rebuild", "reinstall", "redeploy", "rerunn", "resync", "requeu", "re-queu", "replay", "retri", "retry", "rotat", "renew",
+		"reissu", "regenerat", "unblock", "block", "bann", "ban", "whitelist", "allowlist", "open", "unlock", "rais", "increas", "bump", "doubl", "extend", "add", "scal", "resiz", "expand",
+		"grow", "lower", "reduc", "limit", "throttl", "capp", "cap", "shedd", "paus", "unpaus", "cordon", "uncordon", "evict", "isolat", "quarantin", "detach", "attach", "mount", "remount",
+		"unmount", "import", "repoint", "point", "correct", "appli", "apply", "push", "deploy", "pinn", "unpinn", "pin", "exclud", "skipp", "skip", "bypass", "free", "trimm", "trim", "truncat",
+		"vacuum", "compact", "reindex", "warm", "tighten", "weld", "splic", "spliced", "rewir", "recabl", "re-cabl", "clean", "tim", "prun", "re-enabl", "reenabl", "toggl", "depool", "repool",
+		"undeploy", "reconfigur", "re-register", "reregister", "reconnect", "reapply", "reappli", "invalidat", "refresh", "escalat", "decommission", "bootstrapp", "bootstrap", "turn")
+	mended = wordSet("rm'd", "shut", "cut", "reran", "rebuilt", "undid", "took", "put", "gave", "redid", "rewrote", "froze", "rolled", "freed", "ntpdate", "hotfix", "rollback", "reverting", "set",
+		"kicking", "swapped", "swapping", "reseated", "rebuilt", "failed-over", "failover")
+)
