@@ -26,6 +26,14 @@ func (s *sentence) ofAnotherClock(at int) bool {
 	return s.anyWord(at+1, at+2, "my", "your", "his", "her", "their") && s.wordAt(at+2) == "time"
 }
 
+// deadline says whether the time at word index at is one by which something should have happened: "not finished by 03:30", "deadline was 04:30".
+func (s *sentence) deadline(at int) bool {
+	if s.anyWord(at-3, at, "deadline", "due", "cutoff", "cut-off") {
+		return true
+	}
+	return s.anyWord(at-1, at, "by", "before") && s.anyWord(0, at, "not", "isn't", "hasn't", "didn't", "unfinished", "missed")
+}
+
 // afterTheFact says whether a line tells by itself that nobody saw what it tells when it happened: "(from graphs, found afterwards)", "nobody was awake".
 func (s *sentence) afterTheFact() bool {
 	for i, w := range s.words {

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/pes-dev/pes/event"
 )
@@ -100,7 +101,7 @@ func (s *sentence) points() *hit {
 			continue
 		}
 		opens := i == 0 || s.words[i-1].clause != s.words[i].clause || s.anyWord(i-1, i, "so", "yes", "confirmed")
-		if !opens || !s.thing(at) || s.hit(cueNot, s.words[i].clause) != nil {
+		if !opens || !(s.thing(at) || s.named(at)) || s.hit(cueNot, s.words[i].clause) != nil {
 			continue
 		}
 		confirmed := i > 0 && s.within(cueName, 0, i) != nil
@@ -168,6 +169,16 @@ func (s *sentence) fault(e *event.Event) *hit {
 		return h
 	}
 	return nil
+}
+
+// named says whether what stands at word i is a name that a colon follows, with what is wrong with it: "it is fluent-bit: the new config has debug on".
+func (s *sentence) named(i int) bool {
+	for k := i + 1; k <= i+2 && k < len(s.words); k++ {
+		if gap := s.text[s.words[k-1].end:s.words[k].start]; strings.HasPrefix(gap, ":") {
+			return true
+		}
+	}
+	return false
 }
 
 // thing says whether a part of the system is named at word i: "the …", "our …", a version.

@@ -209,7 +209,10 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 		if skip {
 			continue
 		}
-		clause, _ := s.clauseOf(m)
+		clause, at := s.clauseOf(m)
+		if s.deadline(at) {
+			continue
+		}
 		role, ok := role(e, s, m)
 		if !ok && corrects(s, m) {
 			role, ok = RoleBegan, true

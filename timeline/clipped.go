@@ -124,29 +124,56 @@ func (s *sentence) counted() *hit {
 	return nil
 }
 
-// briefly is the word by which a short message, or a short line of notes, says that something does its work: "im in", "cart ok", "sync done", "builds pass",
-// "ringing!!". By itself it says little; after a repair it is the confirmation.
+// briefly is the word by which a short message, or a short clause of a line of notes, says that something does its work: "im in", "cart ok", "sync done",
+// "unlocked it, scanners log in", "ringing!!". By itself it says little; after a repair it is the confirmation.
 func briefly(e *event.Event, s *sentence) *hit {
-	const short = 7
-	if e.Kind == event.Status || s.question || len(s.words) == 0 || len(s.words) > short || len(s.mentions) > 0 || s.has(cuePast) || s.has(cueHedge) || s.has(cueNot) ||
-		s.has(cueTrouble) || s.has(cueImpact) || s.has(cueWorsened) || s.has(cueFault) || s.has(cuePart) || s.has(cueImproved) || s.has(cueSearch) || s.has(cueFailed) ||
-		s.has(cueEngage) || s.share(s.words[0].clause) || aboutAlert(s, s.words[0].clause) || s.oneOfMany(0, len(s.words)) || s.repairing() {
+	const short = 12 // words of the sentence
+	if e.Kind == event.Status || s.question || len(s.words) == 0 || len(s.words) > short || len(s.mentions) > 0 || slices.ContainsFunc(notBrief, s.has) || s.anyWord(0, len(s.words), "but", "though", "except", "only", "still", "how", "what", "why", "who") {
 		return nil
 	}
-	if s.anyWord(0, len(s.words), "but", "though", "except", "only", "still", "ok?", "waiting", "wait", "waits", "try", "trying", "let", "lets", "start", "starting", "starts", "how", "what", "why",
-		"who", "good", "morning", "night", "job", "catch", "idea", "point", "luck") && !s.anyWord(0, len(s.words), "looks", "all") {
+	for i := 0; i < len(s.words); {
+		j := i
+		for j < len(s.words) && s.words[j].clause == s.words[i].clause {
+			j++
+		}
+		if h := s.brief(i, j); h != nil {
+			return h
+		}
+		i = j
+	}
+	return nil
+}
+
+// notBrief are the cues of a sentence that says more, or something else, than that a thing works.
+var notBrief = []cue{cuePast, cueHedge, cueNot, cueTrouble, cueImpact, cueWorsened, cuePart, cueImproved, cueSearch, cueFailed, cueEngage, cueRemain}
+
+// brief is the word by which the clause of words [from, to) says in few words that something works.
+func (s *sentence) brief(from, to int) *hit {
+	const short = 7 // words of the clause
+	if to-from > short || s.within(cueFault, from, to) != nil || s.share(s.words[from].clause) || aboutAlert(s, s.words[from].clause) || s.oneOfMany(from, to) {
 		return nil
 	}
-	for i := range s.words {
-		w := s.words[i].text
+	for i := from; i < min(to, from+4); i++ {
+		if mends(s.words[i].text) {
+			return nil
+		}
+	}
+	if s.anyWord(from, to, "waiting", "wait", "waits", "try", "trying", "let", "lets", "start", "starting", "good", "morning", "night", "job", "catch", "idea", "point", "luck", "will", "when", "until") &&
+		!s.anyWord(from, to, "looks", "all") {
+		return nil
+	}
+	for i := from; i < to; i++ {
+		w, n := s.words[i].text, i-from
 		switch {
 		case i == 0 && len(s.words) > 1 && reply[w]:
 			continue // "ok, thanks"
-		case confirms[w] && (i > 0 || standsAlone[w]):
+		case confirms[w] && (n > 0 || (standsAlone[w] && to-from <= 3)):
 			return &hit{cueGood, i, i + 1}
-		case w == "in" && i > 0 && i+1 == len(s.words) && (s.words[i-1].text == "im" || s.words[i-1].text == "i'm" || s.words[i-1].text == "am" || s.words[i-1].text == "log" || s.words[i-1].text == "logged"):
+		case w == "in" && n > 0 && i+1 == to && s.anyWord(i-1, i, "im", "i'm", "am", "log", "logged", "logs"):
 			return &hit{cueGood, i, i + 1}
-		case (w == "done" || w == "complete" || w == "completed" || w == "finished") && i == 1 && i+1 == len(s.words) && finishes[s.words[0].text]:
+		case (w == "done" || w == "complete" || w == "completed" || w == "finished") && n == 1 && i+1 == to && finishes[s.words[from].text]:
+			return &hit{cueGood, i, i + 1}
+		case (w == "starts" || w == "resumes" || w == "continues" || w == "goes") && n == 1 && i+1 == to:
 			return &hit{cueGood, i, i + 1}
 		}
 	}
@@ -159,9 +186,9 @@ var (
 	confirms = wordSet("works", "working", "loads", "loading", "ok", "okay", "up", "back", "fine", "green", "healthy", "online", "alive", "pass", "passes", "passing", "passed", "ringing", "rings",
 		"prints", "printing", "connects", "connected", "answers", "responds", "resolves", "boots", "booted", "syncs", "synced", "delivered", "arrives", "arriving", "arrived", "200", "200s",
 		"clear", "normal", "stable", "reachable", "flows", "flowing", "running", "runs", "serving", "serves", "sends", "picked", "registered", "succeeded", "succeeds", "success", "fixed",
-		"resolved", "restored", "recovered", "sorted", "solved", "fast", "quick", "snappy", "yes!", "login", "reconnected", "rejoined")
+		"resolved", "restored", "recovered", "sorted", "solved", "fast", "quick", "snappy", "yes!", "login", "reconnected", "rejoined", "gone")
 	standsAlone = wordSet("works", "working", "back", "ringing", "200", "fixed", "resolved", "restored", "recovered", "sorted", "solved", "alive", "online", "green", "confirmed", "reachable",
-		"connected", "loads", "prints", "reconnected", "flowing", "passing")
+		"connected", "loads", "prints", "reconnected", "flowing", "passing", "gone")
 	finishes = wordSet("sync", "resync", "backup", "restore", "rebuild", "replay", "requeue", "reindex", "resilver", "recovery", "failover", "rollback", "import", "rerun", "catchup", "repair",
 		"replication", "migration", "redeploy", "deploy")
 )

@@ -176,9 +176,26 @@ func (b *builder) noticedBefore(c *Claim) bool {
 		}
 		switch o.Role {
 		case RoleNoticed, RoleReported, RoleEngaged, RoleDeclared, RoleFound, RoleOver, RoleLessened:
+			if !o.Own && spoken(o.Event) && (o.Role == RoleOver || o.Role == RoleLessened) {
+				continue // a time that was taken for another's
+			}
 			if o.Event.Kind == event.Note || o.Event.Kind == event.Chat {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// noticedLater says whether somebody or something noticed within a day after a claim's time.
+func (b *builder) noticedLater(c *Claim) bool {
+	at, _ := slices.BinarySearchFunc(b.claims, c.From, func(o *Claim, t time.Time) int { return cmp.Or(o.From.Compare(t), -1) })
+	for _, o := range b.claims[at:] {
+		if o.From.Sub(c.From) > 24*time.Hour {
+			return false
+		}
+		if (o.Role == RoleNoticed || o.Role == RoleReported) && o.From.After(c.From) {
+			return true
 		}
 	}
 	return false

@@ -33,6 +33,8 @@ func (b *builder) onset() []Candidate {
 				out = keep(out, b.agreeing(b.candidateOf(c, c.From, rule, scoreNoted-lossLone)))
 			}
 			lone = true
+		case c.Role == RoleFault && written(c.Event) && c.Own && ownStamped(c.Event) && !c.Hedged && !b.noticedBefore(c) && b.noticedLater(c):
+			out = keep(out, b.candidateOf(c, c.From, "noted-start", scoreSigned)) // what went wrong before anybody noticed is what began it
 		case c.Role == RoleBegan && written(c.Event):
 			cand := b.agreeing(b.candidateOf(c, c.From, "noted-start", scoreStated-1))
 			if b.noticedBefore(c) {

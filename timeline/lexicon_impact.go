@@ -68,7 +68,9 @@ var impactWords = map[cue]string{
 		alert cleared|alerts cleared|fault cleared|outage cleared|problem solved|issue solved|problem fixed|issue fixed|recovery notification|
 		recovery complete|recovery completed|recovery confirmed|clear now|link up|links up|sorted now|now fixed|now resolved|now restored|
 		now operational|now working|now back|now available|now stable|now healthy|now green|comes back|come back up|came back up|comes up again|
-		came up again|is up again|are up again`,
+		came up again|is up again|are up again|brought online|brought back|brought back up|brought up again|
+		comes online|came online|comes back online|confirmed working|confirmed ok|confirmed fixed|confirmed fine|verified working|verified fixed|tested ok|tests ok|tested fine|
+		working as intended|fully up`,
 	cueEnd: `outage ends|outage ended|outage over|outage is over|incident ends|incident ended|incident over|incident is over|impact ends|impact ended|
 		end of outage|end of impact|end of incident|all clear`,
 	cueGone: `gone|went away|cleared|clearing up|vanished|disappeared|stopped|stop|subsided|ceased|drained|empty|emptied|zero|0|0%|none|is over|are over|

@@ -63,7 +63,7 @@ var responseWords = map[cue]string{
 		case solved|found the culprit|found the problem|found the issue|found the bug|found the cause|found the reason|found him|found you|
 		tracked it down|tracked this down|traced it|pinned it down|pinned down|penny dropped|makes sense now|all makes sense|d'oh|doh|my bad|
 		my fault|my mistake|my doing|my change|my merge|my deploy|my commit|my pr|that was me|thats me|that's me|that's on me|mea culpa|
-		i messed up|i screwed up|i broke it|i broke|i forgot to|i fat-fingered|fat-fingered|fat fingered|root cause is clear|cause established|
+		i messed up|i screwed up|i broke it|i broke|i forgot to|root cause is clear|cause established|
 		we know why|know why now|now we know|well there's|there's your|there's our|there is your|there is our|here's the culprit|here's why|
 		here is why|here's the problem|bang to rights|caught it red-handed|case closed`,
 	cueFault: `expired|expires|locked|locked out|full|tripped|wrong|missing|removed|removes|replaced|trimmed|dropped|deleted|deletes|corrupt*|exhausted|
@@ -85,7 +85,7 @@ var responseWords = map[cue]string{
 		breaker|fuse|psu|loose cable|disconnected cable|cable cut|fibre cut|fiber cut|mis-routed|misconfigured|mistyped|misspelled|misspelt|
 		wrong way round|swapped round|outdated|obsolete|deprecated|mixed up|case sensitive|
 		leap year|daylight saving|timezone bug|turned on for all|hammering|hammers|ddos|bots|
-		scraper|crawler|flood|flooding|noisy neighbour|noisy neighbor|hogs|hogged|starves|opens too many|opened too many`,
+		scraper|crawler|flood|flooding|noisy neighbour|noisy neighbor|hogs|hogged|starves|opens too many|opened too many|fat-fingered|fat fingered|not registered|unreadable|wrong owner|wrong permissions|permission denied|chmod`,
 	cueMechanism: `race|race condition|latent|bug|defect|regression|misconfigur*|exhaust*|leak|leaked|deadlock*|overload*|overwhelm*|certificate expired|
 		expired certificate|certificate had expired|overwrote|overwritten|collapse*|congestive|thundering herd|out of memory|oom*|saturat*|
 		incompatib*|full disk|disk full|left empty|unbounded|retry storm|cascad*`,

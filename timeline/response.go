@@ -101,7 +101,7 @@ func (b *builder) noteSign(e *event.Event, sents []*sentence) {
 		if s.has(cuePast) || s.afterTheFact() {
 			return false // last month's outage
 		}
-		return h != nil && !s.question && !s.before(cueNot, h.from, 4) && s.words[h.from].text != "event"
+		return h != nil && !s.question && s.standing().condition != well && !s.before(cueNot, h.from, 4) && s.words[h.from].text != "event"
 	}) {
 		b.firstSign = e
 	}
@@ -199,7 +199,7 @@ func (b *builder) mitigated(onset, recovered *Milestone) []Candidate {
 			cand = b.candidateOf(c, c.From, "mitigated-words", scoreSaid-5)
 		case c.Role == RoleOver && c.Own && !c.Lone && written(c.Event) && b.wholly(c) && !b.undone(c) && recovered.State == Known && c.From.Before(recovered.At):
 			cand = b.candidateOf(c, c.From, "restored-words", scoreSigned)
-		case !c.Whole && b.turns(c, recovered):
+		case !c.Whole && !c.Brief && b.turns(c, recovered):
 			cand = b.candidateOf(c, c.From, "restored-words", scoreSigned-1)
 		default:
 			continue

@@ -39,6 +39,9 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 			return RoleBegan, true
 		}
 	}
+	if s.startsBare(at) && m.To.IsZero() && e.Kind != event.Status {
+		return RoleBegan, true
+	}
 	if s.wordBefore(at, 1) == "from" && m.To.IsZero() && s.hit(cueOver, clause) == nil && (s.hit(cueImpact, clause) != nil || s.standing().condition == bad) {
 		return RoleBegan, true // "from 19:10 on payments were rejected"
 	}
@@ -50,9 +53,6 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 	}
 	if s.anyWord(at-6, at, "first") && s.anyWord(at-5, at, "report", "reports", "complaint", "complaints", "alert", "alarm", "call", "ticket", "tickets") {
 		return RoleNoticed, true
-	}
-	if s.anyWord(at-1, at, "by", "before", "until", "till") && s.anyWord(0, at, "not", "isn't", "hasn't", "didn't", "no", "unfinished", "missed") {
-		return "", false // "not finished by 03:30": a deadline
 	}
 	role, ok := clauseRole(s, clause, at)
 	if !ok && len(s.mentions) == 1 {
@@ -131,6 +131,33 @@ var noSign = wordSet("report", "reports", "reported", "complaint", "complaints",
 // lastGood are the words behind "last" that make it the last sign of service.
 var lastGood = wordSet("one", "successful", "good", "ok", "message", "mail", "order", "event")
 
+// lastRecord are what a working system keeps making: the last of them is the last sign of service, whatever is said of it.
+var lastRecord = wordSet("edit", "transaction", "payment", "sale", "login", "record", "row", "entry", "heartbeat", "sample", "datapoint", "packet", "write", "request", "response", "scan",
+	"reading", "upload", "frame", "batch", "insert", "delivery", "webhook", "booking", "invoice", "sms", "tick", "trade", "measurement", "line", "frame", "ack", "result")
+
+// startsBare says whether a sentence says of no more than "it" that it began at the time at word index at: "started 21:58 by the graph", "this began at 14:05",
+// "smokeping shows it from 14:15".
+func (s *sentence) startsBare(at int) bool {
+	i := at - 1
+	for i >= 0 && (smallWord(s.words[i].text) && s.words[i].text != "from" && s.words[i].text != "since") {
+		i--
+	}
+	switch s.wordAt(i) {
+	case "started", "began", "begins", "starts", "start":
+		switch s.wordAt(i - 1) {
+		case "it", "this", "that", "trouble", "problem", "issue", "all", "":
+			return true
+		}
+		return i == 0 || (i == 1 && s.text[s.words[0].end] != ' ')
+	case "from", "since":
+		switch s.wordAt(i - 1) {
+		case "it", "this":
+			return s.anyWord(max(0, i-4), i, "shows", "show", "see", "sees", "seeing", "has", "have", "had")
+		}
+	}
+	return false
+}
+
 // firstOf says whether the word at index at, a time, is told of the first sign of trouble or the last of service: "first 403 at 06:02", "oldest stuck mail
 // is from 06:58", "last one delivered 23:41".
 func (s *sentence) firstOf(at int) bool {
@@ -143,7 +170,7 @@ func (s *sentence) firstOf(at int) bool {
 			return s.within(cueTrouble, i, at) != nil || s.within(cueImpact, i, at) != nil || s.within(cueWorsened, i, at) != nil || s.anyWord(i, at, "one", "never")
 		case "last":
 			if !lastGood[s.wordAt(i+1)] {
-				return false
+				return lastRecord[s.wordAt(i+1)] && s.anyWord(at-1, at, "is", "was", "at", "from", "around")
 			}
 			return s.within(cueWorks, i, at) != nil || s.anyWord(i, at, "successful", "good", "ok", "received", "seen")
 		}

@@ -234,6 +234,9 @@ func inception(e *event.Event, s *sentence) *hit {
 	if !written(e) || slices.ContainsFunc(notInception, s.has) {
 		return nil
 	}
+	if s.reporting() != nil {
+		return nil // it was bad before it was reported
+	}
 	st := s.standing()
 	if st.condition == bad && !st.relapse && !s.anyWord(0, len(s.words), "again") {
 		return st.at
