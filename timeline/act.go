@@ -136,6 +136,12 @@ func botActs(e *event.Event, s *sentence) []act {
 	if h == nil {
 		h = s.marked()
 	}
+	if h == nil {
+		h = s.belowUsual()
+	}
+	if ended := s.cleared(e); ended != nil {
+		return []act{{role: RoleOver, clause: s.words[ended.from].clause, lone: true}}
+	}
 	if h == nil && s.at == 0 && len(s.words) > 0 && pages(e) {
 		h = &hit{cueFiring, 0, 1}
 	}

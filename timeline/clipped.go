@@ -158,6 +158,9 @@ func (s *sentence) brief(from, to int) *hit {
 			return nil
 		}
 	}
+	if s.anyWord(from, to, "there", "region", "zone", "one", "1", "canary", "staging", "first", "locally", "test", "tests", "mine") {
+		return nil // a part, or a try
+	}
 	if s.anyWord(from, to, "waiting", "wait", "waits", "try", "trying", "let", "lets", "start", "starting", "good", "morning", "night", "job", "catch", "idea", "point", "luck", "will", "when", "until") &&
 		!s.anyWord(from, to, "looks", "all") {
 		return nil

@@ -230,28 +230,49 @@ func (b *builder) ofRole(id string, role Role) *Claim {
 // in which an incident is handled.
 const shortly = 30 * time.Minute
 
-// beforeResponse is the message that the first response in chat answers, where none says in known words that something is wrong: the last
-// one of another person before it.
+// beforeResponse is the message that the first response in a room answers, where none says in known words that something is wrong: the first one by
+// another person of those that lead up to it without a long silence. Who says what was just done opens nothing.
 func (b *builder) beforeResponse(onset, recovered *Milestone) *event.Event {
-	var ack *Claim
+	var first *Claim
 	for _, c := range b.claims {
-		if c.Role == RoleEngaged && c.Own && spoken(c.Event) && !c.Event.Actor.Bot && within(c.From, onset, recovered) {
-			ack = c
+		if c.Own && spoken(c.Event) && !machine(c.Event) && within(c.From, onset, recovered) && responds[c.Role] {
+			first = c
 			break
 		}
 	}
-	if ack == nil {
+	if first == nil {
 		return nil
 	}
+	end := slices.IndexFunc(b.events, func(e event.Event) bool { return e.ID == first.Event.ID })
 	var out *event.Event
-	for i := range b.events {
+	at := first.From
+	for i := end - 1; i >= 0 && first.From.Sub(b.events[i].At) <= shortly; i-- {
 		e := &b.events[i]
-		if !e.At.Before(ack.From) {
+		if !spoken(e) || e.Source != first.Event.Source || e.Deleted || machine(e) {
+			continue
+		}
+		if at.Sub(e.At) > silent {
 			break
 		}
-		if spoken(e) && e.Source == ack.Event.Source && !e.Deleted && !e.Actor.Bot && e.Actor != ack.Event.Actor && ack.From.Sub(e.At) <= shortly {
+		at = e.At
+		if b.didSomething(e.At) {
+			break // what comes before a deployment is talk of it
+		}
+		if e.Actor != first.Event.Actor || first.Role != RoleEngaged {
 			out = e
 		}
 	}
 	return out
+}
+
+// silent is how long a room is silent at most between a message that something is wrong and its answer's; who gets none in a quarter of an hour asks again.
+const silent = 15 * time.Minute
+
+// responds are the roles of claims by which people show that they are at work on something.
+var responds = map[Role]bool{RoleEngaged: true, RoleFault: true, RoleFound: true, RoleSuspected: true, RoleTried: true, RoleRelapse: true}
+
+// didSomething says whether a repair, or another act, was told of at t.
+func (b *builder) didSomething(t time.Time) bool {
+	_, ok := slices.BinarySearchFunc(b.repairs, t, time.Time.Compare)
+	return ok
 }

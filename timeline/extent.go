@@ -128,6 +128,9 @@ func (b *builder) recovered(onset *Milestone) []Candidate {
 			if c.Lone {
 				cand.Score -= lossLone
 			}
+			if machine(c.Event) {
+				cand.Score -= lossHedged // one monitor's view
+			}
 			cand.Score -= b.lossClosing(c)
 			out = keep(out, cand)
 		}

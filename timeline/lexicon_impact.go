@@ -23,7 +23,7 @@ var impactWords = map[cue]string{
 		losses|loss|retransmits|jitter|rejects|rejections|declines|bounces|backpressure|spikes|dropouts|drop-outs|glitch|glitches|artifacts|
 		stack traces|stacktraces|tracebacks|panics|segfaults|coredumps|deadlock|failed logins|failed jobs|failed payments|missed calls|stuck jobs|
 		stuck messages|pending jobs|dups|duplicates|mismatches|brownout|brownouts|flaps|flapping|slowness|hiccup|hiccups|disconnections|kicks|
-		lockouts|reds`,
+		lockouts|reds|nan|gibberish|mojibake|stacktrace|traceback|spinner|beachball|hourglass|bluescreen|bsod`,
 	cueWorsened: `stalled|stalls|went down|goes down|went dark|went offline|went hard down|missed|drops out|dropped out|drop out|fell over|falls over|fell|
 		dropped|crashed|crashes|died|dies|jumps|jumped|spike|spikes|spiked|rose|rises|climb|climbs|climbed|shot up|surged|tripped|trips|froze|
 		freezes|became|turns red|resulting in|leading to|causing|lost|loses|failed|fails|fail|failing|overflowed|ran out|filled up|hung|becomes|
@@ -65,7 +65,7 @@ var impactWords = map[cue]string{
 		production resumed|traffic restored|can log in again|can login again|can work again|can print again|can call again|can order again|
 		can pay again|back up to speed|ceased to occur|no further errors|no further issues|no further problems|no further occurrences|
 		no more failures|no more timeouts|no more alerts|no more complaints|no more reports|no more drops|alarm cleared|alarms cleared|
-		alert cleared|alerts cleared|fault cleared|outage cleared|problem solved|issue solved|problem fixed|issue fixed|recovery notification|
+		alert cleared|alerts cleared|fault cleared|outage cleared|problem solved|issue solved|problem fixed|issue fixed|
 		recovery complete|recovery completed|recovery confirmed|clear now|link up|links up|sorted now|now fixed|now resolved|now restored|
 		now operational|now working|now back|now available|now stable|now healthy|now green|comes back|come back up|came back up|comes up again|
 		came up again|is up again|are up again|brought online|brought back|brought back up|brought up again|

@@ -145,8 +145,8 @@ func (s *sentence) startsBare(at int) bool {
 	switch s.wordAt(i) {
 	case "started", "began", "begins", "starts", "start":
 		switch s.wordAt(i - 1) {
-		case "it", "this", "that", "trouble", "problem", "issue", "all", "":
-			return true
+		case "it", "this", "trouble", "problem", "issue":
+			return i == 1 || s.words[i-2].clause != s.words[i].clause || s.anyWord(i-2, i-1, "the", "that", "and", "yes", "yeah", "ok")
 		}
 		return i == 0 || (i == 1 && s.text[s.words[0].end] != ' ')
 	case "from", "since":

@@ -197,7 +197,11 @@ func (r *reader) segmentActs(e *event.Event, s *sentence, m when.Mention) []act 
 			return append(r.lineActs(e, seg), act{role: RoleOver, clause: s.words[at].clause, lone: true}) // "restarted at 15:55, and it works again"
 		}
 	}
-	if acts := r.lineActs(e, seg); len(acts) > 0 || first || clocks(s.mentions) > 1 {
+	acts := r.lineActs(e, seg)
+	if clause, at := s.clauseOf(m); ownStamped(e) && !foundThen(s, clause, at) {
+		acts = slices.DeleteFunc(acts, func(a act) bool { return a.role == RoleFound }) // the time is part of what was found at the line's own
+	}
+	if len(acts) > 0 || first || clocks(s.mentions) > 1 {
 		return acts
 	}
 	return r.lineActs(e, s.sub(0, len(s.words))) // what leads up to the only time may be no more than "at ten past seven"
@@ -212,6 +216,9 @@ func (r *reader) lineActs(e *event.Event, seg *sentence) []act {
 	line.Kind, line.Until, line.Actor = event.Note, line.At, event.Actor{}
 	var out []act
 	for _, a := range r.acts(&line, seg) {
+		if a.brief {
+			continue // "engineer arrives by 2:30"
+		}
 		switch a.role {
 		case RoleBegan:
 			out = append(out, a)

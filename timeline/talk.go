@@ -67,6 +67,9 @@ func complaint(e *event.Event, s *sentence, stands state) *hit {
 	if stands.condition != unsaid || s.has(cuePlan) {
 		return nil
 	}
+	if n := len(s.words); n >= 4 && s.anyWord(n-1, n, "me", "us", "everyone", "everybody") && s.words[n-2].text == "for" && !s.has(cueGood) && !s.has(cueWorks) && !s.has(cueOver) && !s.has(cueRefute) {
+		return &hit{cueReport, n - 2, n} // "cart total shows NaN for me"
+	}
 	for _, c := range []cue{cueImpact, cueTrouble, cueWorsened} {
 		for i := range s.cues {
 			h := &s.cues[i]
@@ -231,7 +234,13 @@ var notInception = []cue{
 // inception is the cue by which a line of notes says that things turned bad at its time, without a word for beginning: "error rate jumps to
 // 30%", "portal answers with error 500". Who reports it, tries something or tells why is no such line.
 func inception(e *event.Event, s *sentence) *hit {
-	if !written(e) || slices.ContainsFunc(notInception, s.has) {
+	if !written(e) {
+		return nil
+	}
+	if h := s.within(cueTrouble, 1, 3); h != nil && s.words[0].text == "first" {
+		return h // "first evictions, pods restart"
+	}
+	if slices.ContainsFunc(notInception, s.has) {
 		return nil
 	}
 	if s.reporting() != nil {
