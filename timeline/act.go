@@ -85,6 +85,8 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 		add(RoleImproved, stands.at)
 	}
 	switch {
+	case cause != nil && over == nil && lone == nil && s.foundByMonitor(cause):
+		add(RoleNoticed, cause)
 	case cause != nil && over == nil && lone == nil:
 		add(RoleFound, cause)
 	case hedged:
@@ -136,8 +138,8 @@ func botActs(e *event.Event, s *sentence) []act {
 	if h == nil {
 		h = s.marked()
 	}
-	if h == nil {
-		h = s.belowUsual()
+	if low := s.belowUsual(); low != nil {
+		return []act{{role: RoleNoticed, clause: s.words[low.from].clause}}
 	}
 	if ended := s.cleared(e); ended != nil {
 		return []act{{role: RoleOver, clause: s.words[ended.from].clause, lone: true}}

@@ -66,3 +66,16 @@ func toldOthers(sentence string) bool {
 	}
 	return false
 }
+
+// mishap says whether a line tells of a change that went wrong, in the words of those who know it afterwards: "accidentally upgraded", "applied the disruptive
+// rule".
+func mishap(sentence string) bool {
+	for w := range strings.FieldsFuncSeq(sentence, func(r rune) bool { return !wordRune(r) }) {
+		switch strings.ToLower(w) {
+		case "accidentally", "accidental", "inadvertently", "inadvertent", "mistakenly", "mistake", "erroneously", "erroneous", "wrongly", "unintentionally", "unintended", "disruptive", "breaking",
+			"broke", "breaks", "faulty", "malformed", "bad", "broken", "buggy", "misconfigured", "incorrectly", "incorrect", "wrong", "unintentional", "defective":
+			return true
+		}
+	}
+	return false
+}

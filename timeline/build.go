@@ -145,6 +145,7 @@ func (b *builder) readTexts() {
 		return cmp.Or(x.From.Compare(y.From), byTime(x.Event, y.Event), cmp.Compare(x.order, y.order))
 	})
 	b.dropIdle()
+	b.noteNoticing()
 	b.noteCourse()
 	b.weighAccounts()
 }

@@ -121,6 +121,30 @@ func (s *sentence) points() *hit {
 var noCause = wordSet("users", "customers", "user", "customer", "clients", "projects", "tenants", "experiencing", "seeing", "affected", "impact", "workaround", "nothing", "no",
 	"fixed", "restored", "whether", "still", "failing")
 
+// foundByMonitor says whether what was found is trouble, and what found it is a monitor: "global disruption identified by our monitoring".
+func (s *sentence) foundByMonitor(h *hit) bool {
+	for i := h.to; i < min(h.to+5, len(s.words)); i++ {
+		switch s.words[i].text {
+		case "monitoring", "monitor", "monitors", "alert", "alerts", "alerting", "alarm", "alarms", "probe", "probes", "dashboard", "customer", "customers", "user", "users":
+			return s.anyWord(h.to, i, "by", "through", "via") && s.hit(cueCause, -1) == nil
+		}
+	}
+	return false
+}
+
+// troubleFound says whether what a sentence says was found is no more than that there is trouble: "an issue was identified by the team". Where nobody had
+// noticed before, that is the noticing.
+func troubleFound(words string) bool {
+	fields := strings.Fields(strings.ToLower(words))
+	for _, w := range fields[:min(4, len(fields))] {
+		switch strings.Trim(w, ".,:;") {
+		case "issue", "issues", "problem", "problems", "outage", "disruption", "anomaly", "degradation", "incident", "errors", "impact", "spike", "drop":
+			return !strings.Contains(words, "cause")
+		}
+	}
+	return false
+}
+
 // objectSize is how many words behind a word of finding are looked at for what was found. What stands further off is told of it.
 const objectSize = 8
 

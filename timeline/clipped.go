@@ -167,6 +167,9 @@ func (s *sentence) brief(from, to int) *hit {
 	}
 	for i := from; i < to; i++ {
 		w, n := s.words[i].text, i-from
+		if s.denied(i, from) {
+			return nil
+		}
 		switch {
 		case i == 0 && len(s.words) > 1 && reply[w]:
 			continue // "ok, thanks"

@@ -21,6 +21,23 @@ type course struct {
 	lastOver time.Time
 }
 
+// noteNoticing makes a noticing of the first claim of all that finds no more than that there is trouble.
+func (b *builder) noteNoticing() {
+	for _, c := range b.claims {
+		switch c.Role {
+		case RoleNoticed, RoleReported, RoleEngaged, RoleDeclared, RoleFault, RoleTried:
+			if c.Event.Kind != event.Status || c.Hindsight {
+				return
+			}
+		case RoleFound:
+			if written(c.Event) && ownStamped(c.Event) && c.Own && troubleFound(c.Sentence) {
+				c.Role = RoleNoticed
+			}
+			return
+		}
+	}
+}
+
 // noteCourse builds the course of the claims, which are in order of time.
 func (b *builder) noteCourse() {
 	b.course.ends = map[event.Kind][]time.Time{}
@@ -133,6 +150,9 @@ func (b *builder) beforeTrouble(c *Claim) bool {
 // notes calls it over when it is, unless the line tells how long it has been quiet.
 func (b *builder) lossClosing(c *Claim) float64 {
 	closes := c.Whole || toldOthers(c.Sentence) || b.ofRole(c.Event.ID, RoleClosed) != nil || len(strings.Fields(c.Sentence)) == 1
+	if b.wellForHours(c) {
+		return lossClosing
+	}
 	if !closes || (written(c.Event) && !tellsLength(c.Sentence) && !toldOthers(c.Sentence)) || !b.endBefore(c.Event.Kind, c.From) {
 		return 0
 	}
@@ -185,6 +205,37 @@ func (b *builder) noticedBefore(c *Claim) bool {
 		}
 	}
 	return false
+}
+
+// longWell is how long things must have been called well before a statement that they are counts as a look back. What is cleaned up after the end takes hours; those
+// who still see trouble say so sooner.
+const longWell = 2 * time.Hour
+
+// wellForHours says whether things had been called well hours before a claim says it again, and nobody told of trouble in between.
+func (b *builder) wellForHours(c *Claim) bool {
+	ends := b.course.ends[c.Event.Kind]
+	at, _ := slices.BinarySearchFunc(ends, c.From, time.Time.Compare)
+	if at == 0 || c.From.Sub(ends[at-1]) > sameIncident {
+		return false
+	}
+	first := ends[at-1]
+	for k := at - 1; k >= 0 && ends[at-1].Sub(ends[k]) < longWell; k-- {
+		first = ends[k]
+	}
+	if c.From.Sub(first) < longWell {
+		return false
+	}
+	from, _ := slices.BinarySearchFunc(b.claims, first, func(o *Claim, t time.Time) int { return cmp.Or(o.From.Compare(t), -1) })
+	for _, o := range b.claims[from:] {
+		if !o.From.Before(c.From) {
+			return true
+		}
+		switch o.Role {
+		case RoleNoticed, RoleReported, RoleRelapse, RoleBegan:
+			return false
+		}
+	}
+	return true
 }
 
 // noticedLater says whether somebody or something noticed within a day after a claim's time.

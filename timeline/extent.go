@@ -35,6 +35,8 @@ func (b *builder) onset() []Candidate {
 			lone = true
 		case c.Role == RoleFault && written(c.Event) && c.Own && ownStamped(c.Event) && !c.Hedged && !b.noticedBefore(c) && b.noticedLater(c):
 			out = keep(out, b.candidateOf(c, c.From, "noted-start", scoreSigned)) // what went wrong before anybody noticed is what began it
+		case (c.Role == RoleTried || c.Role == RoleChanged) && written(c.Event) && c.Own && ownStamped(c.Event) && mishap(c.Sentence) && !b.noticedBefore(c) && b.noticedLater(c):
+			out = keep(out, b.candidateOf(c, c.From, "noted-start", scoreSigned)) // a change that is said to have gone wrong
 		case c.Role == RoleBegan && written(c.Event):
 			cand := b.agreeing(b.candidateOf(c, c.From, "noted-start", scoreStated-1))
 			if b.noticedBefore(c) {

@@ -2,7 +2,7 @@ package timeline
 
 // impactWords are the words for what users see: that impact begins, is there, ends, how a thing fares when it works and when it does not.
 var impactWords = map[cue]string{
-	cueOnset: `outage begins|outage starts|outage began|outage started|incident begins|incident starts|impact begins|impact starts|impact began|
+	cueOnset: `from here on|from this point on|outage begins|outage starts|outage began|outage started|incident begins|incident starts|impact begins|impact starts|impact began|
 		impact started|start of impact|start of outage|user impact starts|customer impact starts|customer impact begins`,
 	cueBegan: `began|begin|begins|beginning|start|started|starts|starting|first seen|first observed|first noticed|onset|went down|goes down|since|
 		stopped working|stopped responding|stopped serving|outage begins|incident start|incident begins|impact start|impact started|started failing|

@@ -24,7 +24,7 @@ var responseWords = map[cue]string{
 		people saying|customers saying|people complaining|users complaining|getting reports|getting calls|getting complaints|getting tickets|
 		hearing from|hearing that|heard from|told by|users can't|users cannot|users cant|customers can't|customers cannot|customers cant|
 		people can't|people cannot|people cant|nobody can|no one can|students can't|students cannot|staff can't|staff cannot|getting 4*|
-		getting a 5*|getting a 4*|returns 5*|returns 4*|returning 5*|returning 4*|throws 5*|throwing 5*|serving 5*|gives 5*|giving 5*|gives me 5*|
+		getting a 5*|getting a 4*|gives me 5*|
 		gives me an error|gives an error|gives me error|shows an error|shows error|got an error|i get 5*|i get 4*|i get an error|we get 5*|
 		we get errors|i'm getting|im getting|we're getting|we are getting|seeing 5*|seeing 4*|seeing timeouts|seeing failures|seeing drops|
 		seeing loss|seeing lag|seeing latency|seeing high|seeing elevated|seeing lots|seeing a lot|seeing a spike|seeing increased|having trouble|

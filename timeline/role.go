@@ -215,8 +215,8 @@ func clauseRole(s *sentence, clause, at int) (Role, bool) {
 	case s.hit(cueRemain, clause) != nil && (until || over != nil || s.has(cueOver)):
 		return RoleRemains, true
 	case named != nil && (s.hit(cueCause, clause) != nil || s.words[named.from].text == "identified" || s.words[named.from].text == "root-caused") &&
-		!s.before(cueNot, named.from, 3):
-		return RoleFound, true
+		!s.before(cueNot, named.from, 3) && (over == nil || over.from < named.from || over.to > at || s.aimedAt(over)):
+		return RoleFound, true // but not "once the fault was identified, service was restored at 11:33"
 	case s.finds(clause):
 		return RoleFound, true
 	case s.hit(cueDetect, clause) != nil && !s.before(cueNot, s.hit(cueDetect, clause).from, 2):

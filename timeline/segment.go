@@ -198,7 +198,7 @@ func (r *reader) segmentActs(e *event.Event, s *sentence, m when.Mention) []act 
 		}
 	}
 	acts := r.lineActs(e, seg)
-	if clause, at := s.clauseOf(m); ownStamped(e) && !foundThen(s, clause, at) {
+	if _, at := s.clauseOf(m); ownStamped(e) && at > 0 && !s.anyWord(at-1, at, "at", "by", "around", "about") {
 		acts = slices.DeleteFunc(acts, func(a act) bool { return a.role == RoleFound }) // the time is part of what was found at the line's own
 	}
 	if len(acts) > 0 || first || clocks(s.mentions) > 1 {
