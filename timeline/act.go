@@ -176,6 +176,9 @@ func machine(e *event.Event) bool {
 		return true
 	}
 	name := strings.ToLower(e.Actor.Name)
+	if strings.HasPrefix(name, "bot-") || strings.HasPrefix(name, "bot_") {
+		return true
+	}
 	for _, end := range []string{"bot", "-ci", "alerts", "alert", "pager", "monitor", "monitoring"} {
 		if strings.HasSuffix(name, end) {
 			return true

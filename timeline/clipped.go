@@ -41,6 +41,10 @@ func (s *sentence) pointsBack() *hit {
 		default:
 			continue
 		}
+		if i > 0 && s.words[i-1].text == "so" && (s.words[i].text == "it" || s.words[i].text == "it's") && len(s.words)-at >= 3 && s.hit(cueImpact, s.words[i].clause) == nil &&
+			s.within(cueGood, at, at+1) == nil && !s.anyWord(at, at+2, "not", "nothing", "only", "just") {
+			return &hit{cueAha, i, at} // "so it was d14 locking the bus"
+		}
 		definite := false
 		for n := 0; n < 3 && fillers[s.wordAt(at)]; n++ {
 			w := s.wordAt(at)

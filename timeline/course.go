@@ -93,7 +93,7 @@ func (b *builder) dropIdle() {
 		if !c.Brief {
 			return false
 		}
-		at, _ := slices.BinarySearchFunc(b.repairs, c.From, time.Time.Compare)
+		at, _ := slices.BinarySearchFunc(b.repairs, c.From.Add(1), time.Time.Compare) // what was mended at the same moment counts
 		return at == 0 || c.From.Sub(b.repairs[at-1]) > confirmedWithin
 	}
 	dropped := false
@@ -252,6 +252,22 @@ func (b *builder) noticedLater(c *Claim) bool {
 	return false
 }
 
+// noticedAtOnce says whether a fault was told of, or spoken of by others, within minutes of a claim's time: then whoever tells of it saw it, and it may have
+// begun any time before. What lies further back was put there by those who looked for it.
+func (b *builder) noticedAtOnce(c *Claim) bool {
+	const atOnce = 10 * time.Minute
+	at, _ := slices.BinarySearchFunc(b.claims, c.From, func(o *Claim, t time.Time) int { return cmp.Or(o.From.Compare(t), -1) })
+	for _, o := range b.claims[at:] {
+		if o.From.Sub(c.From) > atOnce {
+			return false
+		}
+		if o.Event.ID != c.Event.ID || o.Role == RoleReported || o.Role == RoleNoticed {
+			return true
+		}
+	}
+	return false
+}
+
 // tellsLength says whether a sentence tells how long something has lasted: "no drops for three hours, incident over".
 func tellsLength(s string) bool {
 	words := strings.Fields(strings.ToLower(s))
@@ -297,13 +313,16 @@ func (b *builder) beforeResponse(onset, recovered *Milestone) *event.Event {
 	end := slices.IndexFunc(b.events, func(e event.Event) bool { return e.ID == first.Event.ID })
 	var out *event.Event
 	at := first.From
-	for i := end - 1; i >= 0 && first.From.Sub(b.events[i].At) <= shortly; i-- {
+	for i := end - 1; i >= 0 && at.Sub(b.events[i].At) <= sameIncident; i-- {
 		e := &b.events[i]
 		if !spoken(e) || e.Source != first.Event.Source || e.Deleted || machine(e) {
 			continue
 		}
+		if first.From.Sub(e.At) > shortly {
+			return nil
+		}
 		if at.Sub(e.At) > silent {
-			break
+			return nil // whether what was said earlier belongs to it, nobody can tell
 		}
 		at = e.At
 		if b.didSomething(e.At) {

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -97,7 +98,10 @@ func (b *builder) noteSign(e *event.Event, sents []*sentence) {
 		return // that it was noticed in the course of a day is known of every account
 	}
 	if slices.ContainsFunc(sents, func(s *sentence) bool {
-		h := s.hit(cueImpact, -1)
+		h := cmp.Or(s.hit(cueImpact, -1), s.hit(cueWorsened, -1))
+		if trouble := s.hit(cueTrouble, -1); h == nil && trouble != nil && !s.namesOnly(trouble) {
+			h = trouble
+		}
 		if s.has(cuePast) || s.afterTheFact() {
 			return false // last month's outage
 		}

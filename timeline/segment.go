@@ -197,14 +197,15 @@ func (r *reader) segmentActs(e *event.Event, s *sentence, m when.Mention) []act 
 			return append(r.lineActs(e, seg), act{role: RoleOver, clause: s.words[at].clause, lone: true}) // "restarted at 15:55, and it works again"
 		}
 	}
-	acts := r.lineActs(e, seg)
-	if _, at := s.clauseOf(m); ownStamped(e) && at > 0 && !s.anyWord(at-1, at, "at", "by", "around", "about") {
-		acts = slices.DeleteFunc(acts, func(a act) bool { return a.role == RoleFound }) // the time is part of what was found at the line's own
+	_, at := s.clauseOf(m)
+	inFinding := func(a act) bool { // the time is part of what was found at the line's own
+		return a.role == RoleFound && ownStamped(e) && at > 0 && !s.anyWord(at-1, at, "at", "by", "around", "about")
 	}
+	acts := slices.DeleteFunc(r.lineActs(e, seg), inFinding)
 	if len(acts) > 0 || first || clocks(s.mentions) > 1 {
 		return acts
 	}
-	return r.lineActs(e, s.sub(0, len(s.words))) // what leads up to the only time may be no more than "at ten past seven"
+	return slices.DeleteFunc(r.lineActs(e, s.sub(0, len(s.words))), inFinding) // what leads up to the only time may be no more than "at ten past seven"
 }
 
 // lineActs is what words say happened at the time that they belong to.

@@ -87,7 +87,7 @@ func complaint(e *event.Event, s *sentence, stands state) *hit {
 // noticing is the cue by which a sentence tells that something was noticed; "before we noticed" and "until it was detected" look back.
 func (s *sentence) noticing() *hit {
 	for i := range s.cues {
-		if h := &s.cues[i]; h.cue == cueDetect && !s.anyWord(h.from-3, h.from, "before", "until", "without", "list", "customers", "users", "public", "stakeholders", "management") {
+		if h := &s.cues[i]; h.cue == cueDetect && !s.denied(h.from, 0) && !s.anyWord(h.from-3, h.from, "would", "could", "should", "might") && !s.anyWord(h.from-3, h.from, "before", "until", "without", "list", "customers", "users", "public", "stakeholders", "management") {
 			return h
 		}
 	}
@@ -146,6 +146,10 @@ func (s *sentence) reporter(i int) bool {
 // namesOnly says whether a cue is a noun by which trouble is spoken of and not seen.
 func (s *sentence) namesOnly(h *hit) bool {
 	switch s.words[h.from].text {
+	case "down", "dark", "red", "up", "cut", "loops", "growing", "amber", "mute", "muted":
+		return h.to == h.from+1 && (s.anyWord(h.from-1, h.from, "way", "scroll", "further", "sit", "calm", "slow", "write", "wrote", "track", "tracked", "narrow", "narrowed", "cut", "shut", "scale",
+			"scaled", "scaling", "spin", "spun", "tear", "boils", "comes", "coming", "came", "breaking", "break", "upside", "count", "counting", "turn", "turned", "winding", "hunt", "hunted", "in") ||
+			s.anyWord(h.to, h.to+1, "the", "to", "below", "there"))
 	case "incident", "outage", "event", "issue", "issues", "problem", "problems", "queue", "queues", "impact", "impacted", "affected", "disruption", "backlog",
 		"lock", "locks", "spam":
 		return true
