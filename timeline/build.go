@@ -61,6 +61,7 @@ type builder struct {
 	firstSign *event.Event         // the first text that speaks of impact
 	lines     map[string]int       // how many lines of notes each source has
 	course    course
+	workedAt  []time.Time // what worked found; nil before it looked
 	repairs   []time.Time // when people told of a repair, in order
 	returns   []relapse
 

@@ -97,10 +97,13 @@ var notWhy = wordSet("users", "customers", "down", "slow", "works", "working", "
 
 // counted is where a count is said to be full, all of what there should be: "registrations 140/140", "9 of 9 regions", "31/31 online".
 func (s *sentence) counted() *hit {
-	if s.question || s.rambles() {
+	if s.question || s.rambles() || s.has(cueNot) {
 		return nil
 	}
 	for i := range s.words {
+		if !isDigit(s.words[i].text[0]) {
+			continue
+		}
 		n, err := strconv.Atoi(s.words[i].text)
 		if err != nil || n < 2 {
 			continue
@@ -171,7 +174,7 @@ func (s *sentence) brief(from, to int) *hit {
 	}
 	for i := from; i < to; i++ {
 		w, n := s.words[i].text, i-from
-		if s.denied(i, from) {
+		if s.denied(i, from) || s.risesUp(&hit{cueGood, i, i + 1}) {
 			return nil
 		}
 		switch {
@@ -247,3 +250,40 @@ var (
 	mended = wordSet("rm'd", "shut", "cut", "reran", "rebuilt", "undid", "took", "put", "gave", "redid", "rewrote", "froze", "rolled", "freed", "ntpdate", "hotfix", "rollback", "reverting", "set",
 		"kicking", "swapped", "swapping", "reseated", "rebuilt", "failed-over", "failover")
 )
+
+// falls are the words by which a figure falls.
+var falls = wordSet("falls", "fall", "fell", "drops", "drop", "dropped", "down", "decreased", "decreases", "sank", "sinks", "reduced", "declined", "declines", "improved", "shrank", "shrinks",
+	"cut", "came")
+
+// halves says whether a sentence tells that a share fell to half or less: "error rate falls from 40 % to 12 %".
+func (s *sentence) halves() bool {
+	for i := range s.words {
+		if s.words[i].text != "from" || i == 0 {
+			continue
+		}
+		was, to, ok := s.shareAt(i + 1)
+		if !ok || s.wordAt(to) != "to" {
+			continue
+		}
+		is, _, ok := s.shareAt(to + 1)
+		const near = 5 // words between the fall and what it fell from: "drops for most of them from"
+		if ok && is <= was/2 && slices.ContainsFunc(s.words[max(0, i-near):i], func(w word) bool { return falls[w.text] }) {
+			return true
+		}
+	}
+	return false
+}
+
+// shareAt is the percentage at word index i, and the index behind it.
+func (s *sentence) shareAt(i int) (share float64, next int, ok bool) {
+	digits, attached := strings.CutSuffix(s.wordAt(i), "%")
+	next = i + 1
+	if !attached {
+		if s.wordAt(next) != "%" {
+			return 0, 0, false
+		}
+		next++
+	}
+	share, err := strconv.ParseFloat(digits, 64)
+	return share, next, err == nil
+}

@@ -19,6 +19,9 @@ type course struct {
 	acted    time.Time                  // when something was first tried or found
 	trouble  time.Time                  // when trouble was first spoken of
 	lastOver time.Time
+	handled  time.Time   // when somebody had first noticed, or was at work on it
+	noticed  []time.Time // when somebody or something noticed
+	troubles []time.Time // the same, and when it was bad again, or began
 }
 
 // noteNoticing makes a noticing of the first claim of all that finds no more than that there is trouble.
@@ -52,6 +55,16 @@ func (b *builder) noteCourse() {
 			first(&b.course.trouble, c.From)
 		case RoleOver:
 			b.course.lastOver = c.From
+		}
+		if handles(c) {
+			first(&b.course.handled, c.From)
+		}
+		switch c.Role {
+		case RoleNoticed, RoleReported:
+			b.course.noticed = append(b.course.noticed, c.From)
+			b.course.troubles = append(b.course.troubles, c.From)
+		case RoleRelapse, RoleBegan:
+			b.course.troubles = append(b.course.troubles, c.From)
 		}
 		if !c.Own {
 			continue
@@ -190,19 +203,17 @@ func (b *builder) turns(c *Claim, recovered *Milestone) bool {
 
 // noticedBefore says whether somebody had noticed, or was at work on it, before a claim's time: what turns bad then is not its beginning.
 func (b *builder) noticedBefore(c *Claim) bool {
-	for _, o := range b.claims {
-		if !o.From.Before(c.From) {
-			return false // claims are in order of time
+	return !b.course.handled.IsZero() && b.course.handled.Before(c.From)
+}
+
+// handles says whether a claim shows that somebody had noticed, or was at work on it.
+func handles(c *Claim) bool {
+	switch c.Role {
+	case RoleNoticed, RoleReported, RoleEngaged, RoleDeclared, RoleFound, RoleOver, RoleLessened:
+		if !c.Own && spoken(c.Event) && (c.Role == RoleOver || c.Role == RoleLessened) {
+			return false // a time that was taken for another's
 		}
-		switch o.Role {
-		case RoleNoticed, RoleReported, RoleEngaged, RoleDeclared, RoleFound, RoleOver, RoleLessened:
-			if !o.Own && spoken(o.Event) && (o.Role == RoleOver || o.Role == RoleLessened) {
-				continue // a time that was taken for another's
-			}
-			if o.Event.Kind == event.Note || o.Event.Kind == event.Chat {
-				return true
-			}
-		}
+		return c.Event.Kind == event.Note || c.Event.Kind == event.Chat
 	}
 	return false
 }
@@ -218,38 +229,20 @@ func (b *builder) wellForHours(c *Claim) bool {
 	if at == 0 || c.From.Sub(ends[at-1]) > sameIncident {
 		return false
 	}
-	first := ends[at-1]
-	for k := at - 1; k >= 0 && ends[at-1].Sub(ends[k]) < longWell; k-- {
-		first = ends[k]
-	}
-	if c.From.Sub(first) < longWell {
-		return false
-	}
-	from, _ := slices.BinarySearchFunc(b.claims, first, func(o *Claim, t time.Time) int { return cmp.Or(o.From.Compare(t), -1) })
-	for _, o := range b.claims[from:] {
-		if !o.From.Before(c.From) {
-			return true
-		}
-		switch o.Role {
-		case RoleNoticed, RoleReported, RoleRelapse, RoleBegan:
-			return false
-		}
-	}
-	return true
+	k, _ := slices.BinarySearchFunc(ends, ends[at-1].Add(1-longWell), time.Time.Compare)
+	first := ends[k]
+	return c.From.Sub(first) >= longWell && !anyIn(b.course.troubles, first, c.From)
+}
+
+// anyIn says whether one of times in order lies at from or behind it, and before to.
+func anyIn(times []time.Time, from, to time.Time) bool {
+	at, _ := slices.BinarySearchFunc(times, from, time.Time.Compare)
+	return at < len(times) && times[at].Before(to)
 }
 
 // noticedLater says whether somebody or something noticed within a day after a claim's time.
 func (b *builder) noticedLater(c *Claim) bool {
-	at, _ := slices.BinarySearchFunc(b.claims, c.From, func(o *Claim, t time.Time) int { return cmp.Or(o.From.Compare(t), -1) })
-	for _, o := range b.claims[at:] {
-		if o.From.Sub(c.From) > 24*time.Hour {
-			return false
-		}
-		if (o.Role == RoleNoticed || o.Role == RoleReported) && o.From.After(c.From) {
-			return true
-		}
-	}
-	return false
+	return anyIn(b.course.noticed, c.From.Add(1), c.From.Add(24*time.Hour))
 }
 
 // noticedAtOnce says whether a fault was told of, or spoken of by others, within minutes of a claim's time: then whoever tells of it saw it, and it may have

@@ -175,8 +175,10 @@ func (s *sentence) closes(at, after int) bool {
 // sub is the sentence of words [from, to) and the cues that lie in it.
 func (s *sentence) sub(from, to int) *sentence {
 	out := &sentence{text: s.text, at: s.at, words: s.words[from:to], question: s.question}
-	for _, h := range s.cues {
-		if h.from >= from && h.to <= to {
+	cues := s.cues[s.cuesFrom(from):s.cuesFrom(to)]
+	out.cues = make([]hit, 0, len(cues))
+	for _, h := range cues {
+		if h.to <= to {
 			out.cues = append(out.cues, hit{h.cue, h.from - from, h.to - from})
 		}
 	}

@@ -21,7 +21,8 @@ type sentence struct {
 	cues     []hit
 	mentions []when.Mention // with offsets into the event's text
 	question bool
-	stands   *state // what standing found; nil before it looked
+	stands   state // what standing found, if it looked
+	looked   bool
 }
 
 // word is a run of letters, digits and inner marks, in lower case; offsets are into the sentence.

@@ -89,7 +89,10 @@ func near(worked []time.Time, t time.Time) bool {
 
 // worked are the times at which people worked on it, as they say, and told the public of it, in order.
 func (b *builder) worked() []time.Time {
-	var out []time.Time
+	if b.workedAt != nil {
+		return b.workedAt
+	}
+	out := make([]time.Time, 0, len(b.claims)/2)
 	for _, c := range b.claims {
 		switch c.Role {
 		case RoleReported, RoleNoticed, RoleTried, RoleImproved, RoleLessened, RoleBegan, RoleEngaged, RoleDeclared:
@@ -104,6 +107,7 @@ func (b *builder) worked() []time.Time {
 		}
 	}
 	slices.SortFunc(out, time.Time.Compare)
+	b.workedAt = out
 	return out
 }
 

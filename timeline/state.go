@@ -30,11 +30,10 @@ type state struct {
 // standing is what a sentence says of how things stand: by its last clause that says anything, since people write what came of it last
 // ("killed the vacuum, latency falls, most requests ok now"). What is bad or well in part outweighs what is well beside it.
 func (s *sentence) standing() state {
-	if s.stands == nil {
-		st := s.lastState()
-		s.stands = &st
+	if !s.looked {
+		s.stands, s.looked = s.lastState(), true
 	}
-	return *s.stands
+	return s.stands
 }
 
 // longest is how many words a sentence has at most that is read for what it says in clipped words: the cost grows with the square of it, and what is

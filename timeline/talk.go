@@ -198,7 +198,7 @@ func (s *sentence) mostly() *hit {
 	if s.rambles() {
 		return nil
 	}
-	if h := s.hit(cueImproved, -1); halves(s.text) {
+	if h := s.hit(cueImproved, -1); s.halves() {
 		return cmp.Or(h, s.hit(cueTrouble, -1))
 	}
 	for i := range s.words {
