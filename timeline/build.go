@@ -113,6 +113,9 @@ func byTime(x, y *event.Event) int {
 
 // readTexts reads every text once, for claims, statements of the cause and numbers.
 func (b *builder) readTexts() {
+	const telling = 4 // one message in some four tells something of the incident, in rooms of incidents
+	b.claims = make([]*Claim, 0, len(b.events)/telling)
+	b.ofEvent = make(map[string][]*Claim, len(b.events)/telling)
 	r := &reader{lex: b.lex, zone: b.zone, services: b.services, fixes: b.opts.Clocks}
 	for i := range b.events {
 		e := &b.events[i]

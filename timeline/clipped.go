@@ -27,11 +27,17 @@ var (
 	ownNouns = wordSet("problem", "issue", "one", "fault", "error") // causes if definite
 )
 
+// mayPoint are the first letters of the pointers.
+var mayPoint = [256]bool{'t': true, 'w': true, 'i': true, 's': true, 'h': true}
+
 // pointsBack is where a sentence points back at what was said and calls it the cause: "so that's why", "that is the bug", "which was our culprit",
 // "that's what broke it", "ok that's the one".
 func (s *sentence) pointsBack() *hit {
 	for i := range s.words {
 		at := i + 1
+		if !mayPoint[s.words[i].text[0]] {
+			continue // nearly all words, and a look into a table costs more
+		}
 		switch w := s.words[i].text; {
 		case pointerVerb[w]:
 		case pointers[w] && linkVerb[s.wordAt(at)]:
@@ -220,7 +226,8 @@ func (s *sentence) repairing() bool {
 
 // mends says whether a word is a verb of repair that tells what was done or is being done.
 func mends(w string) bool {
-	if mended[w] {
+	const longest = 11 // letters of a form that is not regular
+	if len(w) <= longest && mended[w] {
 		return true
 	}
 	stem, ok := strings.CutSuffix(w, "ing")

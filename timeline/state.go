@@ -358,7 +358,7 @@ func (s *sentence) denied(i, from int) bool {
 		case "not", "no", "never", "without", "nor", "neither", "nothing", "zero", "cannot", "none", "nobody", "unable", "hardly", "barely":
 			return true
 		}
-		if strings.HasSuffix(w, "n't") || bareNot[w] {
+		if n := len(w); n > 2 && w[n-1] == 't' && (strings.HasSuffix(w, "n't") || bareNot[w]) {
 			return true
 		}
 	}
