@@ -103,7 +103,11 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 		}
 	}
 	if over == nil && stands.condition != well && !plan && !s.has(cueImproved) {
-		add(RoleNoticed, cmp.Or(s.noticing(), s.reporting()))
+		h := cmp.Or(s.noticing(), s.reporting())
+		if h == nil && written(e) {
+			h = s.asking()
+		}
+		add(RoleNoticed, h)
 	}
 	if !s.has(cueOver) {
 		add(RoleReported, cmp.Or(s.hit(cueReport, -1), complaint(e, s, stands)))

@@ -79,3 +79,14 @@ func mishap(sentence string) bool {
 	}
 	return false
 }
+
+// workedOff says whether a sentence tells of the end of what had piled up, which comes after the end of what piled it up.
+func workedOff(sentence string) bool {
+	for w := range strings.FieldsFuncSeq(sentence, func(r rune) bool { return !wordRune(r) }) {
+		switch strings.ToLower(w) {
+		case "backlog", "backlogs", "catchup":
+			return true
+		}
+	}
+	return false
+}

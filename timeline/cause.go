@@ -29,6 +29,8 @@ func (s *sentence) findsCause() *hit {
 		return name
 	case cause != nil && strongCause(s, cause):
 		return cause
+	case name != nil && s.faultFound(name):
+		return name
 	case name != nil && s.presents(name):
 		return name
 	}
@@ -120,6 +122,16 @@ func (s *sentence) points() *hit {
 // noCause are words of what is found out that is no cause: who was hit, what is well.
 var noCause = wordSet("users", "customers", "user", "customer", "clients", "projects", "tenants", "experiencing", "seeing", "affected", "impact", "workaround", "nothing", "no",
 	"fixed", "restored", "whether", "still", "failing")
+
+// faultFound says whether what was found is a fault that stands right before the word: "expired cert found in the gateway log".
+func (s *sentence) faultFound(name *hit) bool {
+	const near = 5 // words from the fault to its finding
+	switch s.words[name.from].text {
+	case "found", "discovered", "located", "uncovered", "spotted":
+		return s.within(cueFault, max(0, name.from-near), name.from) != nil && !responder(s.wordBefore(name.from, 1))
+	}
+	return false
+}
 
 // foundByMonitor says whether what was found is trouble, and what found it is a monitor: "global disruption identified by our monitoring".
 func (s *sentence) foundByMonitor(h *hit) bool {

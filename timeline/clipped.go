@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,6 +56,9 @@ func (s *sentence) pointsBack() *hit {
 		for n := 0; n < 3 && fillers[s.wordAt(at)]; n++ {
 			w := s.wordAt(at)
 			definite = definite || w == "the" || w == "our" || w == "your" || w == "my"
+			if w == "what" && s.verbAt(at+1) {
+				return &hit{cueAha, i, at + 2} // "that's what crashes it"
+			}
 			if w == "what" && !causeNouns[s.wordAt(at+1)] {
 				break
 			}
@@ -73,6 +77,12 @@ func (s *sentence) pointsBack() *hit {
 		return &hit{cueAha, i, at + 1}
 	}
 	return nil
+}
+
+// verbAt says whether the word at index i is a verb in the third person, or in the past, with "it" or the like for its object.
+func (s *sentence) verbAt(i int) bool {
+	w := s.wordAt(i)
+	return (strings.HasSuffix(w, "s") || strings.HasSuffix(w, "ed")) && s.anyWord(i+1, i+2, "it", "them", "everything", "us", "this")
 }
 
 // affirms is the word by which a message, or a line of notes, affirms something and goes on to tell what: "confirmed. image is arm64, runners are
@@ -144,12 +154,15 @@ func briefly(e *event.Event, s *sentence) *hit {
 	if e.Kind == event.Status || s.question || len(s.words) == 0 || len(s.words) > short || len(s.mentions) > 0 || slices.ContainsFunc(notBrief, s.has) || s.anyWord(0, len(s.words), "but", "though", "except", "only", "still", "how", "what", "why", "who") {
 		return nil
 	}
+	if h := s.confirmed(); h != nil {
+		return h
+	}
 	for i := 0; i < len(s.words); {
 		j := i
 		for j < len(s.words) && s.words[j].clause == s.words[i].clause {
 			j++
 		}
-		if h := s.brief(i, j); h != nil {
+		if h := cmp.Or(s.brief(i, j), s.onceMore(i, j)); h != nil {
 			return h
 		}
 		i = j
@@ -171,6 +184,9 @@ func (s *sentence) brief(from, to int) *hit {
 			return nil
 		}
 	}
+	if strings.HasSuffix(s.words[from].text, "ing") && s.anyWord(from+1, from+2, "the", "a", "an", "it", "our", "my", "them", "this", "that", "back") {
+		return nil // "putting the old one back"
+	}
 	if s.anyWord(from, to, "there", "region", "zone", "one", "1", "canary", "staging", "first", "locally", "test", "tests", "mine") {
 		return nil // a part, or a try
 	}
@@ -188,7 +204,9 @@ func (s *sentence) brief(from, to int) *hit {
 			continue // "ok, thanks"
 		case confirms[w] && (n > 0 || (standsAlone[w] && to-from <= 3)):
 			return &hit{cueGood, i, i + 1}
-		case w == "in" && n > 0 && i+1 == to && s.anyWord(i-1, i, "im", "i'm", "am", "log", "logged", "logs"):
+		case plainVerbs[w] && n > 0 && i+1 == to && strings.HasSuffix(s.words[i-1].text, "s") && to-from <= 4:
+			return &hit{cueGood, i, i + 1} // "reports load"
+		case w == "in" && n > 0 && i+1 == to && s.anyWord(i-1, i, "im", "we're", "were", "i'm", "am", "log", "logged", "logs"):
 			return &hit{cueGood, i, i + 1}
 		case (w == "done" || w == "complete" || w == "completed" || w == "finished") && n == 1 && i+1 == to && finishes[s.words[from].text]:
 			return &hit{cueGood, i, i + 1}
@@ -198,6 +216,47 @@ func (s *sentence) brief(from, to int) *hit {
 	}
 	return nil
 }
+
+// confirmed is where somebody is told to confirm that things are well: "bank confirms that files arrive", "office confirms everything in order".
+func (s *sentence) confirmed() *hit {
+	const near = 7 // words between the confirmation and what is confirmed
+	for i := 1; i < len(s.words); i++ {
+		switch s.words[i].text {
+		case "confirms", "confirm", "confirmed", "verifies":
+		default:
+			continue
+		}
+		for k := i + 1; k < min(i+near, len(s.words)); k++ {
+			if w := s.words[k].text; confirms[w] || plainVerbs[w] || (w == "order" && s.words[k-1].text == "in") {
+				return &hit{cueGood, i, k + 1}
+			}
+		}
+	}
+	return nil
+}
+
+// onceMore is the "again" at the end of a clause of words [from, to) that tells of no trouble and no repair: "all lifts report again", "I see my orders again".
+func (s *sentence) onceMore(from, to int) *hit {
+	const least, most = 3, 9 // words of the clause: fewer tell nothing, more tell something else
+	if to-from < least || to-from > most || s.words[to-1].text != "again" || s.within(cueFault, from, to) != nil || s.within(cueStopped, from, to) != nil {
+		return nil
+	}
+	for i := from; i < to; i++ {
+		w := s.words[i].text
+		if mends(w) || s.denied(i, from) || (strings.HasSuffix(w, "ing") && (i == from || responder(s.words[i-1].text))) {
+			return nil
+		}
+		switch w {
+		case "same", "happened", "happens", "once", "try", "tried", "seems", "and", "call", "called", "ask", "asked", "check", "checked", "down", "this", "here", "there":
+			return nil
+		}
+	}
+	return &hit{cueGood, to - 1, to}
+}
+
+// plainVerbs are what many things do when they work: "reports load", "files arrive".
+var plainVerbs = wordSet("load", "work", "run", "pass", "print", "connect", "answer", "respond", "boot", "sync", "flow", "arrive", "build", "ring", "open", "start", "report", "stream", "play", "sell",
+	"move", "send", "deliver", "process", "publish", "scan")
 
 // confirms are the words by which people confirm that a thing works, in a message that says little else; standsAlone those that say so with nothing before
 // them.

@@ -162,7 +162,7 @@ func (b *builder) beforeTrouble(c *Claim) bool {
 // lossClosing is what an end loses that speaks of the incident, as somebody who closes it does, where a state was called well before. Whoever keeps
 // notes calls it over when it is, unless the line tells how long it has been quiet.
 func (b *builder) lossClosing(c *Claim) float64 {
-	closes := c.Whole || toldOthers(c.Sentence) || b.ofRole(c.Event.ID, RoleClosed) != nil || len(strings.Fields(c.Sentence)) == 1
+	closes := c.Whole || workedOff(c.Sentence) || toldOthers(c.Sentence) || b.ofRole(c.Event.ID, RoleClosed) != nil || len(strings.Fields(c.Sentence)) == 1
 	if b.wellForHours(c) {
 		return lossClosing
 	}

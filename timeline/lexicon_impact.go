@@ -14,7 +14,8 @@ var impactWords = map[cue]string{
 		not available|not work*|event|
 		nobody can|no one can|noone can|can not|cant|wont load|won't load|doesnt load|doesn't load|doesn't work|doesnt work|not arriving|
 		not coming|not loading|not responding|not getting|not receiving|not sending|not delivered|not syncing|not booting|not printing|not ringing|
-		evictions|outages|brownout|flapping|unusable|sluggish|laggy|borked|busted|hosed|wonky|flaky|kaput|kicked|kicks`,
+		evictions|outages|brownout|flapping|unusable|sluggish|laggy|borked|busted|hosed|wonky|flaky|kaput|kicked|kicks|no connection|no contact|no network|no internet|no service|no communication|no input|no output|
+		no picture|no video|no sound|stands still|standing still|not moving|have stopped|has stopped|just stopped|came to a stop`,
 	cueTrouble: `error|errors|error rate|error rates|failure|failures|timeout|timeouts|5xx|4xx|500s|502s|503s|504s|403s|404s|500|502|503|504|403|exception|
 		exceptions|latency|latencies|lag|backlog|queue|queues|packet loss|complaints|symptom|symptoms|problem|problems|issue|issues|alarm|alarms|
 		retries|drops|disconnects|crashes|crashloop|crash loop|crashloops|resets|delays|lock|locks|deadlocks|spam|

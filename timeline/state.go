@@ -168,6 +168,8 @@ func (s *sentence) goodState(h *hit, denied bool, from, to int) state {
 		return state{}
 	}
 	switch {
+	case s.mendsIt(h, from):
+		return state{} // "restored the template": done, and not yet tried
 	case h.from == 0 && len(s.words) > 2 && reply[word]:
 		return state{} // "ok, now it hangs here too"
 	case trouble != nil && word == "back" && lowered[s.wordAt(h.to)]:
@@ -212,6 +214,15 @@ func wordSet(words ...string) map[string]bool {
 		out[w] = true
 	}
 	return out
+}
+
+// mendsIt says whether a word that may be a state is what somebody did to a thing: "restored the template from yesterday's backup".
+func (s *sentence) mendsIt(h *hit, from int) bool {
+	switch s.words[h.from].text {
+	case "restored", "fixed", "recovered", "cleared", "resolved":
+		return (h.from == from || responder(s.wordBefore(h.from, 1))) && s.anyWord(h.to, h.to+1, "the", "a", "an", "our", "my")
+	}
+	return false
 }
 
 // runs says whether a clause ends with a thing that does its work again: "ls works!", "the spooler runs".
