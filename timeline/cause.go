@@ -245,8 +245,8 @@ func understood(e *event.Event, s *sentence) *hit {
 	if h == nil {
 		return affirms(e, s)
 	}
-	if s.denied(h.from, 0) {
-		return nil
+	if s.denied(h.from, 0) || (s.words[h.to-1].text == "why" && s.anyWord(h.to, h.to+1, "we", "i", "you", "they")) {
+		return nil // "that's why we have two"
 	}
 	behind := e.Text[min(s.at+len(s.text), len(e.Text)):]
 	more := len(s.words) - h.to

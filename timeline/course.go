@@ -231,7 +231,7 @@ func (b *builder) wellForHours(c *Claim) bool {
 	}
 	k, _ := slices.BinarySearchFunc(ends, ends[at-1].Add(1-longWell), time.Time.Compare)
 	first := ends[k]
-	return c.From.Sub(first) >= longWell && !anyIn(b.course.troubles, first, c.From)
+	return c.From.Sub(first) >= longWell && !anyIn(b.course.troubles, first.Add(1), c.From)
 }
 
 // anyIn says whether one of times in order lies at from or behind it, and before to.

@@ -70,7 +70,7 @@ func (s *sentence) clauseState(from, to int) state {
 	for i := s.cuesFrom(from); i < len(s.cues) && s.cues[i].from < to; i++ {
 		h := &s.cues[i]
 		if st := s.stateAt(h, from, to); st.condition != unsaid {
-			if st.condition == well && s.partial(from, to) && s.words[st.at.from].text != "success" && s.words[st.at.from].text != "availability" {
+			if st.condition == well && s.partial(from, to) && !lowered[s.wordAt(st.at.to)] && s.words[st.at.from].text != "success" && s.words[st.at.from].text != "availability" {
 				st.condition = better
 			}
 			if st.condition == well && (future(s, st.at) || s.wished(from, st.at.from) || s.oneOfMany(from, st.at.from)) {
