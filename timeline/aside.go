@@ -90,3 +90,12 @@ func workedOff(sentence string) bool {
 	}
 	return false
 }
+
+// mendsIt says whether a word that may be a state is what somebody did to a thing: "restored the template from yesterday's backup".
+func (s *sentence) mendsIt(h *hit, from int) bool {
+	switch s.words[h.from].text {
+	case "restored", "fixed", "recovered", "cleared", "resolved":
+		return (h.from == from || responder(s.wordBefore(h.from, 1))) && s.anyWord(h.to, h.to+1, "the", "a", "an", "our", "my")
+	}
+	return false
+}

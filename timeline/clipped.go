@@ -238,7 +238,7 @@ func (s *sentence) confirmed() *hit {
 // onceMore is the "again" at the end of a clause of words [from, to) that tells of no trouble and no repair: "all lifts report again", "I see my orders again".
 func (s *sentence) onceMore(from, to int) *hit {
 	const least, most = 3, 9 // words of the clause: fewer tell nothing, more tell something else
-	if to-from < least || to-from > most || s.words[to-1].text != "again" || s.within(cueFault, from, to) != nil || s.within(cueStopped, from, to) != nil {
+	if to-from < least || to-from > most || s.words[to-1].text != "again" || s.anyWord(to-2, to-1, "on", "off", "up", "over", "him", "them", "us") || s.within(cueFault, from, to) != nil || s.within(cueStopped, from, to) != nil {
 		return nil
 	}
 	for i := from; i < to; i++ {

@@ -114,3 +114,28 @@ func TestLongSentence(t *testing.T) {
 		}
 	}
 }
+
+// A cause that is named when all is over is the cause; one that was named before comes first, and one of another day is another's.
+func TestCauseKnownAfterwards(t *testing.T) {
+	start := time.Date(2026, 3, 10, 14, 0, 0, 0, time.UTC)
+	note := func(id string, after time.Duration, text string) event.Event {
+		return event.Event{ID: id, Kind: event.Note, Source: "notes", Text: text, At: start.Add(after), Precision: event.Duration(time.Minute)}
+	}
+	before, over := note("a", 0, "users report that printing fails"), note("c", time.Hour, "printing works again for all")
+	for _, tt := range []struct {
+		name string
+		more []event.Event
+		want time.Duration // after the start; 0 is no answer
+	}{
+		{"afterwards", []event.Event{note("d", 3*time.Hour, "root cause found: the spool disk was full")}, 3 * time.Hour},
+		{"before and afterwards", []event.Event{note("b", 30*time.Minute, "cause found: the spool disk is full"), note("d", 3*time.Hour, "root cause found: logs were never rotated")}, 30 * time.Minute},
+		{"days later", []event.Event{note("d", 50*time.Hour, "root cause found: the spool disk was full")}, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			m := Build(append([]event.Event{before, over}, tt.more...), nil, Options{}).Milestones[Identified]
+			if known := m.State == Known; known != (tt.want > 0) || (known && !m.At.Equal(start.Add(tt.want))) {
+				t.Errorf("identified %v at %v by %s, want %v after the start", m.State, m.At, m.Reason.Rule, tt.want)
+			}
+		})
+	}
+}

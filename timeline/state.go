@@ -216,15 +216,6 @@ func wordSet(words ...string) map[string]bool {
 	return out
 }
 
-// mendsIt says whether a word that may be a state is what somebody did to a thing: "restored the template from yesterday's backup".
-func (s *sentence) mendsIt(h *hit, from int) bool {
-	switch s.words[h.from].text {
-	case "restored", "fixed", "recovered", "cleared", "resolved":
-		return (h.from == from || responder(s.wordBefore(h.from, 1))) && s.anyWord(h.to, h.to+1, "the", "a", "an", "our", "my")
-	}
-	return false
-}
-
 // runs says whether a clause ends with a thing that does its work again: "ls works!", "the spooler runs".
 func (s *sentence) runs(h *hit, from, to int) bool {
 	switch s.words[h.from].text {
