@@ -16,7 +16,7 @@ import (
 // The ratchet: what the rules reach today on testdata/cases. It may rise, never fall. Counts, not shares, so that one answer more or less
 // shows. A new case may raise both numbers; a change of the rules may raise only the first and lower only the second.
 const (
-	minFound = 367 // instants found within a minute
+	minFound = 369 // instants found within a minute
 	maxWrong = 2   // answers off by more than five minutes, or given where nobody can know
 )
 

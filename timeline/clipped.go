@@ -183,6 +183,9 @@ func (s *sentence) brief(from, to int) *hit {
 		if mends(s.words[i].text) {
 			return nil
 		}
+		if w := s.words[i].text; w == "roll" || w == "go" || w == "going" || w == "switch" || (w == "back" && s.wordAt(i+1) == "to") {
+			return nil // "roll back to 4.17.3"
+		}
 	}
 	if strings.HasSuffix(s.words[from].text, "ing") && s.anyWord(from+1, from+2, "the", "a", "an", "it", "our", "my", "them", "this", "that", "back") {
 		return nil // "putting the old one back"

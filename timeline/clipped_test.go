@@ -33,6 +33,7 @@ func TestClippedTalk(t *testing.T) {
 		{"a decision", "the quickest way to bring the hub back online is a downgrade", RoleOver, false},
 		{"a repair of a thing", "restored the template from yesterday's backup", RoleOver, false},
 		{"a repair under way", "putting the old model back", RoleOver, false},
+		{"a plan in a clause", "attempt: roll back to 4.17.3", RoleOver, false},
 		{"again", "all lifts report again", RoleOver, true},
 		{"again and again", "it happened again", RoleOver, false},
 		{"a part", "login works there", RoleOver, false},

@@ -46,7 +46,7 @@ var impactWords = map[cue]string{
 		coming back|trending|getting better|decreasing|declining|errors dropping|rate dropping|rates dropping|going down|subsiding|early recovery|
 		recover in part|begins increasing|starts to succeed|start to succeed|succeed again|helped|eased|
 		on the mend|looking better|looks better|better now|much better|bit better|getting there|slowly coming|creeping up|ticking up|picking up|
-		climbing back|coming down|dropping off|on its way down|falling|halved|halving|draining|easing|tapering|nearly there|almost there|
+		climbing back|coming down|dropping off|on its way down|halved|halving|easing|tapering|nearly there|almost there|
 		starting to work|some are back|most are back|helps|helps a bit|less of it|fewer`,
 	cueOver: `up again|available again|online again|works fine|working fine|fine again|normal again|nominal|all green|green again|all healthy|stable again|
 		ok again|okay again|serving again|flowing again|flow again|loading again|loads again|load again|responding again|respond again|answers again|

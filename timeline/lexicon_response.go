@@ -22,8 +22,7 @@ var responseWords = map[cue]string{
 		anyone else seeing|getting errors|getting 5*|is down|are down|seems down|
 		anyone else|anybody else|someone else seeing|is it just me|just me or|ppl say|people say|folks say|users say|customers say|users saying|
 		people saying|customers saying|people complaining|users complaining|getting reports|getting calls|getting complaints|getting tickets|
-		hearing from|hearing that|heard from|told by|users can't|users cannot|users cant|customers can't|customers cannot|customers cant|
-		people can't|people cannot|people cant|nobody can|no one can|students can't|students cannot|staff can't|staff cannot|getting 4*|
+		hearing from|hearing that|heard from|told by|getting 4*|
 		getting a 5*|getting a 4*|gives me 5*|
 		gives me an error|gives an error|gives me error|shows an error|shows error|got an error|i get 5*|i get 4*|i get an error|we get 5*|
 		we get errors|i'm getting|im getting|we're getting|we are getting|seeing 5*|seeing 4*|seeing timeouts|seeing failures|seeing drops|

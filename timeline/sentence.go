@@ -356,3 +356,11 @@ func (s *sentence) leading(m when.Mention) []word {
 	}
 	return s.words[max(from, 0):max(at, 0)]
 }
+
+// wordAt is the word at index i, "" where there is none.
+func (s *sentence) wordAt(i int) string {
+	if i < 0 || i >= len(s.words) {
+		return ""
+	}
+	return s.words[i].text
+}

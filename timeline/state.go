@@ -392,11 +392,3 @@ func (s *sentence) anyWord(from, to int, list ...string) bool {
 	}
 	return false
 }
-
-// wordAt is the word at index i, "" where there is none.
-func (s *sentence) wordAt(i int) string {
-	if i < 0 || i >= len(s.words) {
-		return ""
-	}
-	return s.words[i].text
-}
