@@ -13,6 +13,7 @@ type act struct {
 	role   Role
 	clause int
 	again  bool // relapse: it is bad anew, and not still
+	brief  bool // over: no more than a word or two that say that it works, which means something after a repair alone
 	lone   bool // over: of a single thing, in passing; began: by a bad state alone, and not in so many words
 }
 
@@ -77,6 +78,10 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 		add(RoleOver, over)
 	case lone != nil:
 		out = append(out, act{role: RoleOver, clause: s.words[lone.from].clause, lone: stands.condition != well || !stands.all})
+	case cause == nil && !hedged && !plan:
+		if h := briefly(e, s); h != nil && again == nil && !s.unmeant(h) && !passedOn(h) {
+			out = append(out, act{role: RoleOver, clause: s.words[h.from].clause, lone: true, brief: true})
+		}
 	}
 	mostly := s.mostly()
 	if mostly != nil && !hedged && over == nil {
@@ -95,6 +100,8 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 		add(RoleImproved, stands.at)
 	}
 	switch {
+	case cause != nil && over == nil && lone == nil && s.foundByMonitor(cause):
+		add(RoleNoticed, cause)
 	case cause != nil && over == nil && lone == nil:
 		add(RoleFound, cause)
 	case hedged:
@@ -112,7 +119,11 @@ func (r *reader) acts(e *event.Event, s *sentence) []act {
 		}
 	}
 	if over == nil && stands.condition != well && !plan && !s.has(cueImproved) {
-		add(RoleNoticed, cmp.Or(s.noticing(), s.undenied(s.reporting())))
+		h := cmp.Or(s.noticing(), s.undenied(s.reporting()))
+		if h == nil && written(e) {
+			h = s.asking()
+		}
+		add(RoleNoticed, h)
 	}
 	if !s.has(cueOver) {
 		add(RoleReported, cmp.Or(s.undenied(s.hit(cueReport, -1)), complaint(e, s, stands)))
@@ -149,6 +160,12 @@ func botActs(e *event.Event, s *sentence) []act {
 	if h == nil {
 		h = s.marked()
 	}
+	if low := s.belowUsual(); low != nil {
+		return []act{{role: RoleNoticed, clause: s.words[low.from].clause}}
+	}
+	if ended := s.cleared(e); ended != nil {
+		return []act{{role: RoleOver, clause: s.words[ended.from].clause, lone: true}}
+	}
 	if h == nil && s.at == 0 && len(s.words) > 0 && pages(e) {
 		h = &hit{cueFiring, 0, 1}
 	}
@@ -181,6 +198,9 @@ func machine(e *event.Event) bool {
 		return true
 	}
 	name := strings.ToLower(e.Actor.Name)
+	if strings.HasPrefix(name, "bot-") || strings.HasPrefix(name, "bot_") {
+		return true
+	}
 	for _, end := range []string{"bot", "-ci", "alerts", "alert", "pager", "monitor", "monitoring"} {
 		if strings.HasSuffix(name, end) {
 			return true
@@ -195,7 +215,7 @@ func endOf(e *event.Event, s *sentence, over *hit) *hit {
 	if end := s.hit(cueEnd, -1); end != nil && !s.before(cueNot, end.from, 2) && !future(s, end) && !s.unmeant(end) {
 		return end
 	}
-	if over == nil || s.has(cueHedge) || aboutAlert(s, s.words[over.from].clause) || s.aimed(over) {
+	if over == nil || s.aimedAt(over) || s.aimed(over) || s.has(cueHedge) || aboutAlert(s, s.words[over.from].clause) {
 		return nil
 	}
 	if clause := s.words[over.from].clause; s.hit(cueImproved, clause) != nil || s.hit(cuePart, clause) != nil || s.share(clause) {

@@ -64,6 +64,7 @@ type builder struct {
 	signs     []*event.Event // alerts and measured rises, in order
 	work      []time.Time    // when people were at work on it, in order
 	took      map[Name]took
+	repairs   []time.Time // when people told of a repair, in order
 
 	impacts    []Impact
 	undoing    []Impact             // those whose beginning undoes what was said before, in order
@@ -114,6 +115,9 @@ func byTime(x, y *event.Event) int {
 
 // readTexts reads every text once, for claims, statements of the cause and numbers.
 func (b *builder) readTexts() {
+	const telling = 4 // one message in some four tells something of the incident, in rooms of incidents
+	b.claims = make([]*Claim, 0, len(b.events)/telling)
+	b.ofEvent = make(map[string][]*Claim, len(b.events)/telling)
 	r := &reader{lex: b.lex, zone: b.zone, services: b.services, fixes: b.opts.Clocks, lasted: lastPosts(b.events)}
 	for i := range b.events {
 		e := &b.events[i]
@@ -140,12 +144,15 @@ func (b *builder) readTexts() {
 			b.noteFacts(e, sents)
 			b.noteSign(e, sents)
 			b.noteTook(e, sents)
+			b.noteRepair(e, sents)
 		}
 	}
 	slices.SortStableFunc(b.claims, func(x, y *Claim) int {
 		return cmp.Or(x.From.Compare(y.From), byTime(x.Event, y.Event), cmp.Compare(x.order, y.order))
 	})
-	b.followCourse()
+	b.dropIdle()
+	b.noteNoticing()
+	b.noteCourse()
 	b.findSigns()
 	b.weighAccounts()
 }

@@ -94,30 +94,32 @@ func keep(cs []Candidate, c Candidate) []Candidate {
 	if len(cs) < fieldSize {
 		return append(cs, c)
 	}
-	slices.SortStableFunc(cs, betterFirst)
-	best, rest := bestOfEach(nil, cs)
-	slices.SortStableFunc(rest, func(x, y Candidate) int { return x.At.Compare(y.At) })
-	cs, _ = bestOfEach(best, rest)
-	return append(cs, c)
+	slices.SortFunc(cs, betterFirst)
+	best := bestOfEach(cs)
+	rest := cs[best:]
+	slices.SortFunc(rest, func(x, y Candidate) int { return cmp.Or(x.At.Compare(y.At), betterFirst(x, y)) })
+	return append(cs[:best+bestOfEach(rest)], c)
 }
 
-// bestOfEach moves the first candidates of each rule to out; rest are the others, in the memory of cs.
-func bestOfEach(out, cs []Candidate) (kept, rest []Candidate) {
+// bestOfEach moves the first candidates of each rule to the front, in their order, and says how many there are. The order of the others is lost.
+func bestOfEach(cs []Candidate) int {
 	taken := map[string]int{}
-	rest = cs[:0]
-	for _, c := range cs {
-		if taken[c.Reason.Rule]++; taken[c.Reason.Rule] <= fieldBest {
-			out = append(out, c)
-			continue
+	kept := 0
+	for i := range cs {
+		if taken[cs[i].Reason.Rule]++; taken[cs[i].Reason.Rule] <= fieldBest {
+			cs[kept], cs[i] = cs[i], cs[kept]
+			kept++
 		}
-		rest = append(rest, c)
 	}
-	return out, rest
+	return kept
 }
 
-// betterFirst orders candidates by score, then by time.
+// betterFirst orders candidates by score, then by time, then so that no two of one event and one rule differ.
 func betterFirst(x, y Candidate) int {
-	return cmp.Or(cmp.Compare(y.Score, x.Score), x.At.Compare(y.At), cmp.Compare(x.Evidence[0], y.Evidence[0]))
+	if x.Score != y.Score {
+		return cmp.Compare(y.Score, x.Score)
+	}
+	return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.Evidence[0], y.Evidence[0]), cmp.Compare(x.Reason.Rule, y.Reason.Rule))
 }
 
 // rank sorts candidates, best first; those of one instant that one rule found become one, with all their evidence.

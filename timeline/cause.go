@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/pes-dev/pes/event"
 )
@@ -34,6 +35,8 @@ func (s *sentence) findsCause() *hit {
 		return name
 	case cause != nil && strongCause(s, cause):
 		return cause
+	case name != nil && s.faultFound(name):
+		return name
 	case name != nil && s.presents(name):
 		return name
 	}
@@ -46,7 +49,9 @@ func strongCause(s *sentence, h *hit) bool {
 		return false
 	}
 	switch s.words[h.from].text {
-	case "root", "culprit", "turns", "turned", "caused", "explanation":
+	case "root":
+		return !searched[s.wordAt(h.to)]
+	case "culprit", "turns", "turned", "caused", "explanation":
 		return true
 	case "cause", "reason":
 		next := s.words[h.to]
@@ -58,6 +63,10 @@ func strongCause(s *sentence, h *hit) bool {
 	}
 	return false
 }
+
+// searched are the words behind "root cause" that make work of it: "root cause analysis", "root cause investigation started", "root cause unknown".
+var searched = wordSet("analysis", "analyses", "investigation", "investigations", "search", "unknown", "unclear", "tbd", "pending", "ticket", "meeting", "review", "report",
+	"document", "doc", "statement", "from", "by", "still", "later", "yet", "")
 
 // presents says whether a word of finding is followed by its object and by what is wrong with it: "found the leak: a new codec build never frees
 // its buffers". "Found a workaround" presents nothing.
@@ -100,7 +109,7 @@ func (s *sentence) points() *hit {
 			continue
 		}
 		opens := i == 0 || s.words[i-1].clause != s.words[i].clause || s.anyWord(i-1, i, "so", "yes", "confirmed")
-		if !opens || !s.thing(at) || s.hit(cueNot, s.words[i].clause) != nil {
+		if !opens || !(s.thing(at) || s.named(at)) || s.hit(cueNot, s.words[i].clause) != nil {
 			continue
 		}
 		confirmed := i > 0 && s.within(cueName, 0, i) != nil
@@ -120,6 +129,43 @@ func (s *sentence) points() *hit {
 var noCause = wordSet("users", "customers", "user", "customer", "clients", "projects", "tenants", "experiencing", "seeing", "affected", "impact", "workaround", "nothing", "no",
 	"fixed", "restored", "whether", "still", "failing")
 
+// faultFound says whether what was found is a fault that stands right before the word: "expired cert found in the gateway log".
+func (s *sentence) faultFound(name *hit) bool {
+	const near = 5 // words from the fault to its finding
+	switch s.words[name.from].text {
+	case "found", "discovered", "located", "uncovered", "spotted":
+		return s.within(cueFault, max(0, name.from-near), name.from) != nil && !responder(s.wordBefore(name.from, 1))
+	}
+	return false
+}
+
+// foundByMonitor says whether what was found is trouble, and what found it is a monitor: "global disruption identified by our monitoring".
+func (s *sentence) foundByMonitor(h *hit) bool {
+	for i := h.to; i < min(h.to+5, len(s.words)); i++ {
+		switch s.words[i].text {
+		case "monitoring", "monitor", "monitors", "alert", "alerts", "alerting", "alarm", "alarms", "probe", "probes", "dashboard", "customer", "customers", "user", "users":
+			return s.anyWord(h.to, i, "by", "through", "via") && s.hit(cueCause, -1) == nil
+		}
+	}
+	return false
+}
+
+// troubleFound says whether what a sentence says was found is no more than that there is trouble: "an issue was identified by the team". Where nobody had
+// noticed before, that is the noticing.
+func troubleFound(words string) bool {
+	fields := strings.Fields(strings.ToLower(words))
+	for _, w := range fields[:min(4, len(fields))] {
+		switch strings.Trim(w, ".,:;") {
+		case "issue", "issues", "problem", "problems", "outage", "disruption", "anomaly", "degradation", "incident", "errors", "impact", "spike", "drop":
+			return !strings.Contains(words, "cause")
+		}
+	}
+	return false
+}
+
+// objectSize is how many words behind a word of finding are looked at for what was found. What stands further off is told of it.
+const objectSize = 8
+
 // finds says whether a clause of an account (-1: the whole sentence) tells that somebody came to know why: "the team traced it to …", "it was
 // found that the partition was full". What is found out about users, or of what works, is no cause.
 func (s *sentence) finds(clause int) bool {
@@ -137,7 +183,7 @@ func (s *sentence) finds(clause int) bool {
 		if !s.anyWord(h.to, h.to+3, "that", "to", "why", "it", "the", "down", "a", "an") || s.has(cueHedge) || s.has(cueRefute) || s.has(cueReport) {
 			continue
 		}
-		if slices.ContainsFunc(s.words[h.to:], func(w word) bool { return noCause[w.text] }) {
+		if slices.ContainsFunc(s.words[h.to:min(h.to+objectSize, len(s.words))], func(w word) bool { return noCause[w.text] }) {
 			continue
 		}
 		return true
@@ -159,9 +205,22 @@ func (s *sentence) fault(e *event.Event) *hit {
 		if prev := s.words[h.from-1]; prev.clause != s.words[h.from].clause || responder(prev.text) || conjunction(prev.text) {
 			continue // "killed it, removed the lock"
 		}
+		if s.anyWord(h.from-1, h.from, "the", "this", "that", "finding", "fixing") || s.anyWord(h.from-2, h.from-1, "fix", "fixes", "fixed") {
+			continue // "thanks for finding the bug" tells nothing of it that was not known
+		}
 		return h
 	}
 	return nil
+}
+
+// named says whether what stands at word i is a name that a colon follows, with what is wrong with it: "it is fluent-bit: the new config has debug on".
+func (s *sentence) named(i int) bool {
+	for k := i + 1; k <= i+2 && k < len(s.words); k++ {
+		if gap := s.text[s.words[k-1].end:s.words[k].start]; strings.HasPrefix(gap, ":") {
+			return true
+		}
+	}
+	return false
 }
 
 // thing says whether a part of the system is named at word i: "the …", "our …", a version.
@@ -185,9 +244,15 @@ func understood(e *event.Event, s *sentence) *hit {
 		return nil
 	}
 	const telling = 4
+	if h := s.pointsBack(); h != nil {
+		return h
+	}
 	h := s.hit(cueAha, -1)
-	if h == nil || s.denied(h.from, 0) {
-		return nil
+	if h == nil {
+		return affirms(e, s)
+	}
+	if s.denied(h.from, 0) || (s.words[h.to-1].text == "why" && s.anyWord(h.to, h.to+1, "we", "i", "you", "they")) {
+		return nil // "that's why we have two"
 	}
 	behind := e.Text[min(s.at+len(s.text), len(e.Text)):]
 	more := len(s.words) - h.to
@@ -201,7 +266,8 @@ func understood(e *event.Event, s *sentence) *hit {
 		if s.at+s.words[h.from].start > 20 {
 			return h // what it is stands before it
 		}
-	case "cause", "found", "nailed", "smoking":
+	case "cause", "found", "nailed", "smoking", "figured", "worked", "work", "cracked", "mystery", "tracked", "traced", "pinned", "penny", "my", "mea", "i", "fat", "fat-fingered",
+		"root", "we", "now", "here", "here's", "there's", "bang", "caught":
 		return h
 	case "discovered", "ah", "aha", "oh", "got", "bingo", "eureka", "gotcha":
 		if h.from == 0 && more >= telling && !s.anyWord(h.to, len(s.words), "thanks", "thx", "ok", "okay", "will", "yes", "right", "sorry", "you") {

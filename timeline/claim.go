@@ -52,6 +52,7 @@ type Claim struct {
 	Hedged    bool
 	Approx    bool
 	Part      bool   // "most", "some"
+	Brief     bool   // a word or two say that it works, which means something after a repair alone
 	Lone      bool   // it rests on a bad or a good state alone: "loads again", "error rate jumps"
 	Words     string // the words of the time, as written
 	Sentence  string // the sentence, as written
@@ -258,7 +259,10 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 		if skip {
 			continue
 		}
-		clause, _ := s.clauseOf(m)
+		clause, at := s.clauseOf(m)
+		if s.deadline(at) {
+			continue
+		}
 		role, ok := role(e, s, m)
 		if !ok && corrects(s, m) {
 			role, ok = RoleBegan, true
@@ -299,7 +303,7 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 			continue
 		}
 		c := r.claim(e, s, a.role, a.clause)
-		c.From, c.Precision, c.Own, c.Lone, c.again = e.At, time.Duration(e.Precision), true, a.lone, a.again
+		c.From, c.Precision, c.Own, c.Lone, c.Brief, c.again = e.At, time.Duration(e.Precision), true, a.lone, a.brief, a.again
 		if a.role == RoleWindow && !e.Until.IsZero() {
 			c.To = e.Until
 		}

@@ -8,10 +8,13 @@ import (
 
 // This file finds when the cause was named.
 
+// reviewed is how long after the end a cause that is named is still this incident's: whoever looks for it does so on that day.
+const reviewed = 24 * time.Hour
+
 // identified: the cause, or the failing part, was named and held to be it.
 func (b *builder) identified(onset, detected, recovered *Milestone) []Candidate {
 	origin := b.origin(onset)
-	var out []Candidate
+	var out, late []Candidate
 	for _, c := range b.claims {
 		if c.Role != RoleFound || b.withdrawn(c) || !afterKnown(c.From, onset) || !afterKnown(c.From, detected) {
 			continue
@@ -35,12 +38,19 @@ func (b *builder) identified(onset, detected, recovered *Milestone) []Candidate 
 		if c.Service != "" && c.Service == origin {
 			cand.Score += lossService // the cause of the first service to fail is the incident's
 		}
-		if within(cand.At, onset, recovered) {
+		switch {
+		case within(cand.At, onset, recovered):
 			out = keep(out, cand)
+		case c.Own && c.Event.Kind != event.Status && cand.At.After(recovered.At) && cand.At.Sub(recovered.At) <= reviewed:
+			cand.Score -= lossProvisional // known only when it was over
+			late = keep(late, cand)
 		}
 	}
 	if c, ok := b.countedFrom(onset, Identified, "stated-cause"); len(out) == 0 && ok && within(c.At, onset, recovered) {
 		out = keep(out, c)
+	}
+	if len(out) == 0 {
+		out = late
 	}
 	if c := b.explained(onset, detected, recovered); len(out) == 0 && c != nil {
 		out = keep(out, b.candidateOf(c, c.From, "fault-words", scoreSigned-lossLone))

@@ -33,6 +33,10 @@ func (b *builder) onset() []Candidate {
 				out = keep(out, b.agreeing(b.candidateOf(c, c.From, rule, scoreNoted-lossLone)))
 			}
 			lone = true
+		case c.Role == RoleFault && written(c.Event) && c.Own && ownStamped(c.Event) && !c.Hedged && !b.noticedBefore(c) && b.noticedLater(c) && !b.noticedAtOnce(c):
+			out = keep(out, b.candidateOf(c, c.From, "noted-start", scoreSigned)) // what went wrong before anybody noticed is what began it
+		case (c.Role == RoleTried || c.Role == RoleChanged) && written(c.Event) && c.Own && ownStamped(c.Event) && mishap(c.Sentence) && !b.noticedBefore(c) && b.noticedLater(c):
+			out = keep(out, b.candidateOf(c, c.From, "noted-start", scoreSigned)) // a change that is said to have gone wrong
 		case c.Role == RoleBegan && written(c.Event):
 			cand := b.agreeing(b.candidateOf(c, c.From, "noted-start", scoreStated-1))
 			if b.noticedBefore(c) {
@@ -134,6 +138,9 @@ func (b *builder) recovered(onset *Milestone) []Candidate {
 			cand := b.candidateOf(c, c.From, "resolved-words", scoreSaid)
 			if c.Lone {
 				cand.Score -= lossLone
+			}
+			if machine(c.Event) {
+				cand.Score -= lossHedged // one monitor's view
 			}
 			cand.Score -= b.lossClosing(c)
 			out = keep(out, cand)

@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -154,19 +153,3 @@ func (b *builder) countedFrom(onset *Milestone, n Name, rule string) (Candidate,
 		Reason: Reason{Rule: rule, Source: t.event.Source, Kind: t.event.Kind, Words: quoteOf(t.sentence)},
 	}, true
 }
-
-// halves says whether a sentence tells that a share fell to half or less: "error rate falls from 40 % to 12 %".
-func halves(s string) bool {
-	if strings.Count(s, "%") < 2 {
-		return false
-	}
-	m := fell.FindStringSubmatch(s)
-	if m == nil {
-		return false
-	}
-	from, err := strconv.ParseFloat(m[1], 64)
-	to, err2 := strconv.ParseFloat(m[2], 64)
-	return err == nil && err2 == nil && to <= from/2
-}
-
-var fell = regexp.MustCompile(`(?i)\b(?:falls?|fell|drops?|dropped|down|decreased|decreases|goes down|went down)\b[^.;\n]{0,20} from (\d{1,3}(?:\.\d{1,3})?) ?% to (\d{1,3}(?:\.\d{1,3})?) ?%`)

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -92,7 +93,7 @@ func (b *builder) noticedAfterwards(recovered *Milestone) []Candidate {
 // actedOn is when somebody first declared the incident or took it up, as notes and messages tell; zero if none does.
 func (b *builder) actedOn(onset, recovered *Milestone) time.Time {
 	for _, c := range b.claims {
-		if (c.Role == RoleDeclared || c.Role == RoleEngaged) && c.Own && c.Event.Kind != event.Status && within(c.From, onset, recovered) {
+		if (c.Role == RoleDeclared || c.Role == RoleEngaged) && c.Own && c.Precision < 24*time.Hour && c.Event.Kind != event.Status && within(c.From, onset, recovered) {
 			return c.From // claims are in order of time
 		}
 	}
@@ -107,12 +108,18 @@ func (b *builder) noteSign(e *event.Event, sents []*sentence) {
 	if b.ofRole(e.ID, RoleWindow) != nil {
 		return // whoever tells its end looks back
 	}
+	if time.Duration(e.Precision) >= 24*time.Hour {
+		return // that it was noticed in the course of a day is known of every account
+	}
 	if slices.ContainsFunc(sents, func(s *sentence) bool {
-		h := s.hit(cueImpact, -1)
-		if s.has(cuePast) {
+		h := cmp.Or(s.hit(cueImpact, -1), s.hit(cueWorsened, -1))
+		if trouble := s.hit(cueTrouble, -1); h == nil && trouble != nil && !s.namesOnly(trouble) {
+			h = trouble
+		}
+		if s.has(cuePast) || s.afterTheFact() {
 			return false // last month's outage
 		}
-		return h != nil && !s.question && !s.before(cueNot, h.from, 4) && s.words[h.from].text != "event"
+		return h != nil && !s.question && s.standing().condition != well && !s.before(cueNot, h.from, 4) && s.words[h.from].text != "event"
 	}) {
 		b.firstSign = e
 	}
@@ -196,7 +203,6 @@ func (b *builder) engaged(detected, onset, recovered *Milestone) []Candidate {
 // mitigated: stated to have been, or the last thing said to be restored before the recovery.
 func (b *builder) mitigated(onset, recovered *Milestone) []Candidate {
 	var out []Candidate
-	turn := b.turn(recovered)
 	for _, c := range b.claims {
 		if !within(c.From, onset, recovered) || (onset.State == Known && c.From.Before(onset.At)) {
 			continue
@@ -211,7 +217,7 @@ func (b *builder) mitigated(onset, recovered *Milestone) []Candidate {
 			cand = b.candidateOf(c, c.From, "mitigated-words", scoreSaid-5)
 		case c.Role == RoleOver && c.Own && !c.Lone && written(c.Event) && b.wholly(c) && !b.undone(c) && recovered.State == Known && c.From.Before(recovered.At):
 			cand = b.candidateOf(c, c.From, "restored-words", scoreSigned)
-		case !c.Whole && turn.at(c):
+		case !c.Whole && !c.Brief && b.turns(c, recovered):
 			cand = b.candidateOf(c, c.From, "restored-words", scoreSigned-1)
 		default:
 			continue

@@ -18,6 +18,9 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 	if m.Ago && !m.To.IsZero() {
 		return "", false // "stable for the last hour": the end is now, and that ends nothing
 	}
+	if s.ofAnotherClock(at) {
+		return "", false
+	}
 	if s.question || s.wordBefore(at, 1) == "not" || (s.wordBefore(at, 1) == "at" && s.wordBefore(at, 2) == "not") {
 		return "", false // asked, or said to be wrong
 	}
@@ -29,12 +32,15 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 		case "alert", "alerts", "alarm", "alarms", "complaints":
 			return RoleNoticed, true
 		}
-		if h := s.hit(cueOver, -1); h != nil && !s.before(cueNot, h.from, 3) {
-			return RoleOver, true // "working fine since 15:20"
+		if h := s.hit(cueOver, -1); (h != nil && !s.before(cueNot, h.from, 3)) || (s.standing().condition == well && s.standing().at.from < at) {
+			return RoleOver, true // "working fine since 15:20", "all good since four"
 		}
 		if s.has(cueImpact) || (s.hit(cueResponse, clause) == nil && !s.ofSpeaker(clause) && !s.doing(clause)) {
 			return RoleBegan, true
 		}
+	}
+	if s.startsBare(at) && m.To.IsZero() && e.Kind != event.Status {
+		return RoleBegan, true
 	}
 	if s.wordBefore(at, 1) == "from" && m.To.IsZero() && s.hit(cueOver, clause) == nil && (s.hit(cueImpact, clause) != nil || s.standing().condition == bad) {
 		return RoleBegan, true // "from 19:10 on payments were rejected"
@@ -128,6 +134,33 @@ var noSign = wordSet("report", "reports", "reported", "complaint", "complaints",
 // lastGood are the words behind "last" that make it the last sign of service.
 var lastGood = wordSet("one", "successful", "good", "ok", "message", "mail", "order", "event")
 
+// lastRecord are what a working system keeps making: the last of them is the last sign of service, whatever is said of it.
+var lastRecord = wordSet("edit", "transaction", "payment", "sale", "login", "record", "row", "entry", "heartbeat", "sample", "datapoint", "packet", "write", "request", "response", "scan",
+	"reading", "upload", "frame", "batch", "insert", "delivery", "webhook", "booking", "invoice", "sms", "tick", "trade", "measurement", "line", "frame", "ack", "result")
+
+// startsBare says whether a sentence says of no more than "it" that it began at the time at word index at: "started 21:58 by the graph", "this began at 14:05",
+// "smokeping shows it from 14:15".
+func (s *sentence) startsBare(at int) bool {
+	i := at - 1
+	for i >= 0 && (smallWord(s.words[i].text) && s.words[i].text != "from" && s.words[i].text != "since") {
+		i--
+	}
+	switch s.wordAt(i) {
+	case "started", "began", "begins", "starts", "start":
+		switch s.wordAt(i - 1) {
+		case "it", "this", "trouble", "problem", "issue":
+			return i == 1 || s.words[i-2].clause != s.words[i].clause || s.anyWord(i-2, i-1, "the", "that", "and", "yes", "yeah", "ok")
+		}
+		return i == 0 || (i == 1 && s.text[s.words[0].end] != ' ')
+	case "from", "since":
+		switch s.wordAt(i - 1) {
+		case "it", "this":
+			return s.anyWord(max(0, i-4), i, "shows", "show", "see", "sees", "seeing", "has", "have", "had")
+		}
+	}
+	return false
+}
+
 // firstOf says whether the word at index at, a time, is told of the first sign of trouble or the last of service: "first 403 at 06:02", "oldest stuck mail
 // is from 06:58", "last one delivered 23:41".
 func (s *sentence) firstOf(at int) bool {
@@ -140,7 +173,7 @@ func (s *sentence) firstOf(at int) bool {
 			return s.within(cueTrouble, i, at) != nil || s.within(cueImpact, i, at) != nil || s.within(cueWorsened, i, at) != nil || s.anyWord(i, at, "one", "never")
 		case "last":
 			if !lastGood[s.wordAt(i+1)] {
-				return false
+				return lastRecord[s.wordAt(i+1)] && s.anyWord(at-1, at, "is", "was", "at", "from", "around")
 			}
 			return s.within(cueWorks, i, at) != nil || s.anyWord(i, at, "successful", "good", "ok", "received", "seen")
 		}
@@ -203,8 +236,8 @@ func clauseRole(s *sentence, clause, at int) (Role, bool) {
 	case s.hit(cueRemain, clause) != nil && (until || over != nil || s.has(cueOver)):
 		return RoleRemains, true
 	case named != nil && (s.hit(cueCause, clause) != nil || s.words[named.from].text == "identified" || s.words[named.from].text == "root-caused") &&
-		!s.before(cueNot, named.from, 3):
-		return RoleFound, true
+		!s.before(cueNot, named.from, 3) && (over == nil || over.from < named.from || over.to > at || s.aimedAt(over)):
+		return RoleFound, true // but not "once the fault was identified, service was restored at 11:33"
 	case s.finds(clause):
 		return RoleFound, true
 	case s.hit(cueDetect, clause) != nil && !s.before(cueNot, s.hit(cueDetect, clause).from, 2):
@@ -217,7 +250,7 @@ func clauseRole(s *sentence, clause, at int) (Role, bool) {
 		if s.has(cueImpact) || s.has(cueWhole) || s.tellsOfImpact(began) {
 			return RoleBegan, true
 		}
-	case over != nil && !s.before(cueNot, over.from, 3) && !until:
+	case over != nil && !s.before(cueNot, over.from, 3) && !until && !s.aimedAt(over):
 		return RoleOver, true
 	}
 	switch {

@@ -214,8 +214,10 @@ func (s *sentence) closes(at, after int) bool {
 // sub is the sentence of words [from, to) and the cues that lie in it.
 func (s *sentence) sub(from, to int) *sentence {
 	out := &sentence{text: s.text, at: s.at, words: s.words[from:to], question: s.question}
-	for _, h := range s.cues {
-		if h.from >= from && h.to <= to {
+	cues := s.cues[s.cuesFrom(from):s.cuesFrom(to)]
+	out.cues = make([]hit, 0, len(cues))
+	for _, h := range cues {
+		if h.to <= to {
 			out.cues = append(out.cues, hit{h.cue, h.from - from, h.to - from})
 		}
 	}
@@ -236,10 +238,15 @@ func (r *reader) segmentActs(e *event.Event, s *sentence, m when.Mention) []act 
 			return append(r.lineActs(e, seg), act{role: RoleOver, clause: s.words[at].clause, lone: true}) // "restarted at 15:55, and it works again"
 		}
 	}
-	if acts := r.lineActs(e, seg); len(acts) > 0 || first || clocks(s.mentions) > 1 {
+	_, at := s.clauseOf(m)
+	inFinding := func(a act) bool { // the time is part of what was found at the line's own
+		return a.role == RoleFound && ownStamped(e) && at > 0 && !s.anyWord(at-1, at, "at", "by", "around", "about")
+	}
+	acts := slices.DeleteFunc(r.lineActs(e, seg), inFinding)
+	if len(acts) > 0 || first || clocks(s.mentions) > 1 {
 		return acts
 	}
-	return r.lineActs(e, s.sub(0, len(s.words))) // what leads up to the only time may be no more than "at ten past seven"
+	return slices.DeleteFunc(r.lineActs(e, s.sub(0, len(s.words))), inFinding) // what leads up to the only time may be no more than "at ten past seven"
 }
 
 // lineActs is what words say happened at the time that they belong to.
@@ -251,6 +258,9 @@ func (r *reader) lineActs(e *event.Event, seg *sentence) []act {
 	line.Kind, line.Until, line.Actor = event.Note, line.At, event.Actor{}
 	var out []act
 	for _, a := range r.acts(&line, seg) {
+		if a.brief {
+			continue // "engineer arrives by 2:30"
+		}
 		switch a.role {
 		case RoleBegan:
 			out = append(out, a)

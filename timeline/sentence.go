@@ -21,7 +21,8 @@ type sentence struct {
 	cues     []hit
 	mentions []when.Mention // with offsets into the event's text
 	question bool
-	stands   *state // what standing found; nil before it looked
+	stands   state // what standing found, if it looked
+	looked   bool
 }
 
 // word is a run of letters, digits and inner marks, in lower case; offsets are into the sentence.
@@ -384,4 +385,12 @@ func (s *sentence) leading(m when.Mention) []word {
 		from--
 	}
 	return s.words[max(from, 0):max(at, 0)]
+}
+
+// wordAt is the word at index i, "" where there is none.
+func (s *sentence) wordAt(i int) string {
+	if i < 0 || i >= len(s.words) {
+		return ""
+	}
+	return s.words[i].text
 }

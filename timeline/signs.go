@@ -93,7 +93,7 @@ func (b *builder) findSigns() {
 
 // worked are the times at which people worked on it, as they say, and told the public of it, in order.
 func (b *builder) worked() []time.Time {
-	var out []time.Time
+	out := make([]time.Time, 0, len(b.claims)/2)
 	for _, c := range b.claims {
 		switch c.Role {
 		case RoleReported, RoleNoticed, RoleTried, RoleImproved, RoleLessened, RoleBegan, RoleEngaged, RoleDeclared:

@@ -30,11 +30,10 @@ type state struct {
 // standing is what a sentence says of how things stand: by its last clause that says anything, since people write what came of it last
 // ("killed the vacuum, latency falls, most requests ok now"). What is bad or well in part outweighs what is well beside it.
 func (s *sentence) standing() state {
-	if s.stands == nil {
-		st := s.lastState()
-		s.stands = &st
+	if !s.looked {
+		s.stands, s.looked = s.lastState(), true
 	}
-	return *s.stands
+	return s.stands
 }
 
 // longest is how many words a sentence has at most that is read for what it says in clipped words: the cost grows with the square of it, and what is
@@ -71,7 +70,7 @@ func (s *sentence) clauseState(from, to int) state {
 	for i := s.cuesFrom(from); i < len(s.cues) && s.cues[i].from < to; i++ {
 		h := &s.cues[i]
 		if st := s.stateAt(h, from, to); st.condition != unsaid {
-			if st.condition == well && s.partial(from, to) && s.words[st.at.from].text != "success" && s.words[st.at.from].text != "availability" {
+			if st.condition == well && s.partial(from, to) && !lowered[s.wordAt(st.at.to)] && s.words[st.at.from].text != "success" && s.words[st.at.from].text != "availability" {
 				st.condition = better
 			}
 			if st.condition == well && (future(s, st.at) || s.wished(from, st.at.from) || s.oneOfMany(from, st.at.from)) {
@@ -169,8 +168,12 @@ func (s *sentence) goodState(h *hit, denied bool, from, to int) state {
 		return state{}
 	}
 	switch {
+	case s.mendsIt(h, from):
+		return state{} // "restored the template": done, and not yet tried
 	case h.from == 0 && len(s.words) > 2 && reply[word]:
 		return state{} // "ok, now it hangs here too"
+	case trouble != nil && word == "back" && lowered[s.wordAt(h.to)]:
+		return state{condition: well, at: h} // "5xx back under 1%"
 	case trouble != nil && (word == "back" || word == "up") && s.wordAt(h.to) != "to" && h.from-trouble.to <= 2:
 		return state{condition: bad, at: h, relapse: true} // "timeouts are back"
 	case denied && word != "back":
@@ -357,7 +360,7 @@ func (s *sentence) denied(i, from int) bool {
 		case "not", "no", "never", "without", "nor", "neither", "nothing", "zero", "cannot", "none", "nobody", "unable", "hardly", "barely":
 			return true
 		}
-		if strings.HasSuffix(w, "n't") || bareNot[w] || (w == "far" && s.wordAt(k+1) == "from") {
+		if n := len(w); n > 2 && ((w[n-1] == 't' && (strings.HasSuffix(w, "n't") || bareNot[w])) || (w == "far" && s.wordAt(k+1) == "from")) {
 			return true
 		}
 	}
@@ -388,12 +391,4 @@ func (s *sentence) anyWord(from, to int, list ...string) bool {
 		}
 	}
 	return false
-}
-
-// wordAt is the word at index i, "" where there is none.
-func (s *sentence) wordAt(i int) string {
-	if i < 0 || i >= len(s.words) {
-		return ""
-	}
-	return s.words[i].text
 }

@@ -3,6 +3,7 @@ package timeline
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/pes-dev/pes/event"
 )
@@ -67,6 +68,12 @@ func complaint(e *event.Event, s *sentence, stands state) *hit {
 	if stands.condition != unsaid || s.has(cuePlan) {
 		return nil
 	}
+	if n := len(s.words); n >= 4 && s.anyWord(n-1, n, "me", "us", "everyone", "everybody") && s.words[n-2].text == "for" && !s.has(cueGood) && !s.has(cueWorks) && !s.has(cueOver) && !s.has(cueRefute) {
+		return &hit{cueReport, n - 2, n} // "cart total shows NaN for me"
+	}
+	if h := s.notDoing(); h != nil {
+		return h
+	}
 	for _, c := range []cue{cueImpact, cueTrouble, cueWorsened} {
 		for i := range s.cues {
 			h := &s.cues[i]
@@ -81,14 +88,53 @@ func complaint(e *event.Event, s *sentence, stands state) *hit {
 	return nil
 }
 
+// notDoing is where a thing is said not to do what it does: "cameras are not reading plates". What people do not do is their own affair.
+func (s *sentence) notDoing() *hit {
+	for i := 1; i+1 < len(s.words); i++ {
+		switch s.words[i].text {
+		case "not", "isn't", "aren't", "isnt", "arent":
+		default:
+			continue
+		}
+		doing := s.words[i+1].text
+		if !strings.HasSuffix(doing, "ing") || doing == "going" || doing == "being" || doing == "nothing" || doing == "anything" || doing == "looking" || doing == "sharing" {
+			continue
+		}
+		if s.anyWord(i-2, i, "i", "i'm", "we", "we're", "you", "you're", "they", "they're", "he's", "she's", "it's", "that's", "nobody", "why") {
+			continue
+		}
+		return &hit{cueImpact, i, i + 2}
+	}
+	return nil
+}
+
+// asking is where a line of notes tells that somebody asked about what they saw: "dev asks why pipelines are pending", "two teams ask whether we do something".
+func (s *sentence) asking() *hit {
+	const near = 7 // words between the asking and its question: "asks in the channel of the platform team why"
+	for i := 1; i < len(s.words); i++ {
+		switch s.words[i].text {
+		case "ask", "asks", "asked", "wonders", "wondered", "enquires", "inquires":
+			if !responder(s.words[i-1].text) && s.anyWord(i+1, min(i+near, len(s.words)), "why", "whether", "if", "about", "what") {
+				return &hit{cueDetect, i, i + 1}
+			}
+		}
+	}
+	return nil
+}
+
 // noticing is the cue by which a sentence tells that something was noticed; "before we noticed" and "until it was detected" look back.
 func (s *sentence) noticing() *hit {
 	for i := range s.cues {
-		if h := &s.cues[i]; h.cue == cueDetect && !s.denies(h) && !s.anyWord(h.from-3, h.from, "before", "until", "without", "list", "customers", "users", "public", "stakeholders", "management") {
+		if h := &s.cues[i]; h.cue == cueDetect && !s.denies(h) && !s.ownSound(h) && !s.denied(h.from, 0) && !s.anyWord(h.from-3, h.from, "would", "could", "should", "might") && !s.anyWord(h.from-3, h.from, "before", "until", "without", "list", "customers", "users", "public", "stakeholders", "management") {
 			return h
 		}
 	}
 	return nil
+}
+
+// ownSound says whether the bell of a phone is all that a sentence ends with: "the test call rings" is no alarm.
+func (s *sentence) ownSound(h *hit) bool {
+	return h.to == len(s.words) && s.anyWord(h.from, h.to, "rings", "rang") && s.anyWord(0, h.from, "call", "calls", "phone", "phones", "line", "test", "extension", "bell")
 }
 
 // reporting is the verb by which somebody, or a monitor, reports something that is wrong: "three students report problems", "the ward reports no
@@ -100,6 +146,10 @@ func (s *sentence) reporting() *hit {
 	for i, w := range s.words {
 		switch w.text {
 		case "reports", "report", "reported", "reporting":
+		case "call", "calls", "called", "phone", "ring", "rings", "write", "email", "emails":
+			if i == 0 || i+1 >= len(s.words) || s.words[i+1].clause == w.clause || s.anyWord(i-1, i, "the", "a", "this", "no", "of", "to", "per", "for") {
+				continue // "municipal offices call: no incoming calls"
+			}
 		case "says", "say", "said", "writes", "wrote", "complains", "mentions", "mentioned", "tells":
 			if i == 0 || !s.reporter(i-1) {
 				continue
@@ -143,6 +193,10 @@ func (s *sentence) reporter(i int) bool {
 // namesOnly says whether a cue is a noun by which trouble is spoken of and not seen.
 func (s *sentence) namesOnly(h *hit) bool {
 	switch s.words[h.from].text {
+	case "down", "dark", "red", "up", "cut", "loops", "growing", "amber", "mute", "muted":
+		return h.to == h.from+1 && (s.anyWord(h.from-1, h.from, "way", "scroll", "further", "sit", "calm", "slow", "write", "wrote", "track", "tracked", "narrow", "narrowed", "cut", "shut", "scale",
+			"scaled", "scaling", "spin", "spun", "tear", "boils", "comes", "coming", "came", "breaking", "break", "upside", "count", "counting", "turn", "turned", "winding", "hunt", "hunted", "in") ||
+			s.anyWord(h.to, h.to+1, "the", "to", "below", "there"))
 	case "incident", "outage", "event", "issue", "issues", "problem", "problems", "queue", "queues", "impact", "impacted", "affected", "disruption", "backlog",
 		"lock", "locks", "spam":
 		return true
@@ -161,17 +215,28 @@ func loneEnd(e *event.Event, s *sentence, stands state, over *hit) *hit {
 	if stands.condition == well && !aboutAlert(s, s.words[stands.at.from].clause) {
 		return stands.at
 	}
+	if h := s.counted(); h != nil {
+		return h
+	}
 	if !spoken(e) {
 		return nil
 	}
 	for i := range s.cues {
 		h := &s.cues[i]
 		clause := s.words[h.from].clause
-		if h.cue == cueOver && !s.unmeant(h) && !s.risesUp(h) && !s.before(cueNot, h.from, 4) && !future(s, h) && !s.oneOfMany(0, h.from) && !aboutAlert(s, clause) && s.hit(cuePart, clause) == nil && s.hit(cueImproved, clause) == nil && !s.share(clause) {
+		if h.cue == cueOver && !s.unmeant(h) && !s.aimedAt(h) && !s.mendsIt(h, s.clauseStart(h.from)) && !s.risesUp(h) && !s.before(cueNot, h.from, 4) && !future(s, h) && !s.oneOfMany(0, h.from) && !aboutAlert(s, clause) && s.hit(cuePart, clause) == nil && s.hit(cueImproved, clause) == nil && !s.share(clause) {
 			return h
 		}
 	}
 	return nil
+}
+
+// clauseStart is the index of the first word of the clause of word i.
+func (s *sentence) clauseStart(i int) int {
+	for i > 0 && s.words[i-1].clause == s.words[i].clause {
+		i--
+	}
+	return i
 }
 
 // risesUp says whether "up" in a phrase of good states belongs to a verb of growth: "fills up again".
@@ -191,7 +256,7 @@ func (s *sentence) mostly() *hit {
 	if s.rambles() {
 		return nil
 	}
-	if h := s.hit(cueImproved, -1); halves(s.text) {
+	if h := s.hit(cueImproved, -1); s.halves() {
 		return cmp.Or(h, s.hit(cueTrouble, -1))
 	}
 	for i := range s.words {
@@ -231,8 +296,17 @@ var notInception = []cue{
 // inception is the cue by which a line of notes says that things turned bad at its time, without a word for beginning: "error rate jumps to
 // 30%", "portal answers with error 500". Who reports it, tries something or tells why is no such line.
 func inception(e *event.Event, s *sentence) *hit {
-	if !written(e) || slices.ContainsFunc(notInception, s.has) {
+	if !written(e) {
 		return nil
+	}
+	if h := s.within(cueTrouble, 1, 3); h != nil && s.words[0].text == "first" {
+		return h // "first evictions, pods restart"
+	}
+	if slices.ContainsFunc(notInception, s.has) {
+		return nil
+	}
+	if s.reporting() != nil {
+		return nil // it was bad before it was reported
 	}
 	st := s.standing()
 	if st.condition == bad && !st.relapse && !s.anyWord(0, len(s.words), "again") {
