@@ -137,8 +137,8 @@ func labelBare(text string, prev int, m when.Mention) (string, bool) {
 		return "", false
 	}
 	switch words[len(words)-1] {
-	case "date", "time", "timestamp", "at", "start", "end", "started", "ended", "began", "resolved", "detected", "restored", "identified":
-		return label, !strings.Contains(label, " was ") && !strings.Contains(label, " were ")
+	case "date", "time", "timestamp", "start", "end":
+		return label, true
 	}
 	return "", false
 }

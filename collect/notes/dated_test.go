@@ -74,9 +74,9 @@ func TestDatedAccounts(t *testing.T) {
 // An account is known although nothing in it states its year, and what merely has numbers is none.
 func TestAccountsWithoutAYear(t *testing.T) {
 	tests := map[string]bool{
-		"# Delays\n\nOn Thursday, July 17th, between 17:00 UTC and 21:15 UTC, some users had to wait for their mail to arrive.\n":  true,
-		"# Delays\n\nOn Thursday, July 17th, 2025, from 1700 to 2115 UTC, some users had to wait for their mail to arrive.\n":        true,
-		"# Opening hours\n\nWe are there for all our customers every day. Come in and see for yourself what we have for you.\n":      false,
+		"# Delays\n\nOn Thursday, July 17th, between 17:00 UTC and 21:15 UTC, some users had to wait for their mail to arrive.\n":   true,
+		"# Delays\n\nOn Thursday, July 17th, 2025, from 1700 to 2115 UTC, some users had to wait for their mail to arrive.\n":       true,
+		"# Opening hours\n\nWe are there for all our customers every day. Come in and see for yourself what we have for you.\n":     false,
 		"# Recipe\n\nPut it into the oven for 20 minutes and take it out at once. Then wait 5 minutes until it has cooled a bit.\n": false,
 	}
 	for text, want := range tests {
