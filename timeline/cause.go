@@ -289,7 +289,7 @@ func (s *sentence) symptomFound() *hit {
 			continue
 		}
 		subject := h.from - 1
-		for subject > 0 && (passive(s.words[subject].text)) {
+		for subject > 0 && passive(s.words[subject].text) {
 			subject--
 		}
 		if subject < 0 || !symptoms[s.words[subject].text] {

@@ -159,8 +159,8 @@ func (r *reader) find(e *event.Event, text string, zone *time.Location) []when.M
 	return mentions
 }
 
-// writtenBy is the time up to which a text's times of day lie. One that is dated by the day, or by the note above it, tells of that day and perhaps of
-// the night beside it: in the small hours of the evening before, late in the evening of the hours to come.
+// writtenBy is the time up to which a text's times of day lie. One that is dated by the day, or by the note above it, tells of that day; the latter
+// perhaps of the night beside it: in the small hours of the evening before, late in the evening of the hours to come.
 func writtenBy(e *event.Event, zone *time.Location) time.Time {
 	const (
 		night = 6  // the hour up to which a night lasts
@@ -172,7 +172,8 @@ func writtenBy(e *event.Event, zone *time.Location) time.Time {
 	local := e.At.In(cmp.Or(zone, time.UTC))
 	end := time.Date(local.Year(), local.Month(), local.Day(), 23, 59, 59, 0, local.Location())
 	switch hour := local.Hour(); {
-	case e.Labels["undated"] == "" || hour >= late:
+	case e.Labels["undated"] == "":
+	case hour >= late:
 		return end
 	case hour < night:
 		return e.At.Add(night * time.Hour)

@@ -6,7 +6,7 @@ var impactWords = map[cue]string{
 		impact started|start of impact|start of outage|user impact starts|customer impact starts|customer impact begins`,
 	cueBegan: `began|begin|begins|beginning|start|started|starts|starting|first seen|first observed|first noticed|onset|went down|goes down|since|
 		stopped working|stopped responding|stopped serving|outage begins|incident start|incident begins|impact start|impact started|started failing|
-		commenced|commencing|begining|beggining`,
+		commenced|commencing|begini*`,
 	cueImpact: `hang*|hung|denied|stuck|lagging|blank|declined|disconnect*|offline|drops out|dropped out|frozen|freez*|overload*|duplicate*|empty|garbled|
 		spik*|dead|no response|wrong|degrad*|error*|unavailab*|outage*|impact*|affect*|latenc*|delay*|disrupt*|unable|unresponsive|lost|loss|
 		elevated|increased|drop*|timeout*|timed out|fail*|slow*|incident|down|could not|couldn't|cannot|can't|intermittent*|broken|inaccessible|

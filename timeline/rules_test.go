@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -175,6 +176,11 @@ var ruleCases = []ruleCase{
 		but:  list(chat("14:05", "ana", "payments are failing"), chat("15:10", "ana", "who is closing the incident?")),
 	},
 	{
+		rule: "status-began", of: Onset,
+		with: list(begun(post("14:02", "investigating", "Logins down")), post("14:55", "resolved", "A disk was full.")),
+		but:  list(begun(post("14:02", "investigating", "Logins down")), post("14:55", "resolved", "Logins failed from 13:40 UTC until 14:50 UTC.")),
+	},
+	{
 		rule: "status-resolved", of: Recovered,
 		with: list(post("14:15", "investigating", "We are looking at payments."), post("14:55", "resolved", "Thank you for your patience.")),
 		but:  list(post("14:15", "investigating", "We are looking at payments."), post("14:55", "monitoring", "Thank you for your patience.")),
@@ -274,6 +280,13 @@ var ruleCases = []ruleCase{
 		with: list(rise("14:02", "14:48", "payments")), o: Options{Overrides: []Override{{Name: Onset, At: at("13:58"), By: "ana"}}},
 		but: list(rise("14:02", "14:48", "payments")),
 	},
+}
+
+// begun is a page's first post whose date is that of the beginning.
+func begun(e event.Event) event.Event {
+	e.Labels = maps.Clone(e.Labels)
+	e.Labels["began"] = "true"
+	return e
 }
 
 func TestRules(t *testing.T) {

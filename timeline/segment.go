@@ -137,7 +137,7 @@ func labelBare(text string, prev int, m when.Mention) (string, bool) {
 		return "", false
 	}
 	switch words[len(words)-1] {
-	case "date", "time", "timestamp", "at", "start", "end", "started", "ended", "began", "resolved", "detected", "restored", "identified":
+	case "date", "time", "timestamp", "start", "end":
 		return label, true
 	}
 	return "", false

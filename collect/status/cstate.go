@@ -124,7 +124,7 @@ func readCState(data []byte, o file.Options) reading {
 	}
 	first := p.post(began, precision, cmp.Or(p.Title, "Incident"), "investigating", 1)
 	if p.backdated(string(body)) {
-		first.Event.Labels["began"] = "true"
+		first.Labels["began"] = "true"
 	}
 	r.posts = append(r.posts, first)
 	told := p.updates(&r, string(body), line, o.Zone)

@@ -104,6 +104,12 @@ func TestFindForms(t *testing.T) {
 		{"(02:42)", []string{"02:42 | 2025-10-20T09:42:00 | 1m C"}},
 		{"**02:42** paged", []string{"02:42 | 2025-10-20T09:42:00 | 1m C"}},
 
+		{"shut down at 7:33p ET", []string{"7:33p ET | 2025-10-19T23:33:00 | 1m CZ"}},
+		{"down from 1405 to 1520 UTC", []string{"1405 to 1520 UTC | 2025-10-19T14:05:00 .. 2025-10-19T15:20:00 | 1m CZ"}},
+		{"down between 14.05 and 15.20.", []string{"14.05 and 15.20 | 2025-10-19T21:05:00 .. 2025-10-19T22:20:00 | 1m C"}},
+		{"between 9:38 -10:35 UTC", []string{"9:38 -10:35 UTC | 2025-10-20T09:38:00 .. 2025-10-20T10:35:00 | 1m CZ"}},
+		{"in the night of 2025-10-19/20", []string{"2025-10-19/20 | 2025-10-19T07:00:00 | 1d D"}},
+
 		{"8:15 AM PDT/11:15 AM EDT", []string{"8:15 AM PDT | 2025-10-19T15:15:00 | 1m CZ", "11:15 AM EDT | 2025-10-19T15:15:00 | 1m CZ"}},
 		{"um 02:10 Uhr", []string{"02:10 Uhr | 2025-10-20T09:10:00 | 1m C"}},
 		{"at 02:10h", []string{"02:10h | 2025-10-20T09:10:00 | 1m C"}},
@@ -221,7 +227,7 @@ func TestFindForms(t *testing.T) {
 func TestFindNothing(t *testing.T) {
 	texts := []string{
 		"", " ", "no time at all", "in 2025", "Q4 2025", "v1.23", "version 10.15.7", "port 8080", "10.20.30.40", "10.20.30.40:8080", "a ratio of 3:1", "a 16:9 screen", "16:10:1",
-		"for 20 minutes", "11 minutes after that", "15% of 1342 hosts", "2 % of requests", "24/7", "we won 3:2", "may fail", "May", "march on", "the may 5 rule",
+		"for 20 minutes", "11 minutes after that", "15% of 1342 hosts", "2 % of requests", "24/7", "we won 3:2", "may fail", "May", "march on", "the may 5 rule", "between 1.25 and 2.40 seconds", "between 14.05 and 15.20 GB", "from 1405 to 1520", "hosts 1405 and 1520", "from 10.20 to 10.30 releases",
 		"https://example.slack.com/archives/C01/p1673448593904699", "https://example.com/2025-10-20/13:42", "see http://x/?t=13:42 for", "/var/log/2025-10-20/13:42.log",
 		"./run-2025-10-20.sh", "logs/2025-10-20.txt", "C:\\logs\\2025-10-20", "deploy-2025-10-20-1342", "commit 1342a0f9", "sha 20251020134205", "id=13:42", "user@13:42",
 		"```\n2025-10-20 13:42:00 ERROR x\n```", "run `date -d 13:42 +%s` now", "build 2025.10.20", "$3 PM", "1342", "0742", "at 1342 we", "took 2h30", "lasted 15h30",

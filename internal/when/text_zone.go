@@ -55,7 +55,7 @@ func scanZoneName(b []byte, i int, apart bool) (z zoneRef, end int) {
 			return zoneRef{kind: zoneOffset}, i + 1
 		}
 	case c == '+' || c == '-':
-		if offset, next := scanOffset(b, i, offsetStrict); apart && next > 0 && endsText(b, next) {
+		if offset, next := scanOffset(b, i, offsetStrict); apart && next > 0 && endsText(b, next) && !(c == '-' && endsRange(b, offset, next)) {
 			return zoneRef{kind: zoneOffset, offset: offset}, next
 		}
 		return zoneRef{}, 0
@@ -107,6 +107,17 @@ func scanLowerZone(b []byte, i int) (z zoneRef, end int) {
 		return zoneRef{kind: zoneOffset}, i + n
 	}
 	return zoneRef{kind: zoneName, name: a.name}, i + n
+}
+
+// endsRange says that what looks like an offset west of Greenwich, and ends at b[end], is the end of a range: "9:38 -10:35 UTC". Its minutes are no
+// quarter of an hour, or a zone stands behind it.
+func endsRange(b []byte, offset, end int) bool {
+	if offset%(15*60) != 0 {
+		return true
+	}
+	at := skipSpaces(b, end, false)
+	_, next := scanShortZone(b, at)
+	return at > end && next > 0
 }
 
 // maxSpelledWords is how many words the longest written-out name has before "time": "central european summer".

@@ -67,8 +67,9 @@ func OrderIn(data []byte, zone *time.Location) when.Order {
 var (
 	american        = regexp.MustCompile(`\b(?:[ECMP][SD]T|(?:Eastern|Central|Mountain|Pacific) (?:Standard |Daylight )?[Tt]ime|America/(?:New_York|Chicago|Denver|Los_Angeles|Phoenix))\b`)
 	dayFirst        = regexp.MustCompile(`\b(?:CES?T|WES?T|EES?T|BST|A[EW][SD]T|NZ[SD]T|Uhr|Europe/[A-Z][a-z]+)\b`)
-	monthFirstZones = []string{"America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Phoenix", "America/Detroit",
-		"America/Anchorage", "Pacific/Honolulu"}
+	monthFirstZones = []string{
+		"America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Phoenix", "America/Detroit", "America/Anchorage", "Pacific/Honolulu",
+	}
 )
 
 // orderTogether is the order in which dates whose numbers are all up to 12 lie within a fortnight of each other, where the other order puts months
