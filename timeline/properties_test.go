@@ -139,7 +139,7 @@ func same(t *rapid.T, a, b *Timeline, opts ...gocmp.Option) {
 	}
 }
 
-func checkPhases(t *rapid.T, phases []Phase) {
+func checkPhases(t rapid.TB, phases []Phase) {
 	t.Helper()
 	var last time.Time
 	for _, p := range phases {
@@ -155,7 +155,7 @@ func checkPhases(t *rapid.T, phases []Phase) {
 	}
 }
 
-func checkCitations(t *rapid.T, tl *Timeline) {
+func checkCitations(t rapid.TB, tl *Timeline) {
 	t.Helper()
 	ids := map[string]bool{}
 	for _, e := range tl.Entries {
