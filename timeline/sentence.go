@@ -288,31 +288,30 @@ func conjunction(w string) bool {
 // clause, and so is "…were paged, at 08:24".
 func joinClauses(words []word) []word {
 	for i := 0; i < len(words); {
-		j := i
-		bare := true
-		for j < len(words) && words[j].clause == words[i].clause {
-			bare = bare && (words[j].text == "<time>" || smallWord(words[j].text))
-			j++
+		clause := words[i].clause
+		j, bare := clauseAt(words, i)
+		for bare && j < len(words) && (i == 0 || conjunction(words[i].text)) {
+			clause = words[j].clause // the next one may be as bare: "At 10:37 EST, 15:37 UTC, the server …"
+			j, bare = clauseAt(words, j)
 		}
-		if !bare {
-			i = j
-			continue
-		}
-		to, on := 0, j
-		switch {
-		case j < len(words) && (i == 0 || conjunction(words[i].text)):
-			to, on = words[j].clause, i // the next one may be as bare: "At 10:37 EST, 15:37 UTC, the server …"
-		case i > 0:
-			to = words[i-1].clause
-		default:
-			to = words[i].clause
+		if bare && i > 0 {
+			clause = words[i-1].clause
 		}
 		for k := i; k < j; k++ {
-			words[k].clause = to
+			words[k].clause = clause
 		}
-		i = on
+		i = j
 	}
 	return words
+}
+
+// clauseAt is where the clause ends that begins at i, and whether it holds nothing but a time and small words.
+func clauseAt(words []word, i int) (end int, bare bool) {
+	bare = true
+	for end = i; end < len(words) && words[end].clause == words[i].clause; end++ {
+		bare = bare && (words[end].text == "<time>" || smallWord(words[end].text))
+	}
+	return end, bare
 }
 
 func smallWord(w string) bool {
