@@ -308,3 +308,44 @@ func TestLaterEvidenceChangesNothing(t *testing.T) {
 		})
 	}
 }
+
+// What a newcomer tripped over: who reports is not who responds, "since about" tells of the beginning, and a time that is none is no time.
+func TestNewcomersFindings(t *testing.T) {
+	at := func(m *Milestone) string {
+		if m.State != Known {
+			return string(m.State)
+		}
+		return m.At.Format("15:04")
+	}
+	tests := map[string]struct {
+		events []event.Event
+		of     Name
+		want   string
+	}{
+		"the report is no response":  {[]event.Event{chat("10:00", "ana", "checkout is down"), chat("10:20", "ben", "ack, looking into it")}, Engaged, "10:20"},
+		"down since about":           {[]event.Event{chat("10:00", "ana", "checkout is down since about 09:50")}, Onset, "09:50"},
+		"... is noticed when said":   {[]event.Event{chat("10:00", "ana", "checkout is down since about 09:50")}, Detected, "10:00"},
+		"a time that cannot be read": {[]event.Event{note("10:00", "the outage began at 25:99")}, Onset, "bounded"},
+		"who finds":                  {[]event.Event{note("10:00", "Checkout down"), note("10:20", "ben finds the cause: a full disk")}, Identified, "10:20"},
+	}
+	for name, tt := range tests {
+		if got := at(Build(tt.events, nil, Options{}).Milestones[tt.of]); got != tt.want {
+			t.Errorf("%s: %s is %s, want %s", name, tt.of, got, tt.want)
+		}
+	}
+}
+
+// An alert that fires and resolves again and again is no silence, though its entry tells only of the first and the last time.
+func TestFlappingIsNoSilence(t *testing.T) {
+	flaps := alert("10:00", "10:57", "shop", "ShopErrors")
+	flaps.Count = 10
+	tl := Build([]event.Event{flaps, note("09:59", "outage begins"), note("11:00", "all services recovered, incident over")}, nil, Options{})
+	if len(tl.Silences) != 0 {
+		t.Errorf("%+v", tl.Silences)
+	}
+	steady := flaps
+	steady.Count = 1
+	if tl := Build([]event.Event{steady, note("09:59", "outage begins"), note("11:00", "all services recovered, incident over")}, nil, Options{}); len(tl.Silences) != 1 {
+		t.Errorf("an alert that just goes on: %+v", tl.Silences)
+	}
+}

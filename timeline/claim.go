@@ -296,6 +296,9 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 	if e.Labels["undated"] == "true" || time.Duration(e.Precision) >= 24*time.Hour {
 		return out // it stands at the time of something else, or at the beginning of its day
 	}
+	if slices.ContainsFunc(s.mentions, func(m when.Mention) bool { return m.Clock && m.Problem != "" }) {
+		return out // it speaks of a time that cannot be read, and not of its own
+	}
 	for _, a := range r.acts(e, s) {
 		if a.lone && account {
 			continue // an account does not speak of the moment at which it was written

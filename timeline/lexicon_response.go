@@ -50,7 +50,7 @@ var responseWords = map[cue]string{
 		under investigation|still investigating|looking into why|no idea why|no clue|dunno|don't know why|dont know why|not sure why|why is|
 		unclear why|cause unclear|trying to find|trying to figure|trying to understand|trying to work out|figuring out|hunting|digging|chasing|
 		pending investigation|to be determined|tbd`,
-	cueName: `identified|identifies|identify|discovered|discovers|discover|determined|found|pinpointed|traced|root-caused|diagnosed|narrowed|isolated|
+	cueName: `finds|identified|identifies|identify|discovered|discovers|discover|determined|found|pinpointed|traced|root-caused|diagnosed|narrowed|isolated|
 		located|revealed|uncovered|knew|figured out|tracked down|established|recognised|recognized|understood|confirmed|concluded|realised|realized|
 		attributed`,
 	cueCause: `found it|that's it|is to blame|was to blame|came down to|cause|root cause|root-caused|causes|reason|source of|culprit|due to|because of|

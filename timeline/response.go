@@ -191,7 +191,7 @@ func (b *builder) engaged(detected, onset, recovered *Milestone) []Candidate {
 	if detected.State == Known {
 		for i := range b.events {
 			e := &b.events[i]
-			if spoken(e) && !e.Actor.Bot && e.Actor != (event.Actor{}) && !e.Deleted && after(e.At) {
+			if spoken(e) && !e.Actor.Bot && e.Actor != (event.Actor{}) && !e.Deleted && after(e.At) && !slices.Contains(detected.Evidence, e.ID) {
 				out = keep(out, eventCandidate(e, e.At, "first-responder", scoreSigned))
 				break
 			}

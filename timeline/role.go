@@ -27,8 +27,8 @@ func role(e *event.Event, s *sentence, m when.Mention) (Role, bool) {
 	if planned(s, clause, at, e, m) {
 		return "", false
 	}
-	if s.wordBefore(at, 1) == "since" {
-		switch s.wordBefore(at, 2) {
+	if lead := s.leadIn(at); s.wordAt(lead) == "since" {
+		switch s.wordAt(lead - 1) {
 		case "alert", "alerts", "alarm", "alarms", "complaints":
 			return RoleNoticed, true
 		}
@@ -221,6 +221,15 @@ func (s *sentence) lostData(at int) bool {
 		}
 	}
 	return false
+}
+
+// leadIn is the index of the word that leads up to the time at index at: "since", in "since about 09:50".
+func (s *sentence) leadIn(at int) int {
+	i := at - 1
+	for s.anyWord(i, i+1, "about", "around", "approximately", "approx", "roughly", "circa", "ca", "shortly", "just", "before", "after") {
+		i--
+	}
+	return i
 }
 
 // clauseRole is the role that a clause (-1: the whole sentence) gives to its time, the word at index at.

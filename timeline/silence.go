@@ -106,6 +106,9 @@ func (b *builder) stirs(from, to time.Time) []stir {
 			continue
 		}
 		s := stir{e.At, e.At, e.ID}
+		if e.Kind == event.Alert && e.Count > 1 && e.Until.After(e.At) {
+			s.to = e.Until // it began and ended again and again, and its entry tells when only of the first and the last
+		}
 		if p := time.Duration(e.Precision); p >= time.Hour {
 			s.to = e.At.Add(p) // it may have been at any moment of it
 		}

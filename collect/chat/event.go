@@ -112,9 +112,21 @@ func (x *export) events(d directory) []event.Event {
 		return all
 	}
 	x.report.Dropped += len(all) - maxEvents
-	x.note(fmt.Sprintf("%s messages beyond the cap of %s were left out: bots' before people's, later before earlier", clip.Grouped(len(all)-maxEvents), clip.Grouped(maxEvents)))
+	x.note(fmt.Sprintf("%s messages beyond the cap of %s were left out: bots' before people's, then those in the middle", clip.Grouped(len(all)-maxEvents), clip.Grouped(maxEvents)))
+	return capped(all, maxEvents)
+}
+
+// capped keeps so many of messages in order: people's before bots', and of people's the first and the last, which tell how it began and how it ended.
+func capped(all []event.Event, most int) []event.Event {
 	slices.SortStableFunc(all, func(a, b event.Event) int { return compareBool(a.Actor.Bot, b.Actor.Bot) })
-	return all[:maxEvents]
+	people := slices.IndexFunc(all, func(e event.Event) bool { return e.Actor.Bot })
+	if people < 0 {
+		people = len(all)
+	}
+	if people <= most {
+		return all[:most]
+	}
+	return append(all[:most/2:most/2], all[people-(most-most/2):people]...)
 }
 
 func (m *message) reply() bool { return m.ThreadTS != "" && m.ThreadTS != m.TS }

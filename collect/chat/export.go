@@ -19,7 +19,7 @@ const (
 	maxMessages = 200_000   // held while reading, of all exports together
 	maxHeld     = 256 << 20 // bytes of their text
 	maxTeams    = 1000
-	maxEvents   = 20_000 // kept of an export: an incident's channel has hundreds of messages, a busy workspace's day some thousands
+	maxEvents   = 100_000 // kept of an export: an incident's channel has hundreds of messages, a busy workspace's day some thousands
 	maxNotes    = 20
 	maxErrors   = 5 // named in a report; the rest are counted
 )

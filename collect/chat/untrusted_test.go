@@ -68,24 +68,29 @@ func TestHugeFirstMessage(t *testing.T) {
 	}
 }
 
+// What goes first is a bot's, then what people said in the middle: how it began and how it ended stays.
 func TestCapKeepsPeople(t *testing.T) {
-	var all []string
-	for i := range 20_100 {
-		who := `"user":"U0IC"`
-		if i < 1000 {
-			who = `"bot_id":"B1"`
+	const most = 100_000
+	for bots, want := range map[int]int{1000: most - 900, 0: most} {
+		var all []string
+		for i := range most + 100 {
+			who := `"user":"U0IC"`
+			if i < bots {
+				who = `"bot_id":"B1"`
+			}
+			all = append(all, fmt.Sprintf(`{"type":"message","ts":"%d.000001","text":"t",%s}`, 1760943180+i, who))
 		}
-		all = append(all, fmt.Sprintf(`{"type":"message","ts":"%d.000001","text":"t",%s}`, 1760943180+i, who))
-	}
-	got := day(t, all...)
-	people := 0
-	for _, ev := range got.Events {
-		if !ev.Actor.Bot {
-			people++
+		got := day(t, all...)
+		people := 0
+		for _, ev := range got.Events {
+			if !ev.Actor.Bot {
+				people++
+			}
 		}
-	}
-	if len(got.Events) != 20_000 || people != 19_100 || got.Reports[0].Dropped != 100 {
-		t.Errorf("%d events, %d of people, report %+v", len(got.Events), people, got.Reports[0])
+		last := got.Events[len(got.Events)-1].At.Unix()
+		if len(got.Events) != most || people != want || got.Reports[0].Dropped != 100 || last != 1760943180+most+99 {
+			t.Errorf("%d events, %d of people, the last at %d, report %+v", len(got.Events), people, last, got.Reports[0])
+		}
 	}
 }
 
