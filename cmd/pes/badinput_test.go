@@ -84,12 +84,12 @@ var badInput = []struct {
 	{
 		name:  "a message of a megabyte",
 		files: slack(message(from, "U1", "users report that checkout is down "+strings.Repeat("x y ", 1<<18)), message(from+600, "U2", "incident resolved, all services recovered")),
-		known: map[string]string{"detected": "13:42", "engaged": "13:42", "recovered": "13:52", "closed": "13:52"},
+		known: map[string]string{"detected": "13:42", "engaged": "13:52", "recovered": "13:52", "closed": "13:52"},
 	},
 	{
 		name:  "a word of a megabyte",
 		files: slack(message(from, "U1", "users report that checkout is down "+strings.Repeat("x", 1<<20)), message(from+600, "U2", "incident resolved, all services recovered")),
-		known: map[string]string{"detected": "13:42", "engaged": "13:42", "recovered": "13:52", "closed": "13:52"},
+		known: map[string]string{"detected": "13:42", "engaged": "13:52", "recovered": "13:52", "closed": "13:52"},
 	},
 	{
 		name:  "a note of a megabyte",
@@ -116,7 +116,7 @@ var badInput = []struct {
 	{
 		name:  "years that cannot be, in texts",
 		files: notes("13:42 Checkout is down since 9999-12-31 23:59 UTC", "13:52 The incident ended at 0001-01-01 00:00 UTC"),
-		known: map[string]string{"detected": "13:42", "recovered": "13:52", "closed": "13:52"},
+		known: map[string]string{"detected": "13:42"},
 	},
 	{
 		name: "marks of direction",
@@ -127,12 +127,12 @@ var badInput = []struct {
 				"state": "firing", "activeAt": "2025-10-20T13:43:00Z"}]}}`,
 			"incident.yaml": "title: \"a\\u202eb\"\nservices: [\"check\\u2066out\"]\n",
 		},
-		known: map[string]string{"detected": "13:42", "engaged": "13:42"},
+		known: map[string]string{"detected": "13:42"},
 	},
 	{
 		name:  "NULs and escapes",
 		files: slack(message(from, "U1", "users report that check\x00out is down \x1b[2J"), message(from+600, "U2", "incident re\x00solved, all services recovered")),
-		known: map[string]string{"detected": "13:42", "engaged": "13:42", "recovered": "13:52", "closed": "13:52"},
+		known: map[string]string{"detected": "13:42", "engaged": "13:52", "recovered": "13:52", "closed": "13:52"},
 	},
 	{
 		name: "thirty days",
@@ -144,7 +144,7 @@ var badInput = []struct {
 	{
 		name:  "three seconds",
 		files: slack(message(from, "U1", "seeing errors on checkout"), message(from+1, "U2", "on it"), message(from+3, "U2", "all clear, everything is back to normal")),
-		known: map[string]string{"detected": "13:42", "engaged": "13:42", "recovered": "2025-10-20T13:42:03Z"},
+		known: map[string]string{"detected": "13:42", "engaged": "2025-10-20T13:42:01Z", "recovered": "2025-10-20T13:42:03Z"},
 	},
 	{
 		name:  "one event",
@@ -165,12 +165,12 @@ var badInput = []struct {
 	{
 		name:  "ten thousand identical messages",
 		files: slack(every(10_000, "users report that checkout is down")...),
-		known: map[string]string{"detected": "13:42", "engaged": "13:42"},
+		known: map[string]string{"detected": "13:42", "engaged": "2025-10-20T13:42:01Z"},
 	},
 	{
 		name:  "a message of 1970",
 		files: map[string]string{"general/1970-01-01.json": "[" + message(1000, "U1", "users report that checkout is down") + "]"},
-		known: map[string]string{"detected": "1970-01-01T00:16:40Z", "engaged": "1970-01-01T00:16:40Z"},
+		known: map[string]string{"detected": "1970-01-01T00:16:40Z"},
 	},
 }
 
