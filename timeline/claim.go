@@ -277,7 +277,7 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 		if ok && role != RoleTried && role != RoleChanged && role != RoleEngaged {
 			continue
 		}
-		for _, a := range r.segmentActs(e, s, m) { // what was done says little of what came of it
+		for _, a := range segmentActs(e, s, m) { // what was done says little of what came of it
 			if a.role != role {
 				a.clause = clause
 				out = append(out, r.statedClaim(e, s, m, a))
@@ -296,7 +296,7 @@ func (r *reader) readSentence(e *event.Event, s *sentence, account bool) []*Clai
 	if e.Labels["undated"] == "true" || time.Duration(e.Precision) >= 24*time.Hour {
 		return out // it stands at the time of something else, or at the beginning of its day
 	}
-	for _, a := range r.acts(e, s) {
+	for _, a := range actsOf(e, s) {
 		if a.lone && account {
 			continue // an account does not speak of the moment at which it was written
 		}
