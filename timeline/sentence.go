@@ -285,32 +285,27 @@ func conjunction(w string) bool {
 }
 
 // joinClauses gives a clause that holds nothing but a time and small words to its neighbour: "At 10:28, engineers were alerted" is one
-// clause, and so is "…were paged, at 08:24".
+// clause, and so is "…were paged, at 08:24". The first clause, and one that a conjunction opens, go with what follows.
 func joinClauses(words []word) []word {
 	for i := 0; i < len(words); {
-		j := i
-		bare := true
-		for j < len(words) && words[j].clause == words[i].clause {
-			bare = bare && (words[j].text == "<time>" || smallWord(words[j].text))
-			j++
+		forward := i == 0 || conjunction(words[i].text)
+		j, bare := i, true
+		for {
+			clause := words[j].clause
+			for ; j < len(words) && words[j].clause == clause; j++ {
+				bare = bare && (words[j].text == "<time>" || smallWord(words[j].text))
+			}
+			if !bare || !forward || j == len(words) {
+				break // else the next one may be as bare: "At 10:37 EST, 15:37 UTC, the server …"
+			}
 		}
-		if !bare {
-			i = j
-			continue
-		}
-		to, on := 0, j
-		switch {
-		case j < len(words) && (i == 0 || conjunction(words[i].text)):
-			to, on = words[j].clause, i // the next one may be as bare: "At 10:37 EST, 15:37 UTC, the server …"
-		case i > 0:
+		to := words[j-1].clause
+		if bare && i > 0 {
 			to = words[i-1].clause
-		default:
-			to = words[i].clause
 		}
-		for k := i; k < j; k++ {
-			words[k].clause = to
+		for ; i < j; i++ {
+			words[i].clause = to
 		}
-		i = on
 	}
 	return words
 }
