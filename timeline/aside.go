@@ -69,22 +69,25 @@ func toldOthers(sentence string) bool {
 
 // mishap says whether a line tells of a change that went wrong, in the words of those who know it afterwards: "accidentally upgraded", "applied the disruptive
 // rule".
-func mishap(sentence string) bool {
-	for w := range strings.FieldsFuncSeq(sentence, func(r rune) bool { return !wordRune(r) }) {
-		switch strings.ToLower(w) {
-		case "accidentally", "accidental", "inadvertently", "inadvertent", "mistakenly", "mistake", "erroneously", "erroneous", "wrongly", "unintentionally", "unintended", "disruptive", "breaking",
-			"broke", "breaks", "faulty", "malformed", "bad", "broken", "buggy", "misconfigured", "incorrectly", "incorrect", "wrong", "unintentional", "defective":
-			return true
-		}
-	}
-	return false
-}
+func mishap(sentence string) bool { return holdsWord(sentence, mishaps) }
+
+var mishaps = wordSet("accidentally", "accidental", "inadvertently", "inadvertent", "mistakenly", "mistake", "erroneously", "erroneous", "wrongly", "unintentionally", "unintended",
+	"disruptive", "breaking", "broke", "breaks", "faulty", "malformed", "bad", "broken", "buggy", "misconfigured", "incorrectly", "incorrect", "wrong", "unintentional", "defective")
 
 // workedOff says whether a sentence tells of the end of what had piled up, which comes after the end of what piled it up.
-func workedOff(sentence string) bool {
-	for w := range strings.FieldsFuncSeq(sentence, func(r rune) bool { return !wordRune(r) }) {
-		switch strings.ToLower(w) {
-		case "backlog", "backlogs", "catchup":
+func workedOff(sentence string) bool { return holdsWord(sentence, piledUp) }
+
+var piledUp = wordSet("backlog", "backlogs", "catchup")
+
+// callsItOver says whether a sentence that names nothing in particular calls something over, as "it's fixed" does, and not merely in a good state.
+func callsItOver(sentence string) bool { return holdsWord(sentence, overWords) }
+
+var overWords = wordSet("fixed", "resolved", "solved", "over")
+
+// holdsWord says whether one of the words stands in a text, whatever its case.
+func holdsWord(text string, words map[string]bool) bool {
+	for w := range bareWords(text) {
+		if words[strings.ToLower(w)] {
 			return true
 		}
 	}

@@ -96,8 +96,7 @@ func (s *sentence) notDoing() *hit {
 		default:
 			continue
 		}
-		doing := s.words[i+1].text
-		if !strings.HasSuffix(doing, "ing") || doing == "going" || doing == "being" || doing == "nothing" || doing == "anything" || doing == "looking" || doing == "sharing" {
+		if !strings.HasSuffix(s.words[i+1].text, "ing") || s.anyWord(i+1, i+2, "going", "being", "nothing", "anything", "looking", "sharing") {
 			continue
 		}
 		if s.anyWord(i-2, i, "i", "i'm", "we", "we're", "you", "you're", "they", "they're", "he's", "she's", "it's", "that's", "nobody", "why") {
