@@ -254,7 +254,7 @@ func endOf(e *event.Event, s *sentence, over *hit) *hit {
 	if end := s.hit(cueEnd, -1); end != nil && !s.before(cueNot, end.from, 2) && !future(s, end) && !s.unmeant(end) {
 		return end
 	}
-	if over == nil || s.aimedAt(over) || s.aimed(over) || s.has(cueHedge) || aboutAlert(s, s.words[over.from].clause) {
+	if over == nil || s.aimedAt(over) || s.has(cueHedge) || aboutAlert(s, s.words[over.from].clause) {
 		return nil
 	}
 	if clause := s.words[over.from].clause; s.hit(cueImproved, clause) != nil || s.hit(cuePart, clause) != nil || s.share(clause) {
@@ -264,22 +264,6 @@ func endOf(e *event.Event, s *sentence, over *hit) *hit {
 		return nil
 	}
 	return over
-}
-
-// aimed says whether an end is what somebody works at: "we are looking at bringing the system back up", "in order to get it up and running".
-func (s *sentence) aimed(over *hit) bool {
-	const near = 6 // words: "bring the two database servers back up"
-	for i := max(0, over.from-near); i < over.from; i++ {
-		switch s.words[i].text {
-		case "bring", "get", "fix", "restore", "recover", "make":
-			if prev := s.wordBefore(i, 1); prev == "to" && s.wordBefore(i, 2) != "able" && s.wordBefore(i, 2) != "managed" {
-				return true
-			}
-		case "bringing", "getting", "fixing", "trying", "attempting":
-			return true
-		}
-	}
-	return false
 }
 
 // beginning is the cue by which a line of notes says that impact begins at its own time; in other texts only the phrases that can mean

@@ -5,17 +5,22 @@ import "strings"
 // This file tells what a sentence says of something else than it seems to: an aim, another's clock, a look back, a message to others.
 
 // aimedAt says whether the end that a cue speaks of is what somebody works for: "to resolve it", "trying to get it back up", "is being fixed", "the
-// quickest way to bring it back online".
+// quickest way to bring it back online", "a restart to make it work". Who was able or managed to mend it has done so.
 func (s *sentence) aimedAt(over *hit) bool {
+	const near = 8 // words: "bring the two database servers of the shop back up"
 	switch s.wordBefore(over.from, 1) {
 	case "to", "being", "bringing", "getting", "for", "toward", "towards", "until":
 		return true
 	}
 	clause := s.words[over.from].clause
-	for i := over.from - 1; i >= max(0, over.from-8) && s.words[i].clause == clause; i-- {
+	for i := over.from - 1; i >= max(0, over.from-near) && s.words[i].clause == clause; i-- {
 		switch s.words[i].text {
-		case "bring", "bringing", "get", "getting", "trying", "attempting", "wait", "waiting", "decided", "want", "wants", "wanted":
+		case "bring", "bringing", "get", "getting", "fixing", "trying", "attempting", "wait", "waiting", "decided", "want", "wants", "wanted":
 			return true
+		case "fix", "restore", "recover", "make":
+			if s.wordBefore(i, 1) == "to" && !s.anyWord(i-2, i-1, "able", "managed") {
+				return true
+			}
 		}
 	}
 	return false
