@@ -74,7 +74,9 @@ func (d *deeds) read() {
 	d.tried, d.mostly = tries(d.s, -1), d.s.mostly()
 	d.again = cmp.Or(d.says(cueRelapse), fallsBack(d.e, d.s))
 	d.over = d.end()
-	d.cause = cmp.Or(d.s.findsCause(), understood(d.e, d.s))
+	if d.cause = d.s.findsCause(); d.cause == nil {
+		d.cause = understood(d.e, d.s)
+	}
 	if h := d.s.symptomFound(); h != nil && !spoken(d.e) {
 		d.cause, d.symptom = nil, h
 	}

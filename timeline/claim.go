@@ -129,7 +129,7 @@ func clocks(mentions []when.Mention) int {
 // withoutQuotes blanks what stands in double quotes or as code in a message, offsets kept: four words or more are somebody else's, said at
 // another time, and a block of code is a program's.
 func withoutQuotes(text string) string {
-	if !strings.ContainsAny(text, "\"“`'") {
+	if !strings.ContainsAny(text, "\"`'") && !strings.Contains(text, "“") { // a set of ASCII alone is searched far faster
 		return text
 	}
 	return quoted.ReplaceAllStringFunc(text, func(q string) string {
