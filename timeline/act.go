@@ -17,128 +17,224 @@ type act struct {
 	lone   bool // over: of a single thing, in passing; began: by a bad state alone, and not in so many words
 }
 
-// acts is what a message does at the time at which it was said, one sentence of it: it declares, reports, takes up, names a cause, tries,
+// actsOf is what a message does at the time at which it was said, one sentence of it: it declares, reports, takes up, names a cause, tries,
 // sees improvement, calls it mitigated or over. A question does nothing, nor does a plan, a denial or a guess (but a guess at a cause is
 // kept as one).
-func (r *reader) acts(e *event.Event, s *sentence) []act {
-	if spoken(e) && machine(e) {
+func actsOf(e *event.Event, s *sentence) []act {
+	switch {
+	case spoken(e) && machine(e):
 		return botActs(e, s)
-	}
-	if s.proposes() {
+	case s.proposes():
 		return nil
-	}
-	if s.question || (spoken(e) && s.asksOpenly()) {
+	case s.question || (spoken(e) && s.asksOpenly()):
 		return asked(e, s)
 	}
-	var out []act
-	add := func(role Role, h *hit) {
-		if h != nil {
-			out = append(out, act{role: role, clause: s.words[h.from].clause})
+	d := deeds{e: e, s: s}
+	d.read()
+	d.add(RoleDeclared, d.says(cueDeclare))
+	d.add(RoleClosed, d.says(cueClose))
+	d.add(RoleNoticed, d.symptom)
+	d.addEnd()
+	if d.over == nil && !d.hedged {
+		d.add(RoleLessened, d.mostly)
+	}
+	d.addRelapse()
+	d.addImprovement()
+	d.addCause()
+	d.addBeginning()
+	d.addNoticing()
+	d.addResponse()
+	return d.acts
+}
+
+// deeds are the acts of one sentence while they are gathered, and what several of them ask of it. Their order is that in which they are added.
+type deeds struct {
+	e    *event.Event
+	s    *sentence
+	acts []act
+
+	stands  state
+	relayed int  // the last clause that passes on what others say; -1 is none
+	hedged  bool // it guesses
+	plan    bool // it tells what is to be done
+
+	over    *hit // by this it is over
+	lone    *hit // by this a single thing is well; nil where over is not
+	again   *hit // by this it is bad anew
+	cause   *hit // by this it holds something to be the cause
+	symptom *hit // by this it tells that a symptom was found
+	tried   *hit // by this something was tried
+	mostly  *hit // by this the greater part is well
+}
+
+// read finds what several acts ask of the sentence. An end is weighed against a relapse, and a single thing's against the cause.
+func (d *deeds) read() {
+	d.stands, d.relayed = d.s.standing(), d.s.relayed()
+	d.hedged, d.plan = d.s.has(cueHedge), d.s.has(cuePlan)
+	d.tried, d.mostly = tries(d.s, -1), d.s.mostly()
+	d.again = cmp.Or(d.says(cueRelapse), fallsBack(d.e, d.s))
+	d.over = d.end()
+	if d.cause = d.s.findsCause(); d.cause == nil {
+		d.cause = understood(d.e, d.s)
+	}
+	if h := d.s.symptomFound(); h != nil && !spoken(d.e) {
+		d.cause, d.symptom = nil, h
+	}
+	lone := loneEnd(d.e, d.s, d.stands, d.over)
+	if d.cause == nil && !d.passedOn(lone) && !d.fallsBackAfter(lone) { // "the licence has ended" is why, and no end
+		d.lone = lone
+	}
+}
+
+// add adds an act that a cue stands for, if there is one.
+func (d *deeds) add(role Role, h *hit) {
+	if h != nil {
+		d.acts = append(d.acts, act{role: role, clause: d.clause(h)})
+	}
+}
+
+func (d *deeds) clause(h *hit) int { return d.s.words[h.from].clause }
+
+// says is what a cue says for the first time, denials and what lies ahead left out; of an end also what is not meant, or passed on.
+func (d *deeds) says(c cue) *hit {
+	for i := range d.s.cues {
+		h := &d.s.cues[i]
+		if h.cue != c || d.s.before(cueNot, h.from, 4) || future(d.s, h) {
+			continue
+		}
+		if !tellsEnd(c) || (!d.s.unmeant(h) && !d.passedOn(h)) {
+			return h
 		}
 	}
-	stands, relayed := s.standing(), s.relayed()
-	passedOn := func(h *hit) bool { return h != nil && s.words[h.from].clause <= relayed }
-	says := func(c cue) *hit { // what a cue says for the first time, denials and what lies ahead left out
-		for i := range s.cues {
-			h := &s.cues[i]
-			if h.cue == c && !s.before(cueNot, h.from, 4) && !future(s, h) && !(tellsEnd(c) && (s.unmeant(h) || passedOn(h))) {
-				return h
-			}
-		}
+	return nil
+}
+
+func (d *deeds) passedOn(h *hit) bool { return h != nil && d.clause(h) <= d.relayed }
+
+// fallsBackAfter says whether the sentence goes on to tell that it is bad anew: "it was up again, and went down".
+func (d *deeds) fallsBackAfter(h *hit) bool {
+	return h != nil && d.again != nil && h.from < d.again.from
+}
+
+// ends says whether the sentence tells of an end, of all or of a single thing.
+func (d *deeds) ends() bool { return d.over != nil || d.lone != nil }
+
+// end is the cue of an end that the rest of the sentence leaves standing.
+func (d *deeds) end() *hit {
+	over := endOf(d.e, d.s, d.says(cueOver))
+	switch {
+	case over == nil, d.passedOn(over), d.fallsBackAfter(over):
+		return nil
+	case d.stands.relapse && over.from < d.stands.at.to:
+		return nil
+	case spoken(d.e) && (d.stands.condition == bad || d.stands.condition == better):
 		return nil
 	}
-	hedged, plan := s.has(cueHedge), s.has(cuePlan)
-	over := endOf(e, s, says(cueOver))
-	again := cmp.Or(says(cueRelapse), fallsBack(e, s))
-	if again != nil && over != nil && over.from < again.from {
-		over = nil
-	}
-	if passedOn(over) || (stands.relapse && (over == nil || over.from < stands.at.to)) || (spoken(e) && (stands.condition == bad || stands.condition == better)) {
-		over = nil
-	}
-	add(RoleDeclared, says(cueDeclare))
-	add(RoleClosed, says(cueClose))
-	cause := s.findsCause()
-	if cause == nil {
-		cause = understood(e, s)
-	}
-	noticed := s.symptomFound()
-	if noticed != nil && !spoken(e) {
-		cause = nil
-		add(RoleNoticed, noticed)
-	}
-	lone := loneEnd(e, s, stands, over)
-	if cause != nil || passedOn(lone) || (again != nil && lone != nil && lone.from < again.from) {
-		lone = nil // "the licence has ended" is why, and no end
-	}
+	return over
+}
+
+// addEnd adds the end of all, of what remained, or of a single thing.
+func (d *deeds) addEnd() {
 	switch {
-	case over != nil && s.has(cueRemain):
-		add(RoleRemains, over)
-	case over != nil:
-		add(RoleOver, over)
-	case lone != nil:
-		out = append(out, act{role: RoleOver, clause: s.words[lone.from].clause, lone: stands.condition != well || !stands.all})
-	case cause == nil && !hedged && !plan:
-		if h := briefly(e, s); h != nil && again == nil && !s.unmeant(h) && !passedOn(h) {
-			out = append(out, act{role: RoleOver, clause: s.words[h.from].clause, lone: true, brief: true})
+	case d.over != nil && d.s.has(cueRemain):
+		d.add(RoleRemains, d.over)
+	case d.over != nil:
+		d.add(RoleOver, d.over)
+	case d.lone != nil:
+		d.acts = append(d.acts, act{role: RoleOver, clause: d.clause(d.lone), lone: d.stands.condition != well || !d.stands.all})
+	case d.cause == nil && d.again == nil && !d.hedged && !d.plan:
+		if h := briefly(d.e, d.s); h != nil && !d.s.unmeant(h) && !d.passedOn(h) {
+			d.acts = append(d.acts, act{role: RoleOver, clause: d.clause(h), lone: true, brief: true})
 		}
 	}
-	mostly := s.mostly()
-	if mostly != nil && !hedged && over == nil {
-		add(RoleLessened, mostly)
+}
+
+// addRelapse adds that it is bad anew, or still.
+func (d *deeds) addRelapse() {
+	if d.over != nil || d.plan || d.hedged || d.s.has(cuePast) || (d.again == nil && !d.stands.relapse) {
+		return
 	}
-	if r := cmp.Or(again, stands.at); (again != nil || stands.relapse) && over == nil && !plan && !hedged && !s.has(cuePast) {
-		anew := again != nil || (s.anyWord(0, len(s.words), "again", "back") && !s.anyWord(0, len(s.words), "still"))
-		out = append(out, act{role: RoleRelapse, clause: s.words[r.from].clause, again: anew})
+	anew := d.again != nil || (d.s.anyWord(0, len(d.s.words), "again", "back") && !d.s.anyWord(0, len(d.s.words), "still"))
+	d.acts = append(d.acts, act{role: RoleRelapse, clause: d.clause(cmp.Or(d.again, d.stands.at)), again: anew})
+}
+
+// addImprovement adds what is mitigated, and what got better.
+func (d *deeds) addImprovement() {
+	if !d.hedged {
+		d.add(RoleLessened, d.says(cueMitigate))
 	}
-	if !hedged {
-		add(RoleLessened, says(cueMitigate))
+	if h := d.s.hit(cueImproved, -1); h != nil && !d.plan && !d.s.before(cueNot, h.from, 2) {
+		d.add(RoleImproved, h)
+		return
 	}
-	if h := s.hit(cueImproved, -1); h != nil && !plan && !s.before(cueNot, h.from, 2) {
-		add(RoleImproved, h)
-	} else if stands.condition == better && mostly == nil && !plan {
-		add(RoleImproved, stands.at)
+	if d.stands.condition == better && d.mostly == nil && !d.plan {
+		d.add(RoleImproved, d.stands.at)
 	}
+}
+
+// addCause adds the cause that was found or guessed at, or the fault that may be it. Trouble that a monitor found is a noticing.
+func (d *deeds) addCause() {
 	switch {
-	case cause != nil && over == nil && lone == nil && s.foundByMonitor(cause):
-		add(RoleNoticed, cause)
-	case cause != nil && over == nil && lone == nil:
-		add(RoleFound, cause)
-	case hedged:
-		add(RoleSuspected, s.hit(cueCause, -1))
+	case d.cause != nil && !d.ends() && d.s.foundByMonitor(d.cause):
+		d.add(RoleNoticed, d.cause)
+	case d.cause != nil && !d.ends():
+		d.add(RoleFound, d.cause)
+	case d.hedged:
+		d.add(RoleSuspected, d.s.hit(cueCause, -1))
 	}
-	tried := tries(s, -1)
-	if fault := s.fault(e); fault != nil && cause == nil && over == nil && lone == nil && !hedged && !plan && (tried == nil || tried.from != fault.from) {
-		add(RoleFault, fault)
+	if d.cause != nil || d.ends() || d.hedged || d.plan {
+		return
 	}
-	began := beginning(e, s, over != nil || lone != nil)
-	add(RoleBegan, began)
-	if began == nil && over == nil && lone == nil && !hedged && !plan {
-		if h := inception(e, s); h != nil {
-			out = append(out, act{role: RoleBegan, clause: s.words[h.from].clause, lone: true})
+	if fault := d.s.fault(d.e); fault != nil && (d.tried == nil || d.tried.from != fault.from) {
+		d.add(RoleFault, fault)
+	}
+}
+
+// addBeginning adds that impact begins, in so many words or by a bad state alone.
+func (d *deeds) addBeginning() {
+	if began := beginning(d.e, d.s, d.ends()); began != nil {
+		d.add(RoleBegan, began)
+		return
+	}
+	if d.ends() || d.hedged || d.plan {
+		return
+	}
+	if h := inception(d.e, d.s); h != nil {
+		d.acts = append(d.acts, act{role: RoleBegan, clause: d.clause(h), lone: true})
+	}
+}
+
+// addNoticing adds that somebody or something noticed, or that somebody reported.
+func (d *deeds) addNoticing() {
+	if d.over == nil && d.stands.condition != well && !d.plan && !d.s.has(cueImproved) {
+		h := cmp.Or(d.s.noticing(), d.s.undenied(d.s.reporting()))
+		if h == nil && written(d.e) {
+			h = d.s.asking()
 		}
+		d.add(RoleNoticed, h)
 	}
-	if over == nil && stands.condition != well && !plan && !s.has(cueImproved) {
-		h := cmp.Or(s.noticing(), s.undenied(s.reporting()))
-		if h == nil && written(e) {
-			h = s.asking()
-		}
-		add(RoleNoticed, h)
+	if !d.s.has(cueOver) {
+		d.add(RoleReported, cmp.Or(d.s.undenied(d.s.hit(cueReport, -1)), complaint(d.e, d.s, d.stands)))
 	}
-	if !s.has(cueOver) {
-		add(RoleReported, cmp.Or(s.undenied(s.hit(cueReport, -1)), complaint(e, s, stands)))
-		add(RoleEngaged, s.undenied(s.hit(cueEngage, -1)))
+}
+
+// addResponse adds what people did about it, and what a line of notes tells of the system at its own time.
+func (d *deeds) addResponse() {
+	if !d.s.has(cueOver) {
+		d.add(RoleEngaged, d.s.undenied(d.s.hit(cueEngage, -1)))
 	}
-	if tried != nil && !future(s, tried) && !s.before(cueNot, tried.from, 3) && !s.intended(tried) && !s.anotherTime(tried) {
-		add(RoleTried, tried)
+	if t := d.tried; t != nil && !future(d.s, t) && !d.s.before(cueNot, t.from, 3) && !d.s.intended(t) && !d.s.anotherTime(t) {
+		d.add(RoleTried, t)
 	}
-	if written(e) && tried == nil && !plan && !s.has(cueOnset) {
-		add(RoleChanged, s.hit(cueChange, -1))
+	if !written(d.e) {
+		return
 	}
-	if written(e) && !e.Until.IsZero() && !s.has(cueChange) && !s.has(cueResponse) {
-		add(RoleWindow, s.hit(cueImpact, -1))
+	if d.tried == nil && !d.plan && !d.s.has(cueOnset) {
+		d.add(RoleChanged, d.s.hit(cueChange, -1))
 	}
-	return out
+	if !d.e.Until.IsZero() && !d.s.has(cueChange) && !d.s.has(cueResponse) {
+		d.add(RoleWindow, d.s.hit(cueImpact, -1))
+	}
 }
 
 // tellsEnd says whether a cue is one of an end.
@@ -154,68 +250,13 @@ func (s *sentence) share(clause int) bool {
 	return false
 }
 
-// botActs is what a bot's message does: an alert that it passes on is a monitor that noticed. Whatever else bots say they copy.
-func botActs(e *event.Event, s *sentence) []act {
-	h := s.hit(cueFiring, -1)
-	if h == nil {
-		h = s.marked()
-	}
-	if low := s.belowUsual(); low != nil {
-		return []act{{role: RoleNoticed, clause: s.words[low.from].clause}}
-	}
-	if ended := s.cleared(e); ended != nil {
-		return []act{{role: RoleOver, clause: s.words[ended.from].clause, lone: true}}
-	}
-	if h == nil && s.at == 0 && len(s.words) > 0 && pages(e) {
-		h = &hit{cueFiring, 0, 1}
-	}
-	if h == nil || s.has(cueOver) || s.anyWord(0, len(s.words), "closed", "ok", "ready", "recovered", "clear") || s.before(cueNot, h.from, 3) {
-		return nil
-	}
-	return []act{{role: RoleNoticed, clause: s.words[h.from].clause}}
-}
-
-// pages says whether a program is there to call people: whatever it says is an alarm, or the end of one.
-func pages(e *event.Event) bool {
-	name := strings.ToLower(e.Actor.Name)
-	return strings.Contains(name, "pager") || strings.Contains(name, "alert") || strings.Contains(name, "monitor")
-}
-
-// marked is the mark of an alert that a message begins with: "[P3] …", "[WARN] …", "ALERT: …".
-func (s *sentence) marked() *hit {
-	for i := range min(2, len(s.words)) {
-		switch s.words[i].text {
-		case "alert", "alarm", "warn", "warning", "crit", "p1", "p2", "p3", "p4", "p5", "sev1", "sev2", "sev3":
-			return &hit{cueFiring, i, i + 1}
-		}
-	}
-	return nil
-}
-
-// machine says whether a program wrote a message. In logs of conversations only its name can tell.
-func machine(e *event.Event) bool {
-	if e.Actor.Bot {
-		return true
-	}
-	name := strings.ToLower(e.Actor.Name)
-	if strings.HasPrefix(name, "bot-") || strings.HasPrefix(name, "bot_") {
-		return true
-	}
-	for _, end := range []string{"bot", "-ci", "alerts", "alert", "pager", "monitor", "monitoring"} {
-		if strings.HasSuffix(name, end) {
-			return true
-		}
-	}
-	return false
-}
-
 // endOf is the cue by which a sentence calls the incident, or what it speaks of, over; nil where it does not. A hope, a part, an alert's end
 // and, in chat, a single thing that is back are no end.
 func endOf(e *event.Event, s *sentence, over *hit) *hit {
 	if end := s.hit(cueEnd, -1); end != nil && !s.before(cueNot, end.from, 2) && !future(s, end) && !s.unmeant(end) {
 		return end
 	}
-	if over == nil || s.aimedAt(over) || s.aimed(over) || s.has(cueHedge) || aboutAlert(s, s.words[over.from].clause) {
+	if over == nil || s.aimedAt(over) || s.has(cueHedge) || aboutAlert(s, s.words[over.from].clause) {
 		return nil
 	}
 	if clause := s.words[over.from].clause; s.hit(cueImproved, clause) != nil || s.hit(cuePart, clause) != nil || s.share(clause) {
@@ -225,22 +266,6 @@ func endOf(e *event.Event, s *sentence, over *hit) *hit {
 		return nil
 	}
 	return over
-}
-
-// aimed says whether an end is what somebody works at: "we are looking at bringing the system back up", "in order to get it up and running".
-func (s *sentence) aimed(over *hit) bool {
-	const near = 6 // words: "bring the two database servers back up"
-	for i := max(0, over.from-near); i < over.from; i++ {
-		switch s.words[i].text {
-		case "bring", "get", "fix", "restore", "recover", "make":
-			if prev := s.wordBefore(i, 1); prev == "to" && s.wordBefore(i, 2) != "able" && s.wordBefore(i, 2) != "managed" {
-				return true
-			}
-		case "bringing", "getting", "fixing", "trying", "attempting":
-			return true
-		}
-	}
-	return false
 }
 
 // beginning is the cue by which a line of notes says that impact begins at its own time; in other texts only the phrases that can mean

@@ -5,17 +5,22 @@ import "strings"
 // This file tells what a sentence says of something else than it seems to: an aim, another's clock, a look back, a message to others.
 
 // aimedAt says whether the end that a cue speaks of is what somebody works for: "to resolve it", "trying to get it back up", "is being fixed", "the
-// quickest way to bring it back online".
+// quickest way to bring it back online", "a restart to make it work". Who was able or managed to mend it has done so.
 func (s *sentence) aimedAt(over *hit) bool {
+	const near = 8 // words: "bring the two database servers of the shop back up"
 	switch s.wordBefore(over.from, 1) {
 	case "to", "being", "bringing", "getting", "for", "toward", "towards", "until":
 		return true
 	}
 	clause := s.words[over.from].clause
-	for i := over.from - 1; i >= max(0, over.from-8) && s.words[i].clause == clause; i-- {
+	for i := over.from - 1; i >= max(0, over.from-near) && s.words[i].clause == clause; i-- {
 		switch s.words[i].text {
-		case "bring", "bringing", "get", "getting", "trying", "attempting", "wait", "waiting", "decided", "want", "wants", "wanted":
+		case "bring", "bringing", "get", "getting", "fixing", "trying", "attempting", "wait", "waiting", "decided", "want", "wants", "wanted":
 			return true
+		case "fix", "restore", "recover", "make":
+			if s.wordBefore(i, 1) == "to" && !s.anyWord(i-2, i-1, "able", "managed") {
+				return true
+			}
 		}
 	}
 	return false
@@ -69,22 +74,25 @@ func toldOthers(sentence string) bool {
 
 // mishap says whether a line tells of a change that went wrong, in the words of those who know it afterwards: "accidentally upgraded", "applied the disruptive
 // rule".
-func mishap(sentence string) bool {
-	for w := range strings.FieldsFuncSeq(sentence, func(r rune) bool { return !wordRune(r) }) {
-		switch strings.ToLower(w) {
-		case "accidentally", "accidental", "inadvertently", "inadvertent", "mistakenly", "mistake", "erroneously", "erroneous", "wrongly", "unintentionally", "unintended", "disruptive", "breaking",
-			"broke", "breaks", "faulty", "malformed", "bad", "broken", "buggy", "misconfigured", "incorrectly", "incorrect", "wrong", "unintentional", "defective":
-			return true
-		}
-	}
-	return false
-}
+func mishap(sentence string) bool { return holdsWord(sentence, mishaps) }
+
+var mishaps = wordSet("accidentally", "accidental", "inadvertently", "inadvertent", "mistakenly", "mistake", "erroneously", "erroneous", "wrongly", "unintentionally", "unintended",
+	"disruptive", "breaking", "broke", "breaks", "faulty", "malformed", "bad", "broken", "buggy", "misconfigured", "incorrectly", "incorrect", "wrong", "unintentional", "defective")
 
 // workedOff says whether a sentence tells of the end of what had piled up, which comes after the end of what piled it up.
-func workedOff(sentence string) bool {
-	for w := range strings.FieldsFuncSeq(sentence, func(r rune) bool { return !wordRune(r) }) {
-		switch strings.ToLower(w) {
-		case "backlog", "backlogs", "catchup":
+func workedOff(sentence string) bool { return holdsWord(sentence, piledUp) }
+
+var piledUp = wordSet("backlog", "backlogs", "catchup")
+
+// callsItOver says whether a sentence that names nothing in particular calls something over, as "it's fixed" does, and not merely in a good state.
+func callsItOver(sentence string) bool { return holdsWord(sentence, overWords) }
+
+var overWords = wordSet("fixed", "resolved", "solved", "over")
+
+// holdsWord says whether one of the words stands in a text, whatever its case.
+func holdsWord(text string, words map[string]bool) bool {
+	for w := range bareWords(text) {
+		if words[strings.ToLower(w)] {
 			return true
 		}
 	}

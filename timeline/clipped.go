@@ -317,7 +317,7 @@ var (
 		"vacuum", "compact", "reindex", "warm", "tighten", "weld", "splic", "spliced", "rewir", "recabl", "re-cabl", "clean", "tim", "prun", "re-enabl", "reenabl", "toggl", "depool", "repool",
 		"undeploy", "reconfigur", "re-register", "reregister", "reconnect", "reapply", "reappli", "invalidat", "refresh", "escalat", "decommission", "bootstrapp", "bootstrap", "turn")
 	mended = wordSet("rm'd", "shut", "cut", "reran", "rebuilt", "undid", "took", "put", "gave", "redid", "rewrote", "froze", "rolled", "freed", "ntpdate", "hotfix", "rollback", "reverting", "set",
-		"kicking", "swapped", "swapping", "reseated", "rebuilt", "failed-over", "failover")
+		"kicking", "swapped", "swapping", "reseated", "failed-over", "failover")
 )
 
 // falls are the words by which a figure falls.

@@ -115,15 +115,8 @@ func (b *builder) dropIdle() {
 		at, _ := slices.BinarySearchFunc(b.repairs, c.From.Add(1), time.Time.Compare) // what was mended at the same moment counts
 		return at == 0 || c.From.Sub(b.repairs[at-1]) > confirmedWithin
 	}
-	dropped := false
-	b.claims = slices.DeleteFunc(b.claims, func(c *Claim) bool {
-		if !idle(c) {
-			return false
-		}
-		dropped = true
-		return true
-	})
-	if !dropped {
+	all := len(b.claims)
+	if b.claims = slices.DeleteFunc(b.claims, idle); len(b.claims) == all {
 		return
 	}
 	for id, list := range b.ofEvent {
@@ -226,13 +219,13 @@ func shows(c *Claim) bool {
 
 // handles says the same of what people in notes and rooms said.
 func handles(c *Claim) bool {
-	if shows(c) {
-		if !c.Own && spoken(c.Event) && (c.Role == RoleOver || c.Role == RoleLessened) {
-			return false // a time that was taken for another's
-		}
-		return c.Event.Kind == event.Note || c.Event.Kind == event.Chat
+	if !shows(c) {
+		return false
 	}
-	return false
+	if !c.Own && spoken(c.Event) && (c.Role == RoleOver || c.Role == RoleLessened) {
+		return false // a time that was taken for another's
+	}
+	return c.Event.Kind == event.Note || c.Event.Kind == event.Chat
 }
 
 // longWell is how long things must have been called well before a statement that they are counts as a look back. What is cleaned up after the end takes hours; those

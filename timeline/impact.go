@@ -12,9 +12,9 @@ import (
 // responders stand down in the practice of most teams; shorter gaps are one period.
 const newWave = 30 * time.Minute
 
-// findImpacts finds the periods of impact of each service: stated with hindsight, else measured, else shown by alerts, else by
-// the states of a status page's components. What is stated
-// defines a period; what was measured within it supports it, says how bad it was, and whether the service was impaired before.
+// findImpacts finds the periods of impact of each service: stated with hindsight, else measured, else shown by alerts, else by the states of a
+// status page's components. What is stated defines a period; what was measured within it supports it, says how bad it was, and whether the
+// service was impaired before.
 func (b *builder) findImpacts() {
 	by := map[string][]Impact{}
 	for _, i := range b.statedPeriods() {
@@ -270,14 +270,14 @@ func firstClaim(claims []*Claim, t time.Time) int {
 // numberWaves counts the waves of each service; impact that begins after a post or a message had called the incident mitigated or over is a
 // new wave too, since that was undone.
 func (b *builder) numberWaves() {
-	undone := b.prematureEnds()
+	premature := b.prematureEnds()
 	seen := map[string]int{}
 	for k := range b.impacts {
 		i := &b.impacts[k]
 		seen[i.Service]++
 		i.Wave = seen[i.Service]
 		after := 1
-		if len(undone) > 0 && undone[0].From.Before(i.From) { // claims are in order of time
+		if len(premature) > 0 && premature[0].From.Before(i.From) { // claims are in order of time
 			after = 2
 		}
 		i.Wave = max(i.Wave, after)

@@ -108,9 +108,6 @@ func (b *builder) noteSign(e *event.Event, sents []*sentence) {
 	if b.ofRole(e.ID, RoleWindow) != nil {
 		return // whoever tells its end looks back
 	}
-	if time.Duration(e.Precision) >= 24*time.Hour {
-		return // that it was noticed in the course of a day is known of every account
-	}
 	if slices.ContainsFunc(sents, func(s *sentence) bool {
 		h := cmp.Or(s.hit(cueImpact, -1), s.hit(cueWorsened, -1))
 		if trouble := s.hit(cueTrouble, -1); h == nil && trouble != nil && !s.namesOnly(trouble) {

@@ -136,7 +136,7 @@ var lastGood = wordSet("one", "successful", "good", "ok", "message", "mail", "or
 
 // lastRecord are what a working system keeps making: the last of them is the last sign of service, whatever is said of it.
 var lastRecord = wordSet("edit", "transaction", "payment", "sale", "login", "record", "row", "entry", "heartbeat", "sample", "datapoint", "packet", "write", "request", "response", "scan",
-	"reading", "upload", "frame", "batch", "insert", "delivery", "webhook", "booking", "invoice", "sms", "tick", "trade", "measurement", "line", "frame", "ack", "result")
+	"reading", "upload", "frame", "batch", "insert", "delivery", "webhook", "booking", "invoice", "sms", "tick", "trade", "measurement", "line", "ack", "result")
 
 // startsBare says whether a sentence says of no more than "it" that it began at the time at word index at: "started 21:58 by the graph", "this began at 14:05",
 // "smokeping shows it from 14:15".
@@ -236,9 +236,9 @@ func (s *sentence) leadIn(at int) int {
 func clauseRole(s *sentence, clause, at int) (Role, bool) {
 	until := s.wordBefore(at, 1) == "until" || s.wordBefore(at, 1) == "till"
 	began, over := s.hit(cueBegan, clause), s.hit(cueOver, clause)
-	named := s.hit(cueName, clause)
+	named, noticed, lessened, symptom := s.hit(cueName, clause), s.hit(cueDetect, clause), s.hit(cueMitigate, clause), s.symptomFound()
 	switch {
-	case s.symptomFound() != nil && (clause < 0 || s.words[s.symptomFound().from].clause == clause):
+	case symptom != nil && (clause < 0 || s.words[symptom.from].clause == clause):
 		return RoleNoticed, true
 	case s.hit(cueDeclare, clause) != nil:
 		return RoleDeclared, true
@@ -249,7 +249,7 @@ func clauseRole(s *sentence, clause, at int) (Role, bool) {
 		return RoleFound, true // but not "once the fault was identified, service was restored at 11:33"
 	case s.finds(clause):
 		return RoleFound, true
-	case s.hit(cueDetect, clause) != nil && !s.before(cueNot, s.hit(cueDetect, clause).from, 2):
+	case noticed != nil && !s.before(cueNot, noticed.from, 2):
 		return RoleNoticed, true
 	case s.hit(cueReport, clause) != nil && over == nil:
 		return RoleNoticed, true
@@ -263,7 +263,7 @@ func clauseRole(s *sentence, clause, at int) (Role, bool) {
 		return RoleOver, true
 	}
 	switch {
-	case s.hit(cueMitigate, clause) != nil && !s.before(cueNot, s.hit(cueMitigate, clause).from, 3):
+	case lessened != nil && !s.before(cueNot, lessened.from, 3):
 		return RoleLessened, true
 	case tries(s, clause) != nil:
 		return RoleTried, true

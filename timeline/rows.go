@@ -16,8 +16,9 @@ func (b *builder) entries(t *Timeline) []Entry {
 	weights := b.weights(t)
 	out := make([]Entry, len(b.events))
 	order := make([]int, 0, len(b.events))
-	for i, e := range b.events {
-		out[i] = Entry{Event: e, Phase: phaseAt(t.Phases, e.At), Also: b.also[e.ID], Stamped: b.stamped(&e)}
+	for i := range b.events {
+		e := &b.events[i]
+		out[i] = Entry{Event: *e, Phase: phaseAt(t.Phases, e.At), Also: b.also[e.ID], Stamped: b.stamped(e)}
 		if e.Labels["undated"] != "true" || weights[i] >= weightCited || b.opts.MaxRows < 0 {
 			order = append(order, i)
 		}

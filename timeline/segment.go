@@ -225,7 +225,7 @@ func (s *sentence) sub(from, to int) *sentence {
 }
 
 // segmentActs is what the words that belong to a time say happened then, read as a line of notes of that time would be.
-func (r *reader) segmentActs(e *event.Event, s *sentence, m when.Mention) []act {
+func segmentActs(e *event.Event, s *sentence, m when.Mention) []act {
 	if !m.To.IsZero() || m.Ago {
 		return nil
 	}
@@ -233,38 +233,36 @@ func (r *reader) segmentActs(e *event.Event, s *sentence, m when.Mention) []act 
 	if seg == nil || seg.question {
 		return nil
 	}
-	if _, at := s.clauseOf(m); !first && !spoken(e) && m == s.mentions[len(s.mentions)-1] {
+	_, at := s.clauseOf(m)
+	if !first && !spoken(e) && m == s.mentions[len(s.mentions)-1] {
 		if st := s.sub(at+1, len(s.words)).standing(); st.condition == well && !s.has(cueHedge) && len(when.Lengths(s.text[m.End-s.at:], 1)) == 0 {
-			return append(r.lineActs(e, seg), act{role: RoleOver, clause: s.words[at].clause, lone: true}) // "restarted at 15:55, and it works again"
+			return append(lineActs(e, seg), act{role: RoleOver, clause: s.words[at].clause, lone: true}) // "restarted at 15:55, and it works again"
 		}
 	}
-	_, at := s.clauseOf(m)
 	inFinding := func(a act) bool { // the time is part of what was found at the line's own
 		return a.role == RoleFound && ownStamped(e) && at > 0 && !s.anyWord(at-1, at, "at", "by", "around", "about")
 	}
-	acts := slices.DeleteFunc(r.lineActs(e, seg), inFinding)
+	acts := slices.DeleteFunc(lineActs(e, seg), inFinding)
 	if len(acts) > 0 || first || clocks(s.mentions) > 1 {
 		return acts
 	}
-	return slices.DeleteFunc(r.lineActs(e, s.sub(0, len(s.words))), inFinding) // what leads up to the only time may be no more than "at ten past seven"
+	return slices.DeleteFunc(lineActs(e, s.sub(0, len(s.words))), inFinding) // what leads up to the only time may be no more than "at ten past seven"
 }
 
 // lineActs is what words say happened at the time that they belong to.
-func (r *reader) lineActs(e *event.Event, seg *sentence) []act {
+func lineActs(e *event.Event, seg *sentence) []act {
 	if len(seg.words) == 0 || seg.has(cuePast) {
 		return nil
 	}
 	line := *e
 	line.Kind, line.Until, line.Actor = event.Note, line.At, event.Actor{}
 	var out []act
-	for _, a := range r.acts(&line, seg) {
+	for _, a := range actsOf(&line, seg) {
 		if a.brief {
 			continue // "engineer arrives by 2:30"
 		}
-		switch a.role {
-		case RoleBegan:
+		if a.role == RoleBegan {
 			out = append(out, a)
-			continue
 		}
 		if spoken(e) {
 			continue // in a room people tell of their own doings

@@ -285,7 +285,7 @@ func conjunction(w string) bool {
 }
 
 // joinClauses gives a clause that holds nothing but a time and small words to its neighbour: "At 10:28, engineers were alerted" is one
-// clause, and so is "…were paged, at 08:24".
+// clause, and so is "…were paged, at 08:24". The first clause, and one that a conjunction opens, go with what follows.
 func joinClauses(words []word) []word {
 	for i := 0; i < len(words); {
 		clause := words[i].clause

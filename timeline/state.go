@@ -160,8 +160,7 @@ func (s *sentence) goodState(h *hit, denied bool, from, to int) state {
 	if word == "success" || word == "availability" {
 		if share, ok := strings.CutSuffix(s.wordAt(h.to), "%"); ok {
 			v, err := strconv.ParseFloat(share, 64)
-			const usual = 95 // the share that services promise at the very least
-			if err == nil && v >= usual && v <= 100 {
+			if err == nil && v >= usualShare && v <= 100 {
 				return state{condition: well, at: h}
 			}
 		}

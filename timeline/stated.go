@@ -61,9 +61,7 @@ func (r *reader) statedClaim(e *event.Event, s *sentence, m when.Mention, a act)
 // that has been at work. Who says in chat that something has been bad since then reports it now.
 func ofItsOwn(e *event.Event, s *sentence, a act, stated []*Claim) bool {
 	switch a.role {
-	case RoleDeclared:
-		return true
-	case RoleFault:
+	case RoleDeclared, RoleFault:
 		return true
 	case RoleOver: // "turned it off at 15:17, it works again": the time is that of another clause
 		return spoken(e) && !s.timed(a.clause) &&

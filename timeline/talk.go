@@ -96,8 +96,7 @@ func (s *sentence) notDoing() *hit {
 		default:
 			continue
 		}
-		doing := s.words[i+1].text
-		if !strings.HasSuffix(doing, "ing") || doing == "going" || doing == "being" || doing == "nothing" || doing == "anything" || doing == "looking" || doing == "sharing" {
+		if !strings.HasSuffix(s.words[i+1].text, "ing") || s.anyWord(i+1, i+2, "going", "being", "nothing", "anything", "looking", "sharing") {
 			continue
 		}
 		if s.anyWord(i-2, i, "i", "i'm", "we", "we're", "you", "you're", "they", "they're", "he's", "she's", "it's", "that's", "nobody", "why") {
@@ -224,19 +223,11 @@ func loneEnd(e *event.Event, s *sentence, stands state, over *hit) *hit {
 	for i := range s.cues {
 		h := &s.cues[i]
 		clause := s.words[h.from].clause
-		if h.cue == cueOver && !s.unmeant(h) && !s.aimedAt(h) && !s.mendsIt(h, s.clauseStart(h.from)) && !s.risesUp(h) && !s.before(cueNot, h.from, 4) && !future(s, h) && !s.oneOfMany(0, h.from) && !aboutAlert(s, clause) && s.hit(cuePart, clause) == nil && s.hit(cueImproved, clause) == nil && !s.share(clause) {
+		if h.cue == cueOver && !s.unmeant(h) && !s.aimedAt(h) && !s.mendsIt(h, s.clauseFrom(h.from)) && !s.risesUp(h) && !s.before(cueNot, h.from, 4) && !future(s, h) && !s.oneOfMany(0, h.from) && !aboutAlert(s, clause) && s.hit(cuePart, clause) == nil && s.hit(cueImproved, clause) == nil && !s.share(clause) {
 			return h
 		}
 	}
 	return nil
-}
-
-// clauseStart is the index of the first word of the clause of word i.
-func (s *sentence) clauseStart(i int) int {
-	for i > 0 && s.words[i-1].clause == s.words[i].clause {
-		i--
-	}
-	return i
 }
 
 // risesUp says whether "up" in a phrase of good states belongs to a verb of growth: "fills up again".

@@ -3,7 +3,6 @@ package timeline
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/pes-dev/pes/event"
@@ -70,13 +69,6 @@ func (b *builder) endings() []ending {
 	}
 	slices.SortFunc(out, func(x, y ending) int { return event.Compare(*x.event, *y.event) })
 	return out
-}
-
-// callsItOver says whether a sentence that names nothing in particular calls something over, as "it's fixed" does, and not merely in a good state.
-func callsItOver(s string) bool {
-	return slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !wordRune(r) }), func(w string) bool {
-		return w == "fixed" || w == "resolved" || w == "solved" || w == "over"
-	})
 }
 
 // pageIncident is the incident of a status page that the post is on which the recovery rests on, if that is one: a page's history holds others.
