@@ -28,5 +28,6 @@ func (j *job) gather(ctx context.Context) (*evidence, error) {
 // build is what can be said of the evidence: timeline → summary.
 func (j *job) build(ev *evidence) *summary.Summary {
 	t := timeline.Build(ev.Events, ev.Series, j.options())
+	ev.Reports = contrary(t, ev.Reports)
 	return summary.New(t, j.meta(ev))
 }

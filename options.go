@@ -2,6 +2,7 @@ package pes
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -135,6 +136,27 @@ func unused(c *incident.Config, reports []event.Report) []event.Report {
 		return nil
 	}
 	return []event.Report{r}
+}
+
+// contrary adds to the reports which ends of the incident lie before its onset because people decided so: a date that was mistyped, as a rule.
+func contrary(t *timeline.Timeline, reports []event.Report) []event.Report {
+	onset := t.Milestones[timeline.Onset]
+	var notes []string
+	for _, n := range []timeline.Name{timeline.Mitigated, timeline.Recovered, timeline.Closed} {
+		m := t.Milestones[n]
+		if onset.State != timeline.Known || m.State != timeline.Known || !m.At.Before(onset.At) || (!m.ByPerson && !onset.ByPerson) {
+			continue
+		}
+		notes = append(notes, fmt.Sprintf("milestones: %s (%s) lies before the onset (%s)", n, m.At.Format(time.RFC3339), onset.At.Format(time.RFC3339)))
+	}
+	if notes == nil {
+		return reports
+	}
+	if i := slices.IndexFunc(reports, func(r event.Report) bool { return r.Name == incident.ConfigName }); i >= 0 {
+		reports[i].Notes = append(reports[i].Notes, notes...)
+		return reports
+	}
+	return append(reports, event.Report{Name: incident.ConfigName, Notes: notes})
 }
 
 func each[T, U any](list []T, to func(T) U) []U {
