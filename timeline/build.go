@@ -151,7 +151,6 @@ func (b *builder) readTexts() {
 		return cmp.Or(x.From.Compare(y.From), byTime(x.Event, y.Event), cmp.Compare(x.order, y.order))
 	})
 	b.dropIdle()
-	b.noteNoticing()
 	b.noteCourse()
 	b.findSigns()
 	b.weighAccounts()

@@ -150,19 +150,6 @@ func (s *sentence) foundByMonitor(h *hit) bool {
 	return false
 }
 
-// troubleFound says whether what a sentence says was found is no more than that there is trouble: "an issue was identified by the team". Where nobody had
-// noticed before, that is the noticing.
-func troubleFound(words string) bool {
-	fields := strings.Fields(strings.ToLower(words))
-	for _, w := range fields[:min(4, len(fields))] {
-		switch strings.Trim(w, ".,:;") {
-		case "issue", "issues", "problem", "problems", "outage", "disruption", "anomaly", "degradation", "incident", "errors", "impact", "spike", "drop":
-			return !strings.Contains(words, "cause")
-		}
-	}
-	return false
-}
-
 // objectSize is how many words behind a word of finding are looked at for what was found. What stands further off is told of it.
 const objectSize = 8
 

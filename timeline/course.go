@@ -25,23 +25,6 @@ type course struct {
 	troubles []time.Time // the same, and when it was bad again, or began
 }
 
-// noteNoticing makes a noticing of the first claim of all that finds no more than that there is trouble.
-func (b *builder) noteNoticing() {
-	for _, c := range b.claims {
-		switch c.Role {
-		case RoleNoticed, RoleReported, RoleEngaged, RoleDeclared, RoleFault, RoleTried:
-			if c.Event.Kind != event.Status || c.Hindsight {
-				return
-			}
-		case RoleFound:
-			if written(c.Event) && ownStamped(c.Event) && c.Own && troubleFound(c.Sentence) {
-				c.Role = RoleNoticed
-			}
-			return
-		}
-	}
-}
-
 // noteCourse builds the course of the claims, which are in order of time.
 func (b *builder) noteCourse() {
 	b.course.ends = map[event.Kind][]time.Time{}

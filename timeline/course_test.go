@@ -80,3 +80,46 @@ func TestPublicEnd(t *testing.T) {
 		t.Errorf("recovered %s by %s, want the room's 15:40", m.At.Format(time.TimeOnly), m.Reason.Rule)
 	}
 }
+
+// Of two accounts that look back, the one that tells more times is believed, whichever comes first.
+func TestTheFullerAccountIsBelieved(t *testing.T) {
+	from := func(source string, e event.Event) event.Event {
+		e.Source = source
+		return e
+	}
+	brief := from("brief.md", note("18:00", "The outage started at 14:05 UTC."))
+	full := []event.Event{
+		from("full.md", note("18:00", "The outage started at 14:02 UTC.")), from("full.md", note("18:01", "It was detected at 14:07 UTC.")),
+		from("full.md", note("18:02", "The root cause was identified at 14:20 UTC.")), from("full.md", note("18:03", "The outage ended at 14:48 UTC.")),
+	}
+	m := Build(append(full, brief), nil, Options{}).Milestones[Onset]
+	if m.State != Known || m.At.Format("15:04") != "14:02" || m.Score == m.Alternatives[0].Score {
+		t.Errorf("onset is %s %s with %v, beside %+v", m.State, m.At, m.Score, m.Alternatives)
+	}
+}
+
+// What was called well hours before, with no trouble in between, is not called well for the first time.
+func TestALookBackIsNoEnd(t *testing.T) {
+	talk := []event.Event{
+		chat("10:00", "ana", "checkout is down"), chat("10:05", "ben", "looking into it"), chat("10:20", "ben", "rolled back the release"),
+		chat("10:25", "ana", "checkout works again"), chat("12:20", "ana", "checkout still works fine"), chat("13:10", "ben", "checkout is back to normal, thanks all"),
+	}
+	if m := Build(talk, nil, Options{}).Milestones[Recovered]; m.State != Known || m.At.Format("15:04") != "10:25" {
+		t.Errorf("recovered %s %s by %s", m.State, m.At, m.Reason.Rule)
+	}
+	talk = append(talk, chat("12:50", "ana", "checkout is down again"))
+	if m := Build(talk, nil, Options{}).Milestones[Recovered]; m.State != Known || m.At.Format("15:04") != "13:10" {
+		t.Errorf("after a relapse: recovered %s %s by %s", m.State, m.At, m.Reason.Rule)
+	}
+}
+
+// What turned bad after an account tells that it was noticed is not its beginning.
+func TestNoticedBeforeByAnAccount(t *testing.T) {
+	b := newBuilder([]event.Event{post("18:00", "postmortem", "The alarm was noticed at 14:05 UTC. At 14:20 UTC the second node failed. All was over at 14:48 UTC.")}, nil, Options{})
+	b.readTexts()
+	late := &Claim{Event: &b.events[0], Hindsight: true, From: b.course.told.Add(time.Minute)}
+	early := &Claim{Event: &b.events[0], Hindsight: true, From: b.course.told.Add(-time.Minute)}
+	if b.course.told.Format("15:04") != "14:05" || !b.noticedBefore(late) || b.noticedBefore(early) {
+		t.Errorf("told %s; late %v, early %v", b.course.told, b.noticedBefore(late), b.noticedBefore(early))
+	}
+}
