@@ -167,16 +167,19 @@ func part(digits []byte, unit int64) (n int64) {
 func (p *jsonParser) fill(line []byte, r *record) {
 	f := &p.scan.found
 	p.bare = f[messageRole].kind == jsonNothing
-	if p.bare {
+	switch {
+	case p.bare:
 		r.message = firstLine(line) // an access log has fields and no message
-	} else {
+	case f[messageRole].marks&escaped != 0:
 		r.message = firstLine(p.text(messageRole))
+	default:
+		r.message = trim(bytes.TrimLeft(p.text(messageRole), " ")) // without an escape there is no further line
 	}
 	if f[serviceRole].kind != jsonNothing {
 		r.service = p.text(serviceRole)
 	}
 	if f[levelRole].kind != jsonNothing {
-		r.level = p.levels.of(p.text(levelRole))
+		r.level = p.level()
 	}
 	if f[statusRole].kind != jsonNothing {
 		r.status = httpStatus(p.text(statusRole))
@@ -186,11 +189,26 @@ func (p *jsonParser) fill(line []byte, r *record) {
 	}
 }
 
+func (p *jsonParser) level() level {
+	if v := &p.scan.found[levelRole]; v.marks == 0 {
+		return p.levels.of(p.scan.line, v.from, v.to)
+	}
+	word := p.text(levelRole)
+	return p.levels.of(word, 0, len(word))
+}
+
 // text is the value for a role: a string as it was meant, of a message its first line at least, or a number as it was written.
 func (p *jsonParser) text(of role) []byte {
+	if v := &p.scan.found[of]; v.marks == 0 {
+		return p.scan.line[v.from:v.to]
+	}
+	return p.meant(of)
+}
+
+func (p *jsonParser) meant(of role) []byte {
 	v := &p.scan.found[of]
 	raw := p.scan.line[v.from:v.to]
-	if v.marks == 0 || v.marks == wide && utf8.Valid(raw) {
+	if v.marks == wide && utf8.Valid(raw) {
 		return raw
 	}
 	if cap(p.plain[of]) > bigLine {

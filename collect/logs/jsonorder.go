@@ -41,8 +41,8 @@ func meaningOf(path []byte) (m meaning) {
 
 // at says whether the key stands at b[i].
 func (k *jsonKey) at(b []byte, i int) bool {
-	if len(k.spelt) <= 16 && i+16 <= len(b) {
-		return (word(b, i)^k.start[0])&k.mask[0]|(word(b, i+8)^k.start[1])&k.mask[1] == 0
+	if i >= 0 && i < len(b)-15 && len(k.spelt) <= 16 {
+		return (load(b, i)^k.start[0])&k.mask[0]|(load(b, i+8)^k.start[1])&k.mask[1] == 0
 	}
 	return len(b)-i >= len(k.spelt) && string(b[i:i+len(k.spelt)]) == k.spelt
 }
@@ -79,7 +79,9 @@ func (o *jsonOrder) key(spelt []byte, parent *jsonKey, m meaning) *jsonKey {
 	for i := range spelt[:min(len(spelt), 16)] {
 		k.mask[i/8] |= 0xff << (i % 8 * 8)
 	}
-	k.start = [2]uint64{word(spelt, 0), word(spelt, min(8, len(spelt)))}
+	var start [16]byte
+	copy(start[:], spelt)
+	k.start = [2]uint64{load(start[:], 0), load(start[:], 8)}
 	o.keys = append(o.keys, k)
 	return k
 }

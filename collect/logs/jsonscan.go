@@ -63,7 +63,11 @@ func (s *jsonScanner) object(i, depth int, parent *jsonKey) int {
 		if !k.odd {
 			link = &k.next
 		}
-		i = s.value(pastBlanks(b, i), depth, prefix, k)
+		if i = pastBlanks(b, i); at(b, i) == '"' {
+			i = s.text(i, k)
+		} else {
+			i = s.value(i, depth, prefix, k)
+		}
 		if i < 0 {
 			return -1
 		}
@@ -126,16 +130,19 @@ func (s *jsonScanner) meaning(text []byte, marks textMarks, prefix int) meaning 
 	return meaningOf(s.path)
 }
 
-// value reads the value of a key.
+// text reads a value that is a string.
+func (s *jsonScanner) text(i int, k *jsonKey) int {
+	end, marks := pastText(s.line, i)
+	if end >= 0 && k.role != noRole {
+		s.note(k, jsonText, marks, i+1, end-1)
+	}
+	return end
+}
+
+// value reads a value that is no string.
 func (s *jsonScanner) value(i, depth, prefix int, k *jsonKey) int {
 	b := s.line
 	switch at(b, i) {
-	case '"':
-		end, marks := pastText(b, i)
-		if end >= 0 && k.role != noRole {
-			s.note(k, jsonText, marks, i+1, end-1)
-		}
-		return end
 	case '{':
 		if !k.nests || depth == maxNesting {
 			return skipJSON(b, i, depth+1)

@@ -2,7 +2,6 @@ package logs
 
 import (
 	"bytes"
-	"encoding/binary"
 	"math/bits"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -28,10 +27,14 @@ const (
 func pastText(b []byte, i int) (end int, marks textMarks) {
 	var seen uint64
 	for i++; ; {
-		w := word(b, i)
+		var w uint64
+		if i >= 0 && i < len(b)-7 {
+			w = load(b, i)
+		} else {
+			w = lastWord(b, i)
+		}
 		// A byte is a quote or a control character if it is below 0x21 once bit 1 is flipped, which makes 0x20 of a quote and 0x22 of a blank.
-		q, s := w^0x02*eachByte, w^'\\'*eachByte
-		stop := ((q-0x21*eachByte)&^q | (s-eachByte)&^s) & topBits
+		stop := ((w^0x02*eachByte - 0x21*eachByte) | (w^'\\'*eachByte - eachByte)) &^ w & topBits
 		if stop == 0 {
 			seen |= w
 			i += 8
@@ -40,15 +43,13 @@ func pastText(b []byte, i int) (end int, marks textMarks) {
 		n := bits.TrailingZeros64(stop) &^ 7
 		seen |= w & (1<<n - 1)
 		i += n / 8
-		switch {
-		case i >= len(b):
-			return -1, 0
-		case b[i] == '"':
+		switch c := at(b, i); {
+		case c == '"':
 			if seen&topBits != 0 {
 				marks |= wide
 			}
 			return i + 1, marks
-		case b[i] != '\\':
+		case c != '\\':
 			return -1, 0
 		}
 		n = escapeLength(b[i:])
@@ -60,17 +61,17 @@ func pastText(b []byte, i int) (end int, marks textMarks) {
 	}
 }
 
-// word is the eight bytes at b[i], with zeros for those behind the end of b.
-func word(b []byte, i int) uint64 {
-	if i+8 <= len(b) {
-		return binary.LittleEndian.Uint64(b[i:])
-	}
-	return lastWord(b, i)
+// load is the eight bytes at b[i], which must be there. It is spelt out because the compiler makes one instruction of it and no check where
+// the caller has compared i with both ends of b, which it does not of a slice.
+func load(b []byte, i int) uint64 {
+	return uint64(b[i]) | uint64(b[i+1])<<8 | uint64(b[i+2])<<16 | uint64(b[i+3])<<24 |
+		uint64(b[i+4])<<32 | uint64(b[i+5])<<40 | uint64(b[i+6])<<48 | uint64(b[i+7])<<56
 }
 
+// lastWord is the bytes at b[i], of which there are less than eight, with zeros behind the end of b.
 func lastWord(b []byte, i int) (w uint64) {
 	if n := len(b); n >= 8 { // i may be past the end: a shift by 64 and more leaves nothing
-		return binary.LittleEndian.Uint64(b[n-8:]) >> (8 * (i + 8 - n))
+		return load(b, n-8) >> (8 * uint(i+8-n))
 	}
 	for n := len(b) - 1; n >= i; n-- {
 		w = w<<8 | uint64(b[n])

@@ -15,8 +15,10 @@ func corpus(as string, lines int) (all [][]byte) {
 		"gateway", "fraud", "currency", "session-store", "image-proxy", "scheduler", "notifier", "billing", "catalog",
 	}
 	messages := []string{
-		"page %d rendered in %dms", "opened connection to 10.1.%d.%d:5432", "row %d written, %d to go", "lookup of price:%d missed after %d tries",
-		"consumer %d rebalanced, %d partitions", "client %d gone after %d bytes", "slow statement: SELECT a FROM orders WHERE id = %d /* %d */",
+		"page /catalog/%d rendered in %dms for a returning customer, 3 fragments from the cache", "opened connection to 10.1.%d.%d:5432, pool is now at half",
+		"row %d written, %d to go before the batch is flushed to the second store and the offset is committed", "lookup of price:%d missed after %d tries",
+		"consumer %d rebalanced, %d partitions assigned after the group lost a member", "client %d gone after %d bytes of the body were read; nothing was written",
+		"slow statement: SELECT id, total, state FROM orders WHERE customer = %d ORDER BY created DESC LIMIT %d",
 	}
 	levels := []string{"INFO", "INFO", "INFO", "DEBUG", "DEBUG", "WARN", "ERROR"}
 	for i := range lines {
