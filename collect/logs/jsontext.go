@@ -34,7 +34,7 @@ func pastText(b []byte, i int) (end int, marks textMarks) {
 			w = lastWord(b, i)
 		}
 		// A byte is a quote or a control character if it is below 0x21 once bit 1 is flipped, which makes 0x20 of a quote and 0x22 of a blank.
-		stop := ((w^0x02*eachByte - 0x21*eachByte) | (w^'\\'*eachByte - eachByte)) &^ w & topBits
+		stop := ((w ^ 0x02*eachByte - 0x21*eachByte) | (w ^ '\\'*eachByte - eachByte)) &^ w & topBits
 		if stop == 0 {
 			seen |= w
 			i += 8
