@@ -39,7 +39,20 @@ func Learn(lines [][]byte) Layout {
 	for len(l.steps) < maxColumns && l.column() {
 	}
 	l.parts()
+	l.relax()
 	return l.Layout
+}
+
+// relax lets a column of words with digits be without where a surer one follows: "-" and "UNKNOWN" stand there when a program does not know.
+func (l *learner) relax() {
+	surer := false
+	for i := len(l.steps) - 1; i >= 0; i-- {
+		s := &l.steps[i]
+		if s.want == numbered && surer && (i+1 < l.stamp || i+1 > l.stampEnd) {
+			s.want = coded
+		}
+		surer = surer || s.want&(levelled|ruled|bracketed|tagged) != 0
+	}
 }
 
 // A learner holds the lines that fit what was learnt so far, and where in each the next column begins.

@@ -8,6 +8,31 @@ func (s *splitter) collapse() {
 	s.units()
 	for s.join() || s.unwrap() {
 	}
+	s.values()
+}
+
+// values makes one word of a key's value and the masks that it has in brackets: "bounds=Rect(<*>)".
+func (s *splitter) values() {
+	kept := s.words[:0]
+	for i := range s.words {
+		w := s.words[i]
+		n := len(kept)
+		if w.kind != wild || len(w.glue) != 1 || n == 0 || !kept[n-1].slot || kept[n-1].kind == wild {
+			kept = append(kept, w)
+			continue
+		}
+		behind := &s.tail
+		if i+1 < len(s.words) {
+			behind = &s.words[i+1].glue
+		}
+		if *behind == "" || !pairs(w.glue[0], (*behind)[0]) {
+			kept = append(kept, w)
+			continue
+		}
+		kept[n-1].text += w.glue + Wild + (*behind)[:1]
+		*behind = (*behind)[1:]
+	}
+	s.words = kept
 }
 
 // units takes units away that stand behind a mask, and empty brackets there.

@@ -17,10 +17,13 @@ func pathLen(s string) int {
 	if scheme == 1 && rooted {
 		n += 2
 	}
-	slashes := 0
-	for n < len(s) && pathByte(s[n]) {
-		if s[n] == '/' || s[n] == '\\' {
+	slashes, query := 0, false
+	for n < len(s) && (pathByte(s[n]) || query && s[n] > ' ' && strings.IndexByte(",;:=", s[n]) >= 0) {
+		switch s[n] {
+		case '/', '\\':
 			slashes++
+		case '?':
+			query = true
 		}
 		n++
 	}
@@ -35,6 +38,27 @@ func pathLen(s string) int {
 
 func pathByte(c byte) bool {
 	return c > ' ' && strings.IndexByte("\"'<>|()[]{},;:=", c) < 0
+}
+
+// hexLen is the length of the groups of hexadecimal digits with colons between at the beginning of s, of which a machine's address consists; 0 if there
+// are fewer than four.
+func hexLen(s string) int {
+	n, colons := 0, 0
+	for ; n < len(s) && n < 48; n++ {
+		c := s[n]
+		if c == ':' {
+			colons++
+		} else if c-'0' > 9 && (c|0x20)-'a' > 'f'-'a' {
+			break
+		}
+	}
+	if colons < 3 || n < len(s) && wordly(s[n]) {
+		return 0
+	}
+	for n > 0 && s[n-1] == ':' {
+		n--
+	}
+	return n
 }
 
 // quotedLen is the length of a quoted name: up to three words, none with a digit; 0 if what stands in the quotes is longer or does not end.

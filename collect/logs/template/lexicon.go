@@ -74,3 +74,23 @@ func (s *splitter) infinitive(i int) bool {
 	}
 	return false
 }
+
+// announced is the words by which a sentence announces a name, packed.
+type announced struct{ prepositions, nouns map[uint32]bool }
+
+func announce() announced {
+	set := func(words ...string) map[uint32]bool {
+		packed := make(map[uint32]bool, len(words))
+		for _, w := range words {
+			packed[pack(word{text: w, kind: kindOf(w)}).word] = true
+		}
+		return packed
+	}
+	return announced{
+		prepositions: set("for", "of", "to", "from", "by", "on", "in", "at", "with", "as", "the"),
+		nouns: set("user", "users", "account", "group", "role", "owner", "host", "node", "server", "machine", "client", "peer", "domain", "cluster", "zone", "region",
+			"file", "directory", "folder", "path", "volume", "device", "disk", "interface", "database", "table", "schema", "index", "key", "topic", "queue",
+			"channel", "stream", "bucket", "partition", "service", "unit", "process", "program", "module", "package", "plugin", "driver", "class", "method", "function",
+			"job", "task", "thread", "worker", "pod", "container", "image", "namespace", "deployment", "tenant", "customer", "project", "repository", "branch"),
+	}
+}

@@ -9,6 +9,8 @@ const (
 	// plainVariants and identVariants are how many different words make a place variable.
 	plainVariants = 5
 	identVariants = 3
+	// introducedVariants is how many make a place variable that a preposition and a noun announce as a name's: "for user alice".
+	introducedVariants = 3
 )
 
 // at names a word of a row.
@@ -123,7 +125,19 @@ func (m *miner) varies(group []at, place int) bool {
 		}
 		literal += m.rows[a.row].count
 	}
+	if plains+idents >= introducedVariants && m.introduced(group[0].row, place) {
+		return true
+	}
 	return plains+idents >= plainVariants || idents >= identVariants || masked > 0 && plains == 0 || masked >= 5*literal
+}
+
+// introduced says whether the word at a place is the name of what the two words before it announce: "for user", "on host".
+func (m *miner) introduced(row, place int) bool {
+	tokens := m.rows[row].tokens
+	if place < 2 || tokens[place].glue != hash(" ") || tokens[place-1].glue != hash(" ") {
+		return false
+	}
+	return m.names.prepositions[tokens[place-2].word] && m.names.nouns[tokens[place-1].word]
 }
 
 // anchored says whether a row has a constant word beside the one at place.

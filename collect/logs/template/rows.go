@@ -29,6 +29,8 @@ type row struct {
 type miner struct {
 	rows []row
 	of   []int // the row of each line
+
+	names announced
 }
 
 // read splits messages into words, and makes a row of those that are alike.
@@ -38,7 +40,7 @@ func read(lines []Line) *miner {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return strings.Compare(lines[a].Text, lines[b].Text) })
-	m := &miner{of: make([]int, len(lines))}
+	m := &miner{of: make([]int, len(lines)), names: announce()}
 	var s splitter
 	for _, i := range order {
 		words := s.split(lines[i].Text)

@@ -75,6 +75,8 @@ func (s *splitter) begins() bool {
 		return wordly(next)
 	case '-', '+':
 		return next-'0' <= 9 && (s.at == 0 || !wordly(s.text[s.at-1]))
+	case '<', '>':
+		return next-'0' <= 9 && !closed(s.text[s.at+1:])
 	case '/', '~':
 		return (wordly(next) || next == '/' || next == '_' || next == '.' || next == '-' || next == '*') && (s.at == 0 || !wordly(s.text[s.at-1]))
 	case '.':
@@ -83,6 +85,12 @@ func (s *splitter) begins() bool {
 		return next == '\\'
 	}
 	return false
+}
+
+// closed says whether the number at the beginning of s ends in an angle bracket: "<17>" is in brackets, "<1 sec" is not.
+func closed(s string) bool {
+	i := strings.IndexAny(s, " ,>")
+	return i >= 0 && s[i] == '>'
 }
 
 // next reads the word that begins here.
@@ -98,9 +106,28 @@ func (s *splitter) next(glue string) word {
 			return word{text: rest[:n], slot: true}
 		}
 	}
-	n := wordLen(rest)
+	if n := hexLen(rest); n > 0 {
+		s.at += n
+		return word{text: rest[:n], kind: wild}
+	}
+	n, slot := wordLen(rest), keyed(glue)
+	if slot && strings.IndexByte(glue, '=') >= 0 {
+		n = max(n, valueLen(rest))
+	}
 	s.at += n
-	return word{text: rest[:n], slot: keyed(glue)}
+	return word{text: rest[:n], slot: slot}
+}
+
+// valueLen is the length of the value of a key: a name with whatever joins its parts.
+func valueLen(s string) int {
+	n := 0
+	for n < len(s) && s[n] > ' ' && strings.IndexByte("\"'<>|()[]{},;=&", s[n]) < 0 && !(s[n] >= 0x80 && isCJK(s[n:])) {
+		n++
+	}
+	for n > 1 && !wordly(s[n-1]) {
+		n--
+	}
+	return n
 }
 
 // keyed says whether glue parts a key from its value: "=", or a colon with no blank behind it.
@@ -112,6 +139,9 @@ func keyed(glue string) bool {
 // wordLen is the length of the word at the beginning of s. Marks within it belong to it if they join parts of names; those at its end do not.
 func wordLen(s string) int {
 	n, last := 0, 0
+	if s[0] == '<' || s[0] == '>' {
+		n = 1
+	}
 	cjk := isCJK(s)
 	for n < len(s) {
 		c := s[n]
