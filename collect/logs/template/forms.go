@@ -61,6 +61,18 @@ func hexLen(s string) int {
 	return n
 }
 
+// portLen is the length of the port behind a machine's name, or the line behind a file's, with its colon; 0 if there is none.
+func portLen(s string) int {
+	n := 1
+	for n < len(s) && n < 7 && s[n]-'0' <= 9 {
+		n++
+	}
+	if n == 1 || s == "" || s[0] != ':' || n < len(s) && wordly(s[n]) {
+		return 0
+	}
+	return n
+}
+
 // quotedLen is the length of a quoted name: up to three words, none with a digit; 0 if what stands in the quotes is longer or does not end.
 func quotedLen(s string, quote byte) int {
 	const longest = 80

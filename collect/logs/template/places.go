@@ -8,6 +8,8 @@ const (
 	slotVariants = 4
 	// plainVariants and identVariants are how many different words make a place variable.
 	plainVariants = 5
+	bareVariants  = 10
+	richContext   = 4
 	identVariants = 3
 	// introducedVariants is how many make a place variable that a preposition and a noun announce as a name's: "for user alice".
 	introducedVariants = 3
@@ -109,7 +111,8 @@ func (m *miner) places() bool {
 
 // varies says whether a place is variable whose words differ in rows that are else alike.
 func (m *miner) varies(group []at, place int) bool {
-	if len(group) < 2 || !m.anchored(group[0].row, place) {
+	constants := m.constants(group[0].row, place)
+	if len(group) < 2 || constants == 0 {
 		return false
 	}
 	var plains, idents, masked, literal int
@@ -128,7 +131,11 @@ func (m *miner) varies(group []at, place int) bool {
 	if plains+idents >= introducedVariants && m.introduced(group[0].row, place) {
 		return true
 	}
-	return plains+idents >= plainVariants || idents >= identVariants || masked > 0 && plains == 0 || masked >= 5*literal
+	enough := plainVariants
+	if constants < richContext {
+		enough = bareVariants
+	}
+	return plains+idents >= enough || idents >= identVariants || masked > 0 && plains == 0 || masked >= rare*literal
 }
 
 // introduced says whether the word at a place is the name of what the two words before it announce: "for user", "on host".
@@ -140,15 +147,15 @@ func (m *miner) introduced(row, place int) bool {
 	return m.names.prepositions[tokens[place-2].word] && m.names.nouns[tokens[place-1].word]
 }
 
-// anchored says whether a row has a constant word beside the one at place.
-func (m *miner) anchored(row, place int) bool {
+// constants is how many constant words a row has beside the one at a place.
+func (m *miner) constants(row, place int) (n int) {
 	tokens := m.rows[row].tokens
 	for j, t := range tokens[:len(tokens)-1] {
 		if j != place && t.kind() != wild {
-			return true
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 // groups yields those that have the same context.

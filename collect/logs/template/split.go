@@ -111,6 +111,10 @@ func (s *splitter) next(glue string) word {
 		return word{text: rest[:n], kind: wild}
 	}
 	n, slot := wordLen(rest), keyed(glue)
+	if p := portLen(rest[n:]); p > 0 && strings.IndexByte(rest[:n], '.') > 0 {
+		s.at += n + p
+		return word{text: rest[:n+p], kind: wild}
+	}
 	if slot && strings.IndexByte(glue, '=') >= 0 {
 		n = max(n, valueLen(rest))
 	}

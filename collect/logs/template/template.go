@@ -40,8 +40,8 @@ type Template struct {
 func Mine(lines []Line) (templates []Template, of []int) {
 	m := read(lines)
 	for range maxRounds {
-		slots, places := m.slots(), m.places()
-		if !slots && !places {
+		slots, places, absorbed := m.slots(), m.places(), m.absorb()
+		if !slots && !places && !absorbed {
 			break
 		}
 	}
