@@ -28,7 +28,7 @@ const (
 // Learn finds the layout of a file by its first lines; those that are empty or indented are passed over. Lines that differ only in their digits
 // count once, so that what a busy statement has in its columns is not taken for the file's.
 func Learn(lines [][]byte) Layout {
-	l := learner{lines: distinct(lines)}
+	l := learner{lines: dated(distinct(lines))}
 	l.all = len(l.lines)
 	if l.all == 0 {
 		return Layout{}
@@ -103,6 +103,9 @@ func (l *learner) behindGap() (gap int, f family) {
 			return gap, numbered
 		}
 	}
+	if f, _ := l.sure(1); f == tagged && l.few() {
+		return 1, tagged
+	}
 	for gap := 1; gap <= maxGap && l.plain(gap-1); gap++ {
 		if f, ok := l.sure(gap); ok {
 			if f == numbered && !l.named(gap) {
@@ -112,6 +115,22 @@ func (l *learner) behindGap() (gap int, f family) {
 		}
 	}
 	return 0, 0
+}
+
+// few says whether the next column, directly behind the stamp, holds names and each of them many times: syslog's machines. Before a name with a colon
+// these may be any words but those that say what happened.
+func (l *learner) few() bool {
+	if !l.dated || len(l.steps) == 0 || l.steps[len(l.steps)-1].want != numbered {
+		return false
+	}
+	names := map[string]bool{}
+	named := l.share(func(line []byte, at int) bool {
+		t := next(line, at, l.delim)
+		w := line[t.from:t.to]
+		names[string(w)] = true
+		return t.has&lower != 0 && (t.has&upper == 0 || isCode(w, t.has)) && !isOutcome(w)
+	})
+	return named && 4*len(names) <= len(l.lines)
 }
 
 // stampAt says whether a stamp begins gap words on.
@@ -137,7 +156,7 @@ func (l *learner) fits(line []byte, t *token, f family) bool {
 	switch {
 	case !t.is(line, f):
 		return false
-	case f == bracketed:
+	case f == bracketed || f == tagged:
 		return !isOutcome(t.bare(line))
 	case f == numbered && len(l.steps) > 0 && l.steps[len(l.steps)-1].want&(ruled|tagged) != 0:
 		return t.has&(lower|upper) == 0 || isCalendar(line[t.from:t.to])
@@ -282,6 +301,26 @@ func celledBy(line []byte, delim byte) bool {
 		}
 	}
 	return false
+}
+
+// dated is the lines that have a stamp in the same place, if most have: what is written below them, a stack trace or a table, has no header.
+func dated(lines [][]byte) [][]byte {
+	for gap := range maxGap + 1 {
+		var fit [][]byte
+		for _, line := range lines {
+			t := next(line, 0, 0)
+			for range gap {
+				t = next(line, t.next, 0)
+			}
+			if stamped(line[t.from:]) {
+				fit = append(fit, line)
+			}
+		}
+		if 2*len(fit) > len(lines) {
+			return fit
+		}
+	}
+	return lines
 }
 
 func stamped(line []byte) bool {

@@ -61,7 +61,7 @@ func next(line []byte, at int, delim byte) token {
 	}
 	t := token{from: at, to: at}
 	if at < len(line) {
-		if end := closing(line, at); end > 0 {
+		if end := closing(line, at); end > 0 && (end == len(line) || parts(line[end], delim)) {
 			t.to, t.group = end, true
 		}
 	}
@@ -88,6 +88,9 @@ func next(line []byte, at int, delim byte) token {
 	}
 	return t
 }
+
+// parts says whether a bracket group ends before a byte; "[nobody]@[nowhere]" is a word.
+func parts(c, delim byte) bool { return blank(c) || c == delim || bytes.IndexByte([]byte(":,|[({<-"), c) >= 0 }
 
 // closing is the end of the bracket group that begins at line[at], with those inside it; 0 if none does.
 func closing(line []byte, at int) int {
