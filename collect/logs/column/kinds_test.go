@@ -45,7 +45,9 @@ func kinds() []kind {
 		{name: "Python", write: func(i int, say string) string {
 			return f("2031-03-04 10:%02d:01,%03d - acme.%s - %s - %s", i%60, i, pick(i, "shop", "cart"), levels(i), say)
 		}},
-		{name: "Go", write: func(i int, say string) string { return f("2031/03/04 10:%02d:01 %s.go:%d: %s", i%60, pick(i, "server", "main"), i, say) }},
+		{name: "Go", write: func(i int, say string) string {
+			return f("2031/03/04 10:%02d:01 %s.go:%d: %s", i%60, pick(i, "server", "main"), i, say)
+		}},
 		{name: "Go without files", write: func(i int, say string) string { return f("2031/03/04 10:%02d:01 %s", i%60, say) }},
 		{name: "klog", write: func(i int, say string) string {
 			return f("%s0304 10:%02d:01.%06d    1234 %s.go:%d] %s", pick(i, "I", "W", "E"), i%60, i, pick(i, "reflector", "pods"), i, say)
@@ -127,7 +129,9 @@ func kinds() []kind {
 		{name: "Ruby", write: func(i int, say string) string {
 			return f("%s, [2031-03-04T10:%02d:01.%06d #1234] %5s -- : %s", pick(i, "I", "W", "E"), i%60, i, pick(i, "INFO", "WARN", "ERROR"), say)
 		}},
-		{name: "Elixir", write: func(i int, say string) string { return f("10:%02d:01.%03d [%s] %s", i%60, i, pick(i, "info", "error"), say) }},
+		{name: "Elixir", write: func(i int, say string) string {
+			return f("10:%02d:01.%03d [%s] %s", i%60, i, pick(i, "info", "error"), say)
+		}},
 		{name: "RabbitMQ", write: func(i int, say string) string {
 			return f("2031-03-04 10:%02d:01.%03d [%s] <0.%d.0> %s", i%60, i, pick(i, "info", "error"), i, say)
 		}},
@@ -142,7 +146,9 @@ func kinds() []kind {
 			return f("[03.04 10:%02d:01] %s - %s", i%60, pick(i, "shop.exe", "cart.exe *64", "mail.exe"), say)
 		}},
 		{name: "seconds since 1970", write: func(i int, say string) string { return f("%d.%03d %s", 1930000000+i, i, say) }},
-		{name: "Chinese level", write: func(i int, say string) string { return f("2031-03-04 10:%02d:01 [%s] %s", i%60, pick(i, "错误", "信息"), say) }},
+		{name: "Chinese level", write: func(i int, say string) string {
+			return f("2031-03-04 10:%02d:01 [%s] %s", i%60, pick(i, "错误", "信息"), say)
+		}},
 		{name: "two stamps", write: func(i int, say string) string {
 			return f("Mar %2d 10:%02d:01 gate shopd[17]: 2031-03-04 10:%02d:01 %s %s", i%28+1, i%60, i%60, levels(i), say)
 		}},

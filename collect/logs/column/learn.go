@@ -84,7 +84,7 @@ func (l *learner) column() bool {
 	for _, f := range []family{levelled, ruled} {
 		if l.share(func(line []byte, at int) bool {
 			t := next(line, at, l.delim)
-			return t.is(line, f) || seek(line, &t, f, l.delim)
+			return !isOutcome(line[t.from:t.to]) && (t.is(line, f) || seek(line, &t, f, l.delim))
 		}) {
 			return l.take(step{want: f, seek: true})
 		}
@@ -95,11 +95,11 @@ func (l *learner) column() bool {
 	return false
 }
 
-// behindGap looks for a sure column behind a few that have no form of their own. Before the first stamp these may be any words, since every line of a
-// log has its stamp before its message; behind it they must be plain (see there).
+// behindGap looks for a sure column behind a few that have no form of their own. Before the first stamp these may be any words but those that
+// hold a sentence together, since every line of a log has its stamp before its message; behind it they must be plain (see there).
 func (l *learner) behindGap() (gap int, f family) {
 	for gap := 1; gap <= maxGap && !l.dated; gap++ {
-		if l.stampAt(gap) {
+		if l.stampAt(gap) && l.none(gap, isLink) {
 			return gap, numbered
 		}
 	}
@@ -108,7 +108,7 @@ func (l *learner) behindGap() (gap int, f family) {
 	}
 	for gap := 1; gap <= maxGap && l.plain(gap-1); gap++ {
 		if f, ok := l.sure(gap); ok {
-			if f == numbered && !l.named(gap) {
+			if f == numbered && !l.named(gap) || !l.none(gap, isOutcome) {
 				break
 			}
 			return gap, f
@@ -131,6 +131,16 @@ func (l *learner) few() bool {
 		return t.has&lower != 0 && (t.has&upper == 0 || isCode(w, t.has)) && !isOutcome(w)
 	})
 	return named && 4*len(names) <= len(l.lines)
+}
+
+// none says whether the next words, up to the one that stands gap words on, are not of a sort.
+func (l *learner) none(gap int, is func([]byte) bool) bool {
+	for g := range gap {
+		if !l.share(func(line []byte, at int) bool { t := l.word(line, at, g); return !is(line[t.from:t.to]) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // stampAt says whether a stamp begins gap words on.
@@ -188,13 +198,16 @@ func (l *learner) take(s step) bool {
 	fits := func(line []byte, t *token) bool {
 		return t.is(line, s.want) || s.seek && seek(line, t, s.want, l.delim)
 	}
-	n := 0
+	n, empty := 0, 0
 	for i, line := range l.lines {
 		if t := next(line, l.at[i], l.delim); fits(line, &t) {
 			n++
+			if t.next == len(line) {
+				empty++
+			}
 		}
 	}
-	if 100*n < kept*l.all {
+	if 100*n < kept*l.all || 2*empty > n {
 		return false
 	}
 	n = 0
@@ -240,7 +253,7 @@ func (l *learner) named(gap int) bool {
 
 // isCode says whether a word is one that programs write and sentences do not: with digits or marks inside, in capitals, or with a capital inside.
 func isCode(w []byte, has class) bool {
-	if len(w) == 0 || isOutcome(w) {
+	if len(w) == 0 || isOutcome(lastPart(w)) {
 		return false
 	}
 	if has&digit != 0 || has&lower == 0 {
@@ -250,14 +263,28 @@ func isCode(w []byte, has class) bool {
 	return bytes.ContainsAny(inner, "._-/$@:") || bytes.ContainsAny(inner, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 }
 
-// isOutcome says whether a word tells how something went; such a word is the message's, wherever it stands.
+// isOutcome says whether a word tells what happened or how it went; such a word is the message's, wherever it stands. Words in -ing are none: programs are
+// called billing and routing.
 func isOutcome(w []byte) bool {
-	switch string(bytes.ToLower(bytes.Trim(w, "[]()<>:,. "))) {
-	case "ok", "fail", "failed", "done", "pass", "passed", "success", "succeeded", "denied", "refused", "timeout", "started", "stopped", "start", "stop":
+	w = bytes.ToLower(bytes.Trim(w, "[]()<>:,. "))
+	switch string(w) {
+	case "ok", "fail", "done", "pass", "success", "timeout", "start", "stop", "begin", "end", "open", "close", "up", "down", "connect", "disconnect", "lost":
+		return true
+	}
+	return len(w) > 4 && bytes.HasSuffix(w, []byte("ed"))
+}
+
+// isLink says whether a word holds a sentence together, as "at" does before a time.
+func isLink(w []byte) bool {
+	switch string(w) {
+	case "a", "the", "of", "to", "for", "from", "in", "at", "on", "by", "with", "and", "is", "was", "since", "until", "not":
 		return true
 	}
 	return false
 }
+
+// lastPart is the last of the parts of a name: "failed" of "payment.failed".
+func lastPart(w []byte) []byte { return w[bytes.LastIndexAny(w, "._-/")+1:] }
 
 // prefixed finds names that stand before the stamp with nothing but a colon between, as grep writes the file's.
 func (l *learner) prefixed() {

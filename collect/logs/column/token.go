@@ -90,7 +90,9 @@ func next(line []byte, at int, delim byte) token {
 }
 
 // parts says whether a bracket group ends before a byte; "[nobody]@[nowhere]" is a word.
-func parts(c, delim byte) bool { return blank(c) || c == delim || bytes.IndexByte([]byte(":,|[({<-"), c) >= 0 }
+func parts(c, delim byte) bool {
+	return blank(c) || c == delim || bytes.IndexByte([]byte(":,|[({<-"), c) >= 0
+}
 
 // closing is the end of the bracket group that begins at line[at], with those inside it; 0 if none does.
 func closing(line []byte, at int) int {
