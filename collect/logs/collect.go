@@ -48,9 +48,7 @@ func (t *tally) judge(w event.Window) ([]finding, []event.Series) {
 	}
 	t.far = t.trimSpan()
 	b := newBoard(t)
-	intervals, bursts := b.intervals(), b.bursts()
-	b.align(intervals, bursts)
-	found := slices.DeleteFunc(append(intervals, bursts...), func(f finding) bool {
+	found := slices.DeleteFunc(b.findings(), func(f finding) bool {
 		until := f.event.Until
 		if f.event.Open && !w.From.IsZero() && until.Before(w.From) {
 			until = w.From

@@ -14,23 +14,35 @@ import (
 // the least severe and least frequent changes, stays in the rates.
 const maxEvents = 200
 
-// capped keeps the findings that matter most: what happened to services first, then patterns by severity and frequency. It returns how many
-// of each file's it left out.
+// findings is what changed, of services and of patterns.
+func (b *board) findings() []finding {
+	intervals := b.intervals()
+	episodes := b.episodes(intervals)
+	bursts := b.bursts(episodes)
+	b.align(intervals, bursts)
+	return append(intervals, telling(bursts, episodes)...)
+}
+
+// capped keeps the findings that matter most: what happened to services first, then patterns by severity and frequency, and of those as many as
+// are told of one change (see changed.go). It returns how many of each file's it left out.
 func capped(found []finding) (kept []finding, beyond map[uint16]int) {
-	beyond = map[uint16]int{}
-	if len(found) <= maxEvents {
-		return found, beyond
-	}
 	slices.SortStableFunc(found, func(a, b finding) int {
 		return cmp.Or(
 			cmp.Compare(b.rank(), a.rank()), cmp.Compare(b.score, a.score), a.event.At.Compare(b.event.At),
 			cmp.Compare(a.event.Service, b.event.Service), cmp.Compare(a.event.Text, b.event.Text),
 		)
 	})
-	for _, f := range found[maxEvents:] {
-		beyond[f.places[0].file]++
+	beyond = map[uint16]int{}
+	told := map[cohort]int{}
+	for _, f := range found {
+		told[f.beside]++
+		if len(kept) == maxEvents || f.key == "" && told[f.beside] > f.beside.most {
+			beyond[f.places[0].file]++
+			continue
+		}
+		kept = append(kept, f)
 	}
-	return found[:maxEvents], beyond
+	return kept, beyond
 }
 
 func (f finding) rank() int {

@@ -13,7 +13,7 @@ func (t *tally) reports(beyond map[uint16]int) []event.Report {
 	for i, s := range t.files {
 		r := s.report()
 		if n := beyond[uint16(i)]; n > 0 {
-			r.Notes = append(r.Notes, group(n)+" further changes of patterns are in the rates only: more than "+group(maxEvents)+" events")
+			r.Notes = append(r.Notes, group(n)+" further changes of patterns are in the rates only")
 		}
 		if i == 0 { // what concerns all files together is said once
 			r.Notes = append(r.Notes, t.notes()...)
