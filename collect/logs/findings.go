@@ -87,13 +87,16 @@ func (t *tally) refs(places []place) []event.Ref {
 }
 
 // shown is a message as an event's text: valid UTF-8, and cut visibly.
-func shown(message []byte) string {
+func shown(message []byte) string { return shownOf(message, len(message)) }
+
+// shownOf is shown for a message of which only the beginning is at hand, and how long it is.
+func shownOf(message []byte, whole int) string {
 	text := clip(message, maxSample)
 	if !utf8.ValidString(text) {
 		text = string([]rune(text)) // each invalid byte becomes U+FFFD
 	}
-	if len(message) > maxSample {
-		text += " … (cut: " + group(len(message)) + " bytes)"
+	if whole > maxSample {
+		text += " … (cut: " + group(whole) + " bytes)"
 	}
 	return text
 }
