@@ -17,7 +17,7 @@ import (
 	"github.com/pes-dev/pes/event"
 )
 
-// between puts something between two of the lines of a log, at a place far from its outage.
+// inserted puts something between two of the lines of a log, at a place far from its outage.
 func inserted(data []byte, what string) []byte {
 	i := len(data)/10 + bytes.Index(data[len(data)/10:], []byte("\n20")) + 1
 	return bytes.Join([][]byte{data[:i], []byte(what), data[i:]}, nil)
