@@ -29,6 +29,7 @@ type source struct {
 
 	services []string // whose lines are in it
 	copyOf   *source  // the file whose content is the same, which was counted instead
+	begins   bool     // of which only the beginning is the same
 
 	lines     int64 // read
 	records   int   // of those
