@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"runtime"
@@ -100,8 +101,9 @@ func (b *block) fill(size int) {
 		b.read(b.reader, s.size)
 	}
 	if b.whole {
-		n := min(len(b.data), file.HeadSize)
-		s.first = firstLines(file.Head{Data: b.data[:n], Whole: n == len(b.data)})
+		text := bytes.TrimLeft(b.data, "\x00") // as file.Head has it
+		n := min(len(text), file.HeadSize)
+		s.first = firstLines(file.Head{Data: text[:n], Whole: n == len(text)})
 	}
 }
 

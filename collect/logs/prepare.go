@@ -66,7 +66,7 @@ func look(f *file.File, o file.Options) candidate {
 		c.size = size
 		_ = r.Close() // nothing was read
 	}
-	c.hash, c.n, c.whole, c.line = xxhash.Sum64(h.Data), len(h.Data), h.Whole, xxhash.Sum64(h.FirstLine())
+	c.hash, c.n, c.line = xxhash.Sum64(h.Data), len(h.Data), xxhash.Sum64(h.FirstLine())
 	c.recognise(firstLines(h))
 	c.at, c.spans = c.firstInstant()
 	c.first = nil

@@ -18,7 +18,6 @@ type source struct {
 
 	format int      // index into formats
 	size   int64    // of its text, if it can be read at random; else -1
-	whole  bool     // its head is all of it
 	first  [][]byte // its first lines, while it is read
 	stride int64    // from block to block
 	starts []int64  // of a file that is read at random, how many of the lines that are read stand before each block
