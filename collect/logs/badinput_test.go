@@ -147,42 +147,6 @@ func TestMixedHalves(t *testing.T) {
 	}
 }
 
-// grown is a log on a disk that changes while it is read.
-type grown struct {
-	*bytes.Reader
-	after  int // reads until it changes
-	shrink int // bytes that are left then; -1 is all
-	grow   int // bytes that come to them
-	data   []byte
-}
-
-func (g *grown) changed() bool { return g.after <= 0 }
-
-func (g *grown) Read(p []byte) (int, error) {
-	g.turn()
-	return g.Reader.Read(p)
-}
-
-func (g *grown) ReadAt(p []byte, off int64) (int, error) {
-	g.turn()
-	return g.Reader.ReadAt(p, off)
-}
-
-func (g *grown) turn() {
-	if g.after--; g.after != 0 {
-		return
-	}
-	pos, _ := g.Seek(0, io.SeekCurrent)
-	data := g.data
-	if g.shrink >= 0 {
-		data = data[:g.shrink]
-	}
-	g.Reader = bytes.NewReader(append(bytes.Clone(data), bytes.Repeat([]byte("2025-10-20 12:00:00.000 INFO  [exec-1] shop: more\n"), g.grow/50)...))
-	_, _ = g.Seek(pos, io.SeekStart) // cannot fail
-}
-
-func (g *grown) Close() error { return nil }
-
 // hostile is a log of a million lines that is made to fill memory, and is never held in it.
 type hostile struct {
 	line func(b []byte, rng *rand.Rand, i int) []byte

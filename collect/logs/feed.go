@@ -203,7 +203,7 @@ func (p *pipeline) random(ctx context.Context, s *source) {
 		p.fail(s, err)
 		return
 	}
-	part := s.readable(size)
+	part, shrunk := s.readable(size), size < s.size
 	s.size, s.first = size, firstLines(h)
 	for from := part.from; ; from += s.stride {
 		if ctx.Err() != nil {
@@ -212,6 +212,9 @@ func (p *pipeline) random(ctx context.Context, s *source) {
 		b := p.take(s)
 		b.reader, b.from, b.to = r, from, min(from+s.stride, part.to)
 		last := b.to == part.to
+		if last && shrunk {
+			b.err = errShrunk
+		}
 		b.last = last
 		p.send(b)
 		if last {
