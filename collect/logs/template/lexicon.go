@@ -87,7 +87,7 @@ func announce() announced {
 		return packed
 	}
 	return announced{
-		prepositions: set("for", "of", "to", "from", "by", "on", "in", "at", "with", "as", "the"),
+		prepositions: set("for", "of", "to", "from", "by", "on", "in", "at", "with", "as", "the", "via", "into"),
 		nouns: set("user", "users", "account", "group", "role", "owner", "host", "node", "server", "machine", "client", "peer", "domain", "cluster", "zone", "region",
 			"file", "directory", "folder", "path", "volume", "device", "disk", "interface", "database", "table", "schema", "index", "key", "topic", "queue",
 			"channel", "stream", "bucket", "partition", "service", "unit", "process", "program", "module", "package", "plugin", "driver", "class", "method", "function",

@@ -6,13 +6,17 @@ const (
 	// slotVariants is how many variants of the values of keys and of quoted names make all of them variable. Fewer are kept apart: they are modes, not
 	// data. Of 4 to 6, 4 groups labelled logs best.
 	slotVariants = 4
-	// plainVariants and identVariants are how many different words make a place variable.
+	// plainVariants is how many different words make a place variable in a row that has richContext other words which do not vary; in a shorter one
+	// it takes bareVariants, since short statements differ in one word by chance ("cupboard opened", "window opened"). identVariants is how many names
+	// do that are made up of parts.
 	plainVariants = 5
-	bareVariants  = 10
 	richContext   = 4
+	bareVariants  = 10
 	identVariants = 3
-	// introducedVariants is how many make a place variable that a preposition and a noun announce as a name's: "for user alice".
+	// introducedVariants is how many it takes behind a preposition and a noun ("for user alice"), framedVariants behind one of them and before another
+	// preposition ("for alice from", "user alice from"): grammar says that a name stands there.
 	introducedVariants = 3
+	framedVariants     = 4
 )
 
 // at names a word of a row.
@@ -128,23 +132,26 @@ func (m *miner) varies(group []at, place int) bool {
 		}
 		literal += m.rows[a.row].count
 	}
-	if plains+idents >= introducedVariants && m.introduced(group[0].row, place) {
-		return true
-	}
-	enough := plainVariants
-	if constants < richContext {
-		enough = bareVariants
-	}
-	return plains+idents >= enough || idents >= identVariants || masked > 0 && plains == 0 || masked >= rare*literal
+	return plains+idents >= m.enough(group[0].row, place, constants) || idents >= identVariants || masked > 0 && plains == 0 || masked >= rare*literal
 }
 
-// introduced says whether the word at a place is the name of what the two words before it announce: "for user", "on host".
-func (m *miner) introduced(row, place int) bool {
+// enough is how many different words make a place of a row variable, by what stands around it.
+func (m *miner) enough(row, place, constants int) int {
 	tokens := m.rows[row].tokens
-	if place < 2 || tokens[place].glue != hash(" ") || tokens[place-1].glue != hash(" ") {
-		return false
+	before := func(n int, of map[uint32]bool) bool {
+		return place >= n && of[tokens[place-n].word] && tokens[place-n+1].glue == blankGlue
 	}
-	return m.names.prepositions[tokens[place-2].word] && m.names.nouns[tokens[place-1].word]
+	noun, preposition := before(1, m.names.nouns), before(1, m.names.prepositions)
+	behind := m.names.prepositions[tokens[place+1].word] && tokens[place+1].glue == blankGlue
+	switch {
+	case noun && before(2, m.names.prepositions):
+		return introducedVariants
+	case (noun || preposition) && behind:
+		return framedVariants
+	case constants >= richContext:
+		return plainVariants
+	}
+	return bareVariants
 }
 
 // constants is how many constant words a row has beside the one at a place.

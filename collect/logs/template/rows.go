@@ -45,7 +45,10 @@ func read(lines []Line) *miner {
 	for _, i := range order {
 		words := s.split(lines[i].Text)
 		r := row{text: lines[i].Text, tokens: make([]token, 0, len(words)+1), count: max(lines[i].Count, 1)}
-		for _, w := range words {
+		for j, w := range words {
+			if j > 0 && words[j-1].kind == wild && w.glue == " " && len(w.text) > 3 {
+				w.text = strings.TrimSuffix(w.text, "s") // "1 file", "2 files"
+			}
 			r.tokens = append(r.tokens, pack(w))
 		}
 		r.tokens = append(r.tokens, token{glue: hash(s.tail), word: uint32(fixed)})
@@ -76,6 +79,8 @@ func hash(s string) uint32 {
 	}
 	return h ^ h>>15
 }
+
+var blankGlue = hash(" ")
 
 // mix is the finalizer of splitmix64 (Steele, Lea and Flood 2014): it makes a hash of a word and of where it stands.
 func mix(word uint32, place int) uint64 {

@@ -110,7 +110,8 @@ func (s *splitter) next(glue string) word {
 		s.at += n
 		return word{text: rest[:n], kind: wild}
 	}
-	n, slot := wordLen(rest), keyed(glue)
+	n := wordLen(rest)
+	slot := keyed(glue) || s.at > 0 && bracketed(glue, rest[n:])
 	if p := portLen(rest[n:]); p > 0 && strings.IndexByte(rest[:n], '.') > 0 {
 		s.at += n + p
 		return word{text: rest[:n+p], kind: wild}
@@ -120,6 +121,11 @@ func (s *splitter) next(glue string) word {
 	}
 	s.at += n
 	return word{text: rest[:n], slot: slot}
+}
+
+// bracketed says whether a word stands alone in brackets.
+func bracketed(glue, behind string) bool {
+	return glue != "" && behind != "" && pairs(glue[len(glue)-1], behind[0])
 }
 
 // valueLen is the length of the value of a key: a name with whatever joins its parts.
