@@ -33,7 +33,7 @@ func (m *miner) absorb() bool {
 			other := row{tokens: append(append([]token{}, r.tokens[:j]...), r.tokens[j+1:]...)}
 			other.tokens[j].glue = t.glue
 			if k, ok := index[other.sum()]; ok && m.rows[k].count >= rare*r.count && m.constants(k, j) > 0 {
-				r.tokens, r.text = m.rows[k].tokens, m.rows[k].text
+				r.tokens, r.learnt, r.text = m.rows[k].tokens, m.rows[k].learnt, m.rows[k].text
 				changed = true
 				break
 			}

@@ -57,7 +57,7 @@ func (m *miner) slots() bool {
 				continue
 			}
 			for _, a := range group {
-				m.rows[a.row].tokens[j].word = wildWord
+				m.rows[a.row].mask(j)
 			}
 			changed = true
 		}
@@ -105,7 +105,7 @@ func (m *miner) places() bool {
 		}
 	}
 	for _, a := range masks {
-		m.rows[a.row].tokens[a.word].word = wildWord
+		m.rows[a.row].mask(int(a.word))
 	}
 	if len(masks) > 0 {
 		m.merge()
@@ -123,6 +123,9 @@ func (m *miner) varies(group []at, place int) bool {
 	for _, a := range group {
 		switch kind(a.word & (slotBit - 1)) {
 		case wild:
+			if m.rows[a.row].learnt.has(place) {
+				return true
+			}
 			masked = m.rows[a.row].count
 			continue
 		case ident:

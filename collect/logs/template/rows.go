@@ -23,6 +23,20 @@ type row struct {
 	text   string // the least of its messages
 	tokens []token
 	count  int // lines
+	learnt places
+}
+
+// places is a set of places of a row: those at which different words were seen, as opposed to words of a form that always varies.
+type places [2]uint64
+
+func (p *places) add(place int) { p[place/64] |= 1 << (place % 64) }
+
+func (p *places) has(place int) bool { return p[place/64]&(1<<(place%64)) != 0 }
+
+// mask makes a place of a row variable.
+func (r *row) mask(place int) {
+	r.tokens[place].word = wildWord
+	r.learnt.add(place)
 }
 
 // miner holds the rows, which become fewer.
@@ -110,6 +124,8 @@ func (m *miner) merge() {
 		j, ok := index[h]
 		if ok && slices.Equal(kept[j].tokens, r.tokens) {
 			kept[j].count += r.count
+			kept[j].learnt[0] |= r.learnt[0]
+			kept[j].learnt[1] |= r.learnt[1]
 			became[i] = j
 			continue
 		}
