@@ -2,6 +2,7 @@ package template
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 )
 
@@ -12,19 +13,19 @@ const maxJoined = 8
 // names is enough.
 func (m *miner) join() bool {
 	changed := false
-	index := make(map[uint64]int, len(m.rows))
-	for i := range m.rows {
-		index[m.rows[i].sum()] = i
-	}
+	var index map[uint64]int
 	for _, rows := range m.built() {
 		for _, set := range m.sets(rows) {
+			if index == nil {
+				index = m.index()
+			}
 			for _, i := range rows {
-				h, ok := m.masked(i, set)
+				h, ok := m.rows[i].masked(set)
 				if !ok {
 					continue
 				}
 				if k, ok := index[h]; ok && k != i && m.rows[k].learnt == set {
-					m.rows[i].tokens, m.rows[i].learnt = m.rows[k].tokens, set
+					m.rows[i].become(&m.rows[k])
 					changed = true
 				}
 			}
@@ -38,6 +39,9 @@ func (m *miner) join() bool {
 
 // sets is the sets of places that rows were learnt to have, those of the most lines first.
 func (m *miner) sets(rows []int) []places {
+	if len(rows) == 1 {
+		return nil
+	}
 	lines := map[places]int{}
 	for _, i := range rows {
 		if set := m.rows[i].learnt; set != (places{}) {
@@ -48,25 +52,25 @@ func (m *miner) sets(rows []int) []places {
 	for set := range lines {
 		sets = append(sets, set)
 	}
-	slices.SortFunc(sets, func(a, b places) int {
-		return cmp.Or(cmp.Compare(lines[b], lines[a]), cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
-	})
+	slices.SortFunc(sets, func(a, b places) int { return cmp.Or(cmp.Compare(lines[b], lines[a]), slices.Compare(a[:], b[:])) })
 	return sets[:min(len(sets), maxJoined)]
 }
 
 // masked is the hash of a row with a set of places masked; ok is false if a word there says what happened, or nothing would change.
-func (m *miner) masked(row int, set places) (h uint64, ok bool) {
-	r := &m.rows[row]
-	h = r.sum()
-	for j, t := range r.tokens {
-		if !set.has(j) {
-			continue
+func (r *row) masked(set places) (h uint64, ok bool) {
+	h = r.hash
+	for i, w := range set {
+		for ; w != 0; w &= w - 1 {
+			j := 64*i + bits.TrailingZeros64(w)
+			t := r.tokens[j]
+			if t.word == wildWord {
+				continue
+			}
+			if !t.free() {
+				return 0, false
+			}
+			h, ok = h-mix(t.word, 2*j+1)+mix(wildWord, 2*j+1), true
 		}
-		if k := t.kind(); k != wild && k > ident {
-			return 0, false
-		}
-		ok = ok || t.word != wildWord
-		h += mix(wildWord, 2*j+1) - mix(t.word, 2*j+1)
 	}
 	return h, ok
 }

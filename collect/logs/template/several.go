@@ -1,9 +1,6 @@
 package template
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 const (
 	// maxSeveral is how many places of a row may turn out to vary at once.
@@ -13,47 +10,69 @@ const (
 )
 
 // candidate is a place of a row whose word may vary, and in how many rows that are built alike the word stands there.
-type candidate struct{ place, count int }
+type candidate struct{ place, count int32 }
+
+// rarest is the candidates of a row with the rarest words, the rarest first.
+type rarest struct {
+	of [maxSeveral]candidate
+	n  int
+}
+
+func (r *rarest) add(c candidate) {
+	i := r.n
+	for i > 0 && r.of[i-1].count > c.count {
+		i--
+	}
+	if i == maxSeveral {
+		return
+	}
+	r.n = min(r.n+1, maxSeveral)
+	copy(r.of[i+1:r.n], r.of[i:])
+	r.of[i] = c
+}
 
 // several masks words where two places or more vary at once, so that no two rows are else alike: "alice lent the saw to bob". The words of a statement
 // stand in all its rows, names in some; so of each row the rarest words are taken away, and where what is left is the same in enough rows, and
 // in each place enough different words were taken, these places vary.
 func (m *miner) several() bool {
-	changed := false
 	candidates := m.candidates()
-	for n := 2; n <= maxSeveral && !changed; n++ {
-		var all []at
-		for i, c := range candidates {
-			if len(c) < n || m.constants(i, -1)-n < fewConstants {
-				continue
+	for n := 2; n <= maxSeveral; n++ {
+		m.found = m.found[:0]
+		m.table.reset(len(m.rows))
+		for i := range m.rows {
+			if c := &candidates[i]; c.n >= n && m.rows[i].constants()-n >= fewConstants {
+				a := at{row: i, context: m.rows[i].withoutAll(c.of[:n])}
+				m.table.at(a.context).count++
+				m.found = append(m.found, a)
 			}
-			all = append(all, at{row: i, context: m.without(i, c[:n])})
 		}
-		for group := range groups(all) {
-			places := candidates[group[0].row][:n]
+		m.found = slices.DeleteFunc(m.found, func(a at) bool { return m.table.at(a.context).count < introducedVariants })
+		changed := false
+		for group := range m.groups() {
+			places := candidates[group[0].row].of[:n]
 			if !m.vary(group, places) {
 				continue
 			}
 			for _, a := range group {
 				for _, c := range places {
-					m.rows[a.row].mask(c.place)
+					m.rows[a.row].mask(int(c.place))
 				}
 			}
 			changed = true
 		}
+		if changed {
+			m.merge()
+			return true
+		}
 	}
-	if changed {
-		m.merge()
-	}
-	return changed
+	return false
 }
 
-// without is the hash of a row but for some of its places.
-func (m *miner) without(row int, places []candidate) uint64 {
-	r := &m.rows[row]
-	h := r.sum()
+// withoutAll is the hash of a row but for some of its places.
+func (r *row) withoutAll(places []candidate) uint64 {
+	h := r.hash
 	for _, c := range places {
-		h -= mix(r.tokens[c.place].word, 2*c.place+1)
+		h -= mix(r.tokens[c.place].word, 2*int(c.place)+1)
 	}
 	return h
 }
@@ -61,8 +80,9 @@ func (m *miner) without(row int, places []candidate) uint64 {
 // vary says whether enough different words stand in each of the places.
 func (m *miner) vary(group []at, places []candidate) bool {
 	first := group[0].row
+	constants := m.rows[first].constants() - len(places)
 	for _, c := range places {
-		enough := m.enough(first, c.place, m.constants(first, -1)-len(places))
+		enough := m.enough(first, int(c.place), constants)
 		if len(group) < enough {
 			return false
 		}
@@ -77,47 +97,24 @@ func (m *miner) vary(group []at, places []candidate) bool {
 	return true
 }
 
-// candidates is the places of each row whose words may vary, those with the rarest words first.
-func (m *miner) candidates() [][]candidate {
-	of := make([][]candidate, len(m.rows))
+// candidates is the rarest words of each row.
+func (m *miner) candidates() []rarest {
+	of := make([]rarest, len(m.rows))
 	for _, rows := range m.built() {
-		if len(rows) < plainVariants {
+		if len(rows) < introducedVariants {
 			continue
 		}
 		for j := range m.rows[rows[0]].tokens {
-			counts := map[uint32]int{}
+			m.table.reset(len(rows))
 			for _, i := range rows {
-				counts[m.rows[i].tokens[j].word]++
+				m.table.at(uint64(m.rows[i].tokens[j].word)).count++
 			}
 			for _, i := range rows {
-				if t := m.rows[i].tokens[j]; t.kind() <= ident {
-					of[i] = append(of[i], candidate{j, counts[t.word]})
+				if t := m.rows[i].tokens[j]; t.free() {
+					of[i].add(candidate{int32(j), int32(m.table.at(uint64(t.word)).count)}) //nolint:gosec // at most the number of rows
 				}
 			}
 		}
 	}
-	for _, c := range of {
-		slices.SortFunc(c, func(a, b candidate) int { return cmp.Or(cmp.Compare(a.count, b.count), cmp.Compare(a.place, b.place)) })
-	}
 	return of
-}
-
-// built is the rows that are built alike: as many words, and the same marks between them.
-func (m *miner) built() [][]int {
-	index := map[uint64]int{}
-	var built [][]int
-	for i := range m.rows {
-		h := uint64(len(m.rows[i].tokens))
-		for j, t := range m.rows[i].tokens {
-			h += mix(t.glue, j)
-		}
-		k, ok := index[h]
-		if !ok {
-			k = len(built)
-			index[h] = k
-			built = append(built, nil)
-		}
-		built[k] = append(built[k], i)
-	}
-	return built
 }

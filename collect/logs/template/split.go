@@ -4,7 +4,7 @@ import "strings"
 
 // maxWords is how many words of a message are looked at, so that a page of commas costs no more than a sentence. The longest labelled statement known
 // has some 80.
-const maxWords = 128
+const maxWords = 95
 
 // A word is a part of a message that may vary, and what stands between it and the one before.
 type word struct {
@@ -31,11 +31,13 @@ type splitter struct {
 	text  string
 	at    int
 	tail  string // glue behind the last word
+
+	pathless int // no path that does not begin like one begins before this offset
 }
 
 // split cuts a message into words, masks those of known forms, and joins neighbouring masks.
 func (s *splitter) split(text string) []word {
-	s.words, s.text, s.at, s.tail = s.words[:0], text[:min(len(text), MaxText)], 0, ""
+	s.words, s.text, s.at, s.tail, s.pathless = s.words[:0], text[:min(len(text), MaxText)], 0, "", 0
 	for len(s.words) < maxWords {
 		glue, ok := s.glue()
 		if !ok {
@@ -89,14 +91,14 @@ func (s *splitter) begins() bool {
 
 // closed says whether the number at the beginning of s ends in an angle bracket: "<17>" is in brackets, "<1 sec" is not.
 func closed(s string) bool {
-	i := strings.IndexAny(s, " ,>")
+	i := strings.IndexAny(s[:min(len(s), 40)], " ,>")
 	return i >= 0 && s[i] == '>'
 }
 
 // next reads the word that begins here.
 func (s *splitter) next(glue string) word {
 	rest := s.text[s.at:]
-	if n := pathLen(rest); n > 0 {
+	if n := s.path(rest); n > 0 {
 		s.at += n
 		return word{text: rest[:n], kind: wild}
 	}
