@@ -46,7 +46,11 @@ func root(s string) (n int, rooted bool) {
 }
 
 func pathByte(c byte) bool {
-	return c > ' ' && strings.IndexByte("\"'<>|()[]{},;:=", c) < 0
+	switch c {
+	case '"', '\'', '<', '>', '|', '(', ')', '[', ']', '{', '}', ',', ';', ':', '=':
+		return false
+	}
+	return c > ' '
 }
 
 // hexLen is the length of the groups of hexadecimal digits with colons between at the beginning of s, of which a machine's address consists; 0 if there
@@ -104,17 +108,19 @@ func quotedLen(s string, quote byte) int {
 
 // classify says of each word what it may become.
 func (s *splitter) classify() {
+	s.masked = false
 	for i := range s.words {
 		w := &s.words[i]
 		if w.kind != wild {
 			w.kind = kindOf(w.text)
 		}
+		s.masked = s.masked || w.kind == wild
 		if i > 0 && w.kind == plain && !w.slot && s.infinitive(i) {
 			w.kind = fixed
 		}
 	}
 	for i := range s.words {
-		if w := &s.words[i]; w.kind != wild && isCalendar(w.text) && s.nearWild(i) {
+		if w := &s.words[i]; s.masked && w.kind != wild && isCalendar(w.text) && s.nearWild(i) {
 			w.kind = wild
 		}
 	}

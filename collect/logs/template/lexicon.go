@@ -70,8 +70,11 @@ func (s *splitter) infinitive(i int) bool {
 	if s.words[i].glue != " " {
 		return false
 	}
-	before := strings.ToLower(s.words[i-1].text)
-	switch before {
+	before := s.words[i-1].text
+	if len(before) > len("couldn't") {
+		return false
+	}
+	switch strings.ToLower(before) {
 	case "cannot", "can't", "not", "could", "will", "can", "should", "must", "would", "couldn't", "didn't", "doesn't", "won't":
 		return true
 	case "to":

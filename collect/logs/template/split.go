@@ -32,7 +32,8 @@ type splitter struct {
 	at    int
 	tail  string // glue behind the last word
 
-	pathless int // no path that does not begin like one begins before this offset
+	masked   bool // some words are masks
+	pathless int  // no path that does not begin like one begins before this offset
 }
 
 // split cuts a message into words, masks those of known forms, and joins neighbouring masks.
@@ -49,7 +50,9 @@ func (s *splitter) split(text string) []word {
 		s.words = append(s.words, w)
 	}
 	s.classify()
-	s.collapse()
+	if s.masked {
+		s.collapse()
+	}
 	return s.words
 }
 
