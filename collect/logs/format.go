@@ -49,20 +49,9 @@ func trim(line []byte) []byte {
 
 // field cuts the first word off b, and the blanks around it.
 func field(b []byte) (word, rest []byte) {
-	i := 0
-	for i < len(b) && blank(b[i]) {
-		i++
-	}
-	b = b[i:]
-	i = 0
-	for i < len(b) && !blank(b[i]) {
-		i++
-	}
-	word, rest = b[:i], b[i:]
-	for len(rest) > 0 && blank(rest[0]) {
-		rest = rest[1:]
-	}
-	return word, rest
+	from := pastSpace(b, 0)
+	to := endOfWord(b, from)
+	return b[from:to], b[pastSpace(b, to):]
 }
 
 func blank(c byte) bool { return c == ' ' || c == '\t' }
