@@ -152,16 +152,22 @@ func inMessage(message []byte) level {
 		if i = pastSpace(message, i); i == len(message) {
 			return unsaid
 		}
-		end, lower, equals := wordMarks(message, i)
-		// Nearly every word is one in lower case without marks, which states nothing.
-		if !lower || equals || opens(message[i]) || closes(message[end-1]) {
-			if l := statedLevel(message[i:end]); l != unsaid {
-				return l
-			}
+		end, l := wordLevel(message, i)
+		if l != unsaid {
+			return l
 		}
 		i = end
 	}
 	return unsaid
+}
+
+// wordLevel is where the word at b[i] ends, and its statedLevel. Nearly every word is a plain one without marks, which states nothing.
+func wordLevel(b []byte, i int) (end int, l level) {
+	end, plain := plainWord(b, i)
+	if plain && !opens(b[i]) && !closes(b[end-1]) {
+		return end, unsaid
+	}
+	return end, statedLevel(b[i:end])
 }
 
 // statedLevel is the level that a word of a header states.

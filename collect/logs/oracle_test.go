@@ -182,3 +182,104 @@ func FuzzAccessLogIsReadAsBefore(f *testing.F) {
 	f.Add([]byte(`a b c d e f [20/Oct/2025:07:03:03 +0000] "GET /" 200`))
 	f.Fuzz(func(t *testing.T, line []byte) { compareParsers(t, accessLog(), simpleAccess, line, line) })
 }
+
+// simpleLogfmt is what a line says by roles, its pairs taken one after the other.
+func simpleLogfmt(c *clock, line []byte, r *record) bool {
+	line = bytes.TrimPrefix(line, byteOrderMark)
+	if keyEnd(line) == 0 {
+		return false
+	}
+	var found [roles][]byte
+	ranks, unit := [roles]uint8{}, anyUnit
+	for rest := line; len(rest) > 0; rest = bytes.TrimLeft(rest, " \t") {
+		n := keyEnd(rest)
+		if n == 0 {
+			_, rest = simpleField(rest)
+			continue
+		}
+		key := rest[:n]
+		rest = rest[n+1:]
+		var raw []byte
+		if quoted := len(rest) > 0 && rest[0] == '"'; quoted {
+			end := 1
+			for end < len(rest) && rest[end] != '"' {
+				if rest[end] == '\\' {
+					end++
+				}
+				end++
+			}
+			end = min(end, len(rest))
+			raw, rest = unescape(nil, rest[1:end]), rest[min(end+1, len(rest)):]
+		} else {
+			end := bytes.IndexAny(rest, " \t")
+			if end < 0 {
+				end = len(rest)
+			}
+			raw, rest = rest[:end], rest[end:]
+		}
+		role, rank := roleOf(key)
+		if role == noRole || len(raw) == 0 || len(found[role]) > 0 && rank > ranks[role] {
+			continue
+		}
+		found[role], ranks[role] = raw, rank
+		if role == timeRole {
+			unit = keyOf(key)
+		}
+	}
+	if len(found[timeRole]) == 0 {
+		return false
+	}
+	if r.at, r.undated = c.value(found[timeRole], unit); r.at == 0 && r.undated == nil {
+		return false
+	}
+	r.level, r.service, r.status, r.message = levelValue(found[levelRole]), found[serviceRole], httpStatus(found[statusRole]), firstLine(line)
+	if len(found[messageRole]) > 0 {
+		r.message = firstLine(found[messageRole])
+	}
+	if r.level == unsaid && r.status == 0 {
+		r.level = inMessage(r.message)
+	}
+	return true
+}
+
+func FuzzLogfmtIsReadAsBefore(f *testing.F) {
+	stamp := `ts=2025-10-20T07:03:03Z level=info `
+	for _, line := range []string{
+		stamp + `msg="a \"b\"" svc=x`, stamp + `msg="" err="x"`, stamp + `lvl=error level=warn msg=a msg=b`, stamp + `tls msg="cut`, stamp + `msg="cut \`, stamp + `a="b"c=d =e f= g`,
+		stamp + `msg="caf\u00e9 \q\n x" level="e\u0072ror"`, `t=1 @timestamp=1760943783 ts=2`, `msg=a ts=1760943783.5 status=503`, "\xef\xbb\xbf" + stamp, ` ts=1`, `=a ts=1`, `a b ts=1760943783`,
+		"ts=1760943783\tlevel=CRITICAL\t\tmsg=\"a\tb\"", stamp + `__REALTIME_TIMESTAMP=1760943783250000`, `__REALTIME_TIMESTAMP=1760943783250000 a.b-c/d=e`,
+	} {
+		f.Add([]byte(line), []byte(stamp+`svc=x `+line))
+	}
+	f.Fuzz(func(t *testing.T, first, second []byte) {
+		compareParsers(t, logfmt(), simpleLogfmt, first, second, first, second)
+	})
+}
+
+// What follows structured data is found as by going over it byte by byte.
+func FuzzSkipData(f *testing.F) {
+	for _, s := range []string{`-`, `- x`, `[a] x`, `[a k="v\"]"][b] x`, `[a k="v] x`, `[a "] x`, `[a]x] y`, `[a k="\`, `[`, `-x`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var want []byte
+		wanted, quoted := false, false
+		if len(b) > 0 && b[0] == '-' && (len(b) == 1 || b[1] == ' ') {
+			want, wanted = b[1:], true
+		}
+		for i := 0; len(b) > 0 && b[0] == '[' && i < len(b) && !wanted; i++ {
+			switch {
+			case quoted && b[i] == '\\':
+				i++
+			case b[i] == '"':
+				quoted = !quoted
+			case b[i] == ']' && !quoted && (i+1 == len(b) || b[i+1] == ' '):
+				want, wanted = b[i+1:], true
+			}
+		}
+		want = bytes.TrimLeft(want, " ")
+		if got, ok := skipData(b); ok != wanted || !bytes.Equal(got, want) {
+			t.Errorf("%q: %q, %v, want %q, %v", b, got, ok, want, wanted)
+		}
+	})
+}

@@ -44,9 +44,9 @@ func endOfWord(b []byte, i int) int {
 	return min(i+bits.TrailingZeros64(blanks(lastWord(b, i)))/8, len(b)) // 64 bits where there is none
 }
 
-// wordMarks is endOfWord, and says whether the word has a letter in lower case and whether it has an equals sign.
-func wordMarks(b []byte, i int) (end int, lower, equals bool) {
-	var letters, signs uint64
+// plainWord is endOfWord, and says whether the word is plain: it has a letter in lower case or no letter at all, and no equals sign.
+func plainWord(b []byte, i int) (end int, plain bool) {
+	var lower, upper, signs uint64
 	for last := false; !last; i += 8 {
 		var w uint64
 		if last = i >= len(b)-7; last {
@@ -54,17 +54,21 @@ func wordMarks(b []byte, i int) (end int, lower, equals bool) {
 		} else {
 			w = load(b, i)
 		}
-		low := w &^ topBits
-		inLower := (low + (0x80-'a')*eachByte) &^ (low + (0x80-'z'-1)*eachByte) &^ w & topBits
-		inSigns := zeros(w ^ '='*eachByte)
+		inLower, inUpper, inSigns := between(w, 'a', 'z'), between(w, 'A', 'Z'), zeros(w^'='*eachByte)
 		if stop := blanks(w); stop != 0 {
 			before := stop&-stop - 1
-			return i + bits.TrailingZeros64(stop)/8, letters|inLower&before != 0, signs|inSigns&before != 0
+			lower, upper, signs = lower|inLower&before, upper|inUpper&before, signs|inSigns&before
+			return i + bits.TrailingZeros64(stop)/8, signs == 0 && (lower != 0 || upper == 0)
 		}
-		letters |= inLower
-		signs |= inSigns
+		lower, upper, signs = lower|inLower, upper|inUpper, signs|inSigns
 	}
-	return len(b), letters != 0, signs != 0
+	return len(b), signs == 0 && (lower != 0 || upper == 0)
+}
+
+// between marks the bytes of w from first to last, which are ASCII. All marks are sure.
+func between(w, first, last uint64) uint64 {
+	low := w &^ topBits
+	return (low + (0x80-first)*eachByte) &^ (low + (0x80-last-1)*eachByte) &^ w & topBits
 }
 
 // endOfQuoted is where the quote stands that closes the one at b[i], or len(b) if none does. A backslash takes what follows it for what it is.

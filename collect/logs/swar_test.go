@@ -2,6 +2,7 @@ package logs
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 )
 
@@ -10,6 +11,7 @@ func FuzzWords(f *testing.F) {
 	f.Add([]byte("a"), 0)
 	f.Add([]byte(`level=error msg="a \"quoted\" word" x`), 16)
 	f.Add([]byte("twelve bytes\tor more Ä\xa0\x8a=\x00"), 3)
+	f.Add([]byte("\x98"), 0)
 	f.Add([]byte("\"unclosed \\"), 0)
 	f.Fuzz(func(t *testing.T, b []byte, i int) {
 		if i < 0 || i >= len(b) {
@@ -22,9 +24,10 @@ func FuzzWords(f *testing.F) {
 		if got := endOfWord(b, i); got != end {
 			t.Errorf("%q from %d: the word ends at %d, want %d", b, i, got, end)
 		}
-		got, lower, equals := wordMarks(b, i)
-		if got != end || lower == upper(b[i:end]) || equals != bytes.Contains(b[i:end], []byte("=")) {
-			t.Errorf("%q from %d: a word to %d, lower %v, equals %v", b, i, got, lower, equals)
+		word := b[i:end]
+		wantPlain := !bytes.Contains(word, []byte("=")) && (!upper(word) || !slices.ContainsFunc(word, func(c byte) bool { return 'A' <= c && c <= 'Z' }))
+		if got, plain := plainWord(b, i); got != end || plain != wantPlain {
+			t.Errorf("%q from %d: a word to %d, plain %v, want %d, %v", b, i, got, plain, end, wantPlain)
 		}
 		wantEscaped := false
 		for end = i + 1; end < len(b) && b[end] != '"'; end++ {

@@ -50,11 +50,15 @@ func (p *bsdParser) parse(line []byte, r *record) bool {
 		return false
 	}
 	bsdStamp := n == len("Oct 11 22:14:15 ") && rest[3] == ' '
-	host, rest := field(rest[n:])
-	if len(host) == 0 || statedLevel(host) != unsaid || host[0] == '[' || host[len(host)-1] == ':' || separator(host) {
+	from := pastSpace(rest, n)
+	if from == len(rest) {
 		return false
 	}
-	tag, pid, message, ok := tagOf(rest)
+	to, stated := wordLevel(rest, from)
+	if host := rest[from:to]; stated != unsaid || host[0] == '[' || host[len(host)-1] == ':' || separator(host) {
+		return false
+	}
+	tag, pid, message, ok := tagOf(rest[pastSpace(rest, to):])
 	if !ok && !bsdStamp && !hasPRI {
 		return false
 	}
@@ -85,7 +89,7 @@ func (r *record) correct() {
 func tagOf(b []byte) (tag []byte, pid bool, message []byte, ok bool) {
 	const longest = 64 // RFC 3164 has 32; Kubernetes and Docker put in longer names
 	end := 0
-	for end < len(b) && end < longest && !blank(b[end]) && b[end] != '[' && b[end] != ':' && b[end] != '(' {
+	for end < len(b) && end < longest && !endsTag[b[end]] {
 		end++
 	}
 	rest := b[end:]
@@ -107,8 +111,10 @@ func tagOf(b []byte) (tag []byte, pid bool, message []byte, ok bool) {
 	if len(rest) == 0 || rest[0] != ':' {
 		return nil, false, b, false
 	}
-	return b[:end], pid, bytes.TrimLeft(rest[1:], " \t"), true
+	return b[:end], pid, rest[pastSpace(rest, 1):], true
 }
+
+var endsTag = [256]bool{' ': true, '\t': true, '[': true, ':': true, '(': true}
 
 // priority reads "<PRI>", 0 to 191 (RFC 5424, section 6.2.1), at the start of a line.
 func priority(line []byte) (pri int, rest []byte, ok bool) {

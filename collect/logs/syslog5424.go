@@ -79,14 +79,11 @@ func skipData(b []byte) (rest []byte, ok bool) {
 	if b[0] != '[' {
 		return nil, false
 	}
-	quoted := false
-	for i := 0; i < len(b); i++ {
+	for i := 1; i < len(b); i++ {
 		switch {
-		case quoted && b[i] == '\\':
-			i++
 		case b[i] == '"':
-			quoted = !quoted
-		case b[i] == ']' && !quoted && (i+1 == len(b) || b[i+1] == ' '):
+			i, _ = endOfQuoted(b, i)
+		case b[i] == ']' && (i+1 == len(b) || b[i+1] == ' '):
 			return bytes.TrimLeft(b[i+1:], " "), true
 		}
 	}
