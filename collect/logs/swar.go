@@ -54,7 +54,7 @@ func plainWord(b []byte, i int) (end int, plain bool) {
 		} else {
 			w = load(b, i)
 		}
-		inLower, inUpper, inSigns := between(w, 'a', 'z'), between(w, 'A', 'Z'), zeros(w^'='*eachByte)
+		inLower, inUpper, inSigns := inRange(w, 'a', 'z'), inRange(w, 'A', 'Z'), zeros(w^'='*eachByte)
 		if stop := blanks(w); stop != 0 {
 			before := stop&-stop - 1
 			lower, upper, signs = lower|inLower&before, upper|inUpper&before, signs|inSigns&before
@@ -65,8 +65,8 @@ func plainWord(b []byte, i int) (end int, plain bool) {
 	return len(b), signs == 0 && (lower != 0 || upper == 0)
 }
 
-// between marks the bytes of w from first to last, which are ASCII. All marks are sure.
-func between(w, first, last uint64) uint64 {
+// inRange marks the bytes of w from first to last, which are ASCII. All marks are sure.
+func inRange(w, first, last uint64) uint64 {
 	low := w &^ topBits
 	return (low + (0x80-first)*eachByte) &^ (low + (0x80-last-1)*eachByte) &^ w & topBits
 }
