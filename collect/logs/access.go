@@ -16,15 +16,8 @@ func accessLog() format {
 	return format{
 		name: "access-log",
 		match: func(lines [][]byte) file.Match {
-			p := &accessParser{clock: &clock{}}
-			var records int
-			for _, line := range lines {
-				var r record
-				if p.parse(line, &r) {
-					records++
-				}
-			}
-			if !share(records, len(lines), 60) {
+			t := try(&accessParser{clock: &clock{}}, lines, (*record).speaks)
+			if !share(t.records, t.lines, 60) {
 				return file.Match{}
 			}
 			return file.Match{Score: 85}

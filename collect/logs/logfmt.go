@@ -15,27 +15,14 @@ func logfmt() format {
 		name: "logfmt",
 		match: func(lines [][]byte) file.Match {
 			p := &logfmtParser{clock: &clock{}}
-			var records, told, undated int
-			for _, line := range lines {
-				var r record
-				if !p.parse(line, &r) {
-					continue
-				}
-				records++
-				if r.level != unsaid || len(r.service) > 0 || r.status > 0 || p.found[messageRole].to > 0 {
-					told++
-				}
-				if r.undated != nil {
-					undated++
-				}
-			}
-			m := file.Match{Undated: undated == records}
+			t := try(p, lines, func(r *record) bool { return r.speaks() || p.found[messageRole].to > 0 })
+			m := file.Match{Undated: t.undated == t.records}
 			switch {
-			case share(told, len(lines), 60):
+			case share(t.told, t.lines, 60):
 				m.Score = 80
-			case share(told, len(lines), 30): // between stack traces; notes that quote a log are surer
+			case share(t.told, t.lines, 30): // between stack traces; notes that quote a log are surer
 				m.Score = 50
-			case share(records, len(lines), 60):
+			case share(t.records, t.lines, 60):
 				m.Score = 40
 			default:
 				return file.Match{}

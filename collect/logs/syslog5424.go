@@ -13,15 +13,8 @@ func syslog5424() format {
 	return format{
 		name: "syslog-5424",
 		match: func(lines [][]byte) file.Match {
-			p := &ietfParser{clock: &clock{}}
-			var records int
-			for _, line := range lines {
-				var r record
-				if p.parse(line, &r) {
-					records++
-				}
-			}
-			if !share(records, len(lines), 60) {
+			t := try(&ietfParser{clock: &clock{}}, lines, (*record).speaks)
+			if !share(t.records, t.lines, 60) {
 				return file.Match{}
 			}
 			return file.Match{Score: 85}
