@@ -54,11 +54,11 @@ const (
 // stretches are found alike.
 func (b *board) intervals() []finding {
 	var found []finding
-	hushed := b.warnings(true)
+	errors, hushed := b.errors(), b.warnings(true)
 	for _, r := range b.rates {
-		rises := b.rises(r, r.service.errors, event.Error, b.options(r))
-		if c, ok := hushed[r.service]; ok {
-			rises = append(rises, apart(b.rises(r, c, event.Warning, b.options(r)), rises)...)
+		rises := b.rises(r, kind{r.service.errors, errors[r.service]}, event.Error, b.options(r))
+		if k, ok := hushed[r.service]; ok {
+			rises = append(rises, apart(b.rises(r, k, event.Warning, b.options(r)), rises)...)
 		}
 		found = append(found, rises...)
 		for _, v := range changepoint.Silences(r.lines[r.from:r.to]) {
@@ -71,8 +71,8 @@ func (b *board) intervals() []finding {
 }
 
 // rises is the stretches in which a service's errors, or its failures of another severity, stood out.
-func (b *board) rises(r rates, of counts, severity event.Severity, o changepoint.Options) []finding {
-	count, exposure := b.spread(of)[r.from:r.to], b.exposure(r)[r.from:r.to]
+func (b *board) rises(r rates, of kind, severity event.Severity, o changepoint.Options) []finding {
+	count, exposure := b.spread(of.counts)[r.from:r.to], b.exposure(r)[r.from:r.to]
 	var found []finding
 	for _, v := range changepoint.Intervals(count, exposure, o) {
 		if r.sporadic && !unlike(v, count, r.lines[r.from:r.to]) {
@@ -80,7 +80,11 @@ func (b *board) rises(r rates, of counts, severity event.Severity, o changepoint
 		}
 		perBin := float64(v.Exposure) / float64(v.To-v.From)
 		s, ok := locate(v, of.cells, b.at(r.from), b.step, perBin)
-		if ok && moments(within(of.cells, s.first.first, s.last.first+1)) >= minMoments {
+		if !ok {
+			continue
+		}
+		of.trim(&s)
+		if moments(within(of.cells, s.first.first, s.last.last+1)) >= minMoments {
 			found = append(found, b.interval(r, s, severity))
 		}
 	}
@@ -124,18 +128,30 @@ func (b *board) options(r rates) changepoint.Options {
 	return o
 }
 
+// errors is the patterns of each service that are errors.
+func (b *board) errors() map[*service][]*pattern {
+	found := map[*service][]*pattern{}
+	for _, p := range b.patterns {
+		if p.errors {
+			found[p.service] = append(found[p.service], p)
+		}
+	}
+	return found
+}
+
 // warnings is the warnings of each service that speak of a failure, or those that do not; whether a pattern does is read from its first line. A
 // failure that is logged as a warning is one that the program found a way around, or whose author was mild.
-func (b *board) warnings(ofFailure bool) map[*service]counts {
+func (b *board) warnings(ofFailure bool) map[*service]kind {
 	var patterns []*pattern
+	found := map[*service]kind{}
 	for _, p := range b.patterns {
 		if p.level == warning && !p.errors && failing([]byte(p.sample)) == ofFailure {
 			patterns = append(patterns, p)
+			found[p.service] = kind{patterns: append(found[p.service].patterns, p)}
 		}
 	}
-	found := map[*service]counts{}
 	for _, p := range together(patterns, func(p *pattern) *service { return p.service }) {
-		found[p.service] = p.counts
+		found[p.service] = kind{p.counts, found[p.service].patterns}
 	}
 	return found
 }
@@ -250,37 +266,4 @@ func lasting(d time.Duration) string {
 		return strconv.Itoa(int(d.Seconds())) + " s"
 	}
 	return strconv.Itoa(int(d.Minutes())) + " min"
-}
-
-// align puts the edges of a raised stretch to the first and the last line of the patterns that make it up. The rate alone cannot tell a stray
-// error shortly before the onset from the onset; a pattern that was never seen before can. It does so only where patterns that appeared are at
-// least half of the stretch's errors, and begin near where the rate rose.
-func (b *board) align(intervals, bursts []finding) {
-	slack := max(around*time.Duration(b.step), 2*time.Minute)
-	for i := range intervals {
-		e := &intervals[i].event
-		if e.Labels["change"] != changeErrorRate || e.Labels["from_start"] != "" {
-			continue
-		}
-		var parts []finding
-		var count int
-		for _, f := range bursts {
-			p := f.event
-			if p.Service == e.Service && p.Labels["change"] == changeAppeared && p.Severity.Rank() >= e.Severity.Rank() &&
-				!p.At.Before(e.At.Add(-slack)) && !p.Until.After(e.Until.Add(slack)) {
-				parts = append(parts, f)
-				count += p.Count
-			}
-		}
-		if len(parts) == 0 || 2*count < e.Count {
-			continue
-		}
-		first := slices.MinFunc(parts, func(p, q finding) int { return p.event.At.Compare(q.event.At) })
-		last := slices.MaxFunc(parts, func(p, q finding) int { return p.event.Until.Compare(q.event.Until) })
-		if first.event.At.Sub(e.At).Abs() <= slack && last.event.Until.Sub(e.Until).Abs() <= slack {
-			e.At, e.Until = first.event.At, last.event.Until
-			places := intervals[i].places
-			places[0], places[len(places)-1] = first.places[0], last.places[len(last.places)-1]
-		}
-	}
 }
