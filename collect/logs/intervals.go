@@ -42,9 +42,6 @@ const (
 	// minRise is the least increase of the share of errors among a service's lines, one in a hundred, and serious the share that is never normal where
 	// there is a much lower one; see changepoint.Options.
 	minRise, serious = 0.01, 0.05
-	// minMoments is in how many seconds errors must have come: a batch that fails as a whole, or one request that is tried again at once, is one event
-	// whatever the number of its lines.
-	minMoments = 5
 	// minRiseLasts is how long a rise must last that is more than a blip: a minute, the shortest "for" of alert rules in the field. A restart and a
 	// failover err for less. A blip is told, but no time of an incident is taken from it.
 	minRiseLasts = time.Minute
@@ -72,6 +69,7 @@ func (b *board) intervals() []finding {
 
 // rises is the stretches in which a service's errors, or its failures of another severity, stood out.
 func (b *board) rises(r rates, of kind, severity event.Severity, o changepoint.Options) []finding {
+	o.Dispersion = clumps(of.cells, of.step)
 	count, exposure := b.spread(of.counts)[r.from:r.to], b.exposure(r)[r.from:r.to]
 	var found []finding
 	for _, v := range changepoint.Intervals(count, exposure, o) {
@@ -84,7 +82,7 @@ func (b *board) rises(r rates, of kind, severity event.Severity, o changepoint.O
 			continue
 		}
 		of.trim(&s)
-		if moments(within(of.cells, s.first.first, s.last.last+1)) >= minMoments {
+		if moments(within(of.cells, s.first.first, s.last.last+1)) >= minMoments(v, r.sporadic) {
 			found = append(found, b.interval(r, s, severity))
 		}
 	}
@@ -95,9 +93,9 @@ func (b *board) rises(r rates, of kind, severity event.Severity, o changepoint.O
 // are, or mostly. A job that runs once a night, or a service that is busy for once, logs many errors because it logs many lines.
 func unlike(v changepoint.Interval, count, lines []uint32) bool {
 	const (
-		most  = 0.5
-		twice = 2
-		known = 20 // other lines below which their share of errors is not known
+		most   = 0.5
+		ratio  = 3  // as in changepoint
+		enough = 20 // errors that its other lines would hold at the same share, below which their share is not known
 	)
 	var in, all, errors, total float64
 	for i := range count {
@@ -108,7 +106,44 @@ func unlike(v changepoint.Interval, count, lines []uint32) bool {
 		errors, total = errors+float64(count[i]), total+float64(lines[i])
 	}
 	share := in / max(all, 1)
-	return share >= most || total >= known && share >= minRise+twice*errors/total
+	return share >= most || share*total >= enough && share >= minRise+ratio*errors/total
+}
+
+// minMoments is in how many seconds the errors of a stretch must have come, as many as they must be (see changepoint.Elevated): a batch that fails
+// as a whole, or one request that is tried again at once, is one event whatever the number of its lines. What a service does is known less well
+// where it says little.
+func minMoments(v changepoint.Interval, sporadic bool) int64 {
+	if v.Before == 0 || sporadic {
+		return 10
+	}
+	return 5
+}
+
+// clumps is by how much the variance of records exceeds a Poisson's because several come at once: of clumps of n it is n. It looks at seconds that
+// stand alone, in which no outage is, and leaves the greatest tenth of them out: one batch tells nothing of the rest. 1 is none, or not known.
+func clumps(cells []cell, step int64) float64 {
+	const (
+		alone = int64(5 * time.Second)
+		few   = 5
+	)
+	if step > int64(time.Second) {
+		return 1
+	}
+	var sizes []float64
+	for i, x := range cells {
+		if (i == 0 || x.first-cells[i-1].last >= alone) && (i+1 == len(cells) || cells[i+1].first-x.last >= alone) {
+			sizes = append(sizes, float64(x.n))
+		}
+	}
+	if len(sizes) < few {
+		return 1
+	}
+	slices.Sort(sizes)
+	var sum, squares float64
+	for _, n := range sizes[:len(sizes)-len(sizes)/10-1] {
+		sum, squares = sum+n, squares+n*n
+	}
+	return squares / sum
 }
 
 // moments is in about how many seconds records came.
