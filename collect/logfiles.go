@@ -1,0 +1,116 @@
+package collect
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/pes-dev/pes/collect/file"
+	"github.com/pes-dev/pes/event"
+)
+
+// Logs lists the logs that names stand for: files, archives, folders, and patterns as in Named. Dir and f.Named are not looked at. A file that is named is taken whatever
+// its lines look like, as long as it is text; of what lies in a folder or an archive only what is recognised as a log. What was not taken has a
+// report: with an Error where it was named or cannot be read. The files tell f.Progress how far they have been read.
+func (f *Folder) Logs(ctx context.Context, names []string) ([]*file.File, []event.Report, error) {
+	r := reading{Folder: f, families: f.families}
+	if r.families == nil {
+		r.families = families()
+	}
+	var others int
+	logs := slices.IndexFunc(r.families, func(x file.Family) bool { return x.Kind == event.Log })
+	for _, name := range names {
+		paths, err := expand(name)
+		if err != nil {
+			r.reports = append(r.reports, event.Report{Name: name, Kind: event.Log, Error: err.Error()})
+			continue
+		}
+		for _, p := range paths {
+			if err := r.findLogs(ctx, p, logs); err != nil {
+				return nil, r.reports, err
+			}
+		}
+	}
+	var files []*file.File
+	for _, s := range r.sources {
+		if s.family != logs {
+			others++
+			continue
+		}
+		if !slices.ContainsFunc(files, func(o *file.File) bool { return o.Path == s.Path }) { // two names may stand for it
+			files = append(files, s.File)
+		}
+	}
+	if others > 0 {
+		r.reports = append(r.reports, event.Report{Name: "evidence", Notes: []string{fmt.Sprintf("%d files are evidence of other kinds and no logs", others)}})
+	}
+	return files, r.reports, nil
+}
+
+// findLogs finds what a path stands for.
+func (r *reading) findLogs(ctx context.Context, name string, logs int) error {
+	slashed := filepath.ToSlash(name)
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		files, reports, err := file.Walk(ctx, name, file.WalkOptions{Skip: r.Skip})
+		if err != nil {
+			if ctx.Err() != nil {
+				return err
+			}
+			r.reports = append(r.reports, event.Report{Name: slashed, Kind: event.Log, Error: err.Error()})
+			return nil
+		}
+		for _, p := range reports {
+			p.Name = path.Join(slashed, p.Name)
+			r.reports = append(r.reports, p)
+		}
+		for _, f := range files {
+			f.Path = path.Join(slashed, f.Path)
+			r.recognise(f)
+		}
+		return nil
+	}
+	files, reports, err := file.Named(ctx, []string{name})
+	if err != nil {
+		return err
+	}
+	for _, p := range reports {
+		p.Kind = event.Log
+		r.reports = append(r.reports, p)
+	}
+	for _, f := range files {
+		if f.Path == slashed {
+			r.takeText(f, logs)
+			continue
+		}
+		r.recognise(f) // in an archive
+	}
+	return nil
+}
+
+// takeText takes a file that was named for a log if it is text, and reports it if not.
+func (r *reading) takeText(f *file.File, logs int) {
+	h, err := f.Head()
+	if err != nil {
+		r.reports = append(r.reports, event.Report{Name: f.Path, Kind: event.Log, Error: err.Error()})
+		return
+	}
+	if h.Text() {
+		r.sources = append(r.sources, source{File: f, family: logs})
+		return
+	}
+	report := unknown(f, h)
+	report.Kind = event.Log
+	if report.Error == "" {
+		report.Error = "not text"
+	}
+	r.reports = append(r.reports, report)
+}
+
+// Exists says whether a name stands for something: a path, or a pattern that a file fits.
+func Exists(name string) bool {
+	paths, err := expand(name)
+	return err == nil && len(paths) > 0
+}
