@@ -8,7 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -63,7 +65,7 @@ func Patterns(ctx context.Context, r PatternsRequest, o PatternsOptions) (*Resul
 	if err := o.check(r); err != nil {
 		return nil, err
 	}
-	l, err := openLogs(ctx, r, r.Against != "")
+	l, err := openLogs(ctx, r, false)
 	if err != nil {
 		return nil, err
 	}
@@ -105,34 +107,40 @@ func (o *PatternsOptions) check(r PatternsRequest) error {
 
 // logSets is the logs of a request, with its words understood.
 type logSets struct {
-	request PatternsRequest
 	*job
+	request PatternsRequest
+	again   bool // they are read more than once
 	sets    []logs.Set
 	names   [2]string // of what is compared: before, after
 	at      time.Time // the instant at which before ends and after begins; zero where files are compared
 	reports []event.Report
-	close   func()
+	opened  []func() error
 }
 
 func openLogs(ctx context.Context, r PatternsRequest, again bool) (*logSets, error) {
-	j := &job{Request: Request{From: r.From, To: r.To, Zone: r.Zone, Progress: r.Progress}, config: &incident.Config{}}
+	j := &job{Request: Request{From: r.From, To: r.To, Zone: r.Zone}, config: &incident.Config{}}
 	if err := j.readZone(); err != nil {
 		return nil, err
 	}
 	if err := j.readWindow(); err != nil {
 		return nil, err
 	}
-	l := &logSets{request: r, job: j, close: func() {}}
-	return l, l.find(ctx, again)
+	l := &logSets{job: j, request: r, again: again}
+	if err := l.find(ctx); err != nil {
+		l.close()
+		return nil, err
+	}
+	return l, nil
 }
 
 // find lists the files, and says which of them, and of which time, are compared with which.
-func (l *logSets) find(ctx context.Context, again bool) error {
+func (l *logSets) find(ctx context.Context) error {
 	baseline, err := l.against()
 	if err != nil {
 		return err
 	}
-	files, err := l.list(ctx, l.request.Files, again)
+	l.again = l.again || !l.at.IsZero()
+	files, err := l.list(ctx, l.request.Files)
 	if err != nil {
 		return err
 	}
@@ -145,22 +153,24 @@ func (l *logSets) find(ctx context.Context, again bool) error {
 		text := l.at.In(cmp.Or(l.zone, time.UTC)).Format("2006-01-02 15:04:05 MST")
 		l.names = [2]string{"before " + text, "after " + text}
 	case baseline != "":
-		old, err := l.list(ctx, []string{baseline}, again)
+		old, err := l.list(ctx, []string{baseline})
 		if err != nil {
 			return err
 		}
 		l.sets = []logs.Set{{Files: old, Window: l.window}, now}
 		l.names = [2]string{words(baseline), words(strings.Join(l.request.Files, " "))}
+		files = slices.Concat(files, old)
 	default:
 		l.sets = []logs.Set{now}
 	}
+	collect.Watch(files, l.request.Progress)
 	return nil
 }
 
 // against understands what to compare with: the files of a baseline, or an instant.
 func (l *logSets) against() (baseline string, err error) {
 	text := l.request.Against
-	if text == "" || collect.Exists(text) {
+	if text == "" || text == Stdout || collect.Exists(text) {
 		return text, nil
 	}
 	at, _, err := when.Parse(text, l.zone)
@@ -176,38 +186,68 @@ func (l *logSets) against() (baseline string, err error) {
 }
 
 // list is the files that names stand for.
-func (l *logSets) list(ctx context.Context, names []string, again bool) ([]*file.File, error) {
-	folder := &collect.Folder{
-		Skip:     incident.Skip,
-		Ours:     func(h file.Head) bool { return incident.Ours(h.Data) },
-		Progress: l.Progress,
-	}
+func (l *logSets) list(ctx context.Context, names []string) ([]*file.File, error) {
+	folder := &collect.Folder{Skip: incident.Skip, Ours: func(h file.Head) bool { return incident.Ours(h.Data) }}
 	var files []*file.File
-	named := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == Stdout })
-	if len(named) < len(names) && l.request.Stdin != nil {
-		f, done, err := file.Stream(Stdout, l.request.Stdin, again)
+	var reports []event.Report
+	for _, name := range names {
+		pipe, err := l.pipe(name)
 		if err != nil {
 			return nil, err
 		}
-		l.close = func() { _ = done() } // nothing to be done about a temporary file that cannot be removed
-		files = append(files, f)
-	}
-	found, reports, err := folder.Logs(ctx, named)
-	if err != nil {
-		return nil, err
+		if pipe != nil {
+			files = append(files, pipe)
+			continue
+		}
+		found, told, err := folder.Logs(ctx, []string{name})
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, found...)
+		reports = append(reports, told...)
 	}
 	l.reports = append(l.reports, reports...)
-	if files = append(files, found...); len(files) > 0 {
+	if len(files) > 0 {
 		return files, nil
 	}
 	text := []string{"no logs in " + words(strings.Join(names, " "))}
 	for _, r := range reports {
 		text = append(text, reportLine(r))
 	}
-	return nil, &Error{Err: errors.New(strings.Join(text, "\n")), Hint: l.whatLogs(names)}
+	return nil, &Error{Err: errors.New(strings.Join(text, "\n")), Hint: whatLogs(names)}
 }
 
-func (l *logSets) whatLogs(names []string) string {
+// pipe is the file behind a name that stands for a stream: "-", or what a shell makes of "<(command)". It is nil for any other.
+func (l *logSets) pipe(name string) (*file.File, error) {
+	r := l.request.Stdin
+	if name != Stdout {
+		info, err := os.Stat(name)
+		if err != nil || info.Mode()&(fs.ModeNamedPipe|fs.ModeCharDevice) == 0 {
+			return nil, nil //nolint:nilnil // whoever lists the files says what is wrong with the name
+		}
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, fmt.Errorf("reading %s: %w", name, err)
+		}
+		l.opened = append(l.opened, f.Close)
+		r = f
+	}
+	f, done, err := file.Stream(filepath.ToSlash(name), r, l.again)
+	if err != nil {
+		return nil, err
+	}
+	l.opened = append(l.opened, done)
+	return f, nil
+}
+
+// close gives back what was opened for streams.
+func (l *logSets) close() {
+	for _, done := range l.opened {
+		_ = done() // nothing was written, but for a temporary file; and nothing is to be done about one that cannot be removed
+	}
+}
+
+func whatLogs(names []string) string {
 	for _, n := range names {
 		if info, err := os.Stat(n); err == nil && info.IsDir() {
 			return "of a folder only what is recognised as a log is read; name a file to have it read as it is"
@@ -283,8 +323,29 @@ func (l *logSets) show(found logs.Patterns, o PatternsOptions) ([]byte, error) {
 	return b.Bytes(), err
 }
 
+// writeJSON writes a document with a line a value, but for arrays of numbers: those of a trend stand on one line.
 func writeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+	text, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(inOneLine(text), '\n'))
+	return err
+}
+
+// inOneLine takes the line breaks out of arrays of numbers. There are none within strings: JSON has them escaped.
+func inOneLine(text []byte) []byte {
+	out := make([]byte, 0, len(text))
+	for len(text) > 0 {
+		i := bytes.Index(text, []byte("[\n"))
+		if i < 0 {
+			break
+		}
+		out, text = append(out, text[:i+1]...), text[i+1:]
+		end := bytes.IndexByte(text, ']')
+		if inner := text[:max(end, 0)]; len(bytes.Trim(inner, "0123456789, \n")) == 0 {
+			out, text = append(out, bytes.Join(bytes.Fields(inner), []byte(" "))...), text[end:]
+		}
+	}
+	return append(out, text...)
 }

@@ -33,8 +33,11 @@ func (l *logSets) compared(found logs.Patterns, o PatternsOptions) *summary.Agai
 	}
 	c := logs.Compare(found)
 	a := &summary.Against{
-		Schema: summary.AgainstSchema, RateUnit: "lines/min", Traffic: c.Traffic, Sources: l.logSources(found), Changes: []summary.PatternChange{},
+		Schema: summary.AgainstSchema, At: pointer(l.at), RateUnit: "lines/min", Sources: l.logSources(found), Changes: []summary.PatternChange{},
 		Before: spanOf(l.names[0], found.Sets[0]), After: spanOf(l.names[1], found.Sets[1]),
+	}
+	if c.Traffic > 0 {
+		a.Traffic = &c.Traffic
 	}
 	if c.Untimed {
 		a.RateUnit = "lines/1000 lines"

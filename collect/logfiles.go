@@ -12,15 +12,15 @@ import (
 	"github.com/pes-dev/pes/event"
 )
 
-// Logs lists the logs that names stand for: files, archives, folders, and patterns as in Named. Dir and f.Named are not looked at. A file that is named is taken whatever
-// its lines look like, as long as it is text; of what lies in a folder or an archive only what is recognised as a log. What was not taken has a
-// report: with an Error where it was named or cannot be read. The files tell f.Progress how far they have been read.
+// Logs lists the logs that names stand for: files, archives, folders, and patterns as in Named; f says how to look at folders, and its own Dir
+// and Named are not looked at. A file that is named is taken whatever its lines look like, as long as it is text; of what lies in a folder or an
+// archive only what is recognised as a log. What was not taken has a report, with an Error where it was named or cannot be read. The error is
+// not nil only if ctx is done.
 func (f *Folder) Logs(ctx context.Context, names []string) ([]*file.File, []event.Report, error) {
 	r := reading{Folder: f, families: f.families}
 	if r.families == nil {
 		r.families = families()
 	}
-	var others int
 	logs := slices.IndexFunc(r.families, func(x file.Family) bool { return x.Kind == event.Log })
 	for _, name := range names {
 		paths, err := expand(name)
@@ -30,22 +30,16 @@ func (f *Folder) Logs(ctx context.Context, names []string) ([]*file.File, []even
 		}
 		for _, p := range paths {
 			if err := r.findLogs(ctx, p, logs); err != nil {
-				return nil, r.reports, err
+				return nil, nil, err
 			}
+			r.leaveOthers(p, logs)
 		}
 	}
 	var files []*file.File
 	for _, s := range r.sources {
-		if s.family != logs {
-			others++
-			continue
-		}
 		if !slices.ContainsFunc(files, func(o *file.File) bool { return o.Path == s.Path }) { // two names may stand for it
 			files = append(files, s.File)
 		}
-	}
-	if others > 0 {
-		r.reports = append(r.reports, event.Report{Name: "evidence", Notes: []string{fmt.Sprintf("%d files are evidence of other kinds and no logs", others)}})
 	}
 	return files, r.reports, nil
 }
@@ -88,6 +82,21 @@ func (r *reading) findLogs(ctx context.Context, name string, logs int) error {
 		r.recognise(f) // in an archive
 	}
 	return nil
+}
+
+// leaveOthers takes back what was recognised as another kind of evidence.
+func (r *reading) leaveOthers(name string, logs int) {
+	before := len(r.sources)
+	r.sources = slices.DeleteFunc(r.sources, func(s source) bool { return s.family != logs })
+	note := "1 file is other evidence than logs, and was left out"
+	switch n := before - len(r.sources); n {
+	case 0:
+		return
+	case 1:
+	default:
+		note = fmt.Sprintf("%d files are other evidence than logs, and were left out", n)
+	}
+	r.reports = append(r.reports, event.Report{Name: filepath.ToSlash(name), Notes: []string{note}})
 }
 
 // takeText takes a file that was named for a log if it is text, and reports it if not.

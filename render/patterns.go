@@ -33,7 +33,7 @@ func PatternsTable(w io.Writer, p *summary.Patterns, o PatternsOptions) error {
 		head = append(head, span)
 	}
 	columns := []tableColumn{
-		{name: "Pattern id"},
+		{name: "Id"},
 		{name: "Count", right: true},
 		{name: "Share", right: true, drop: 4},
 		{name: "Trend", drop: 6},
@@ -61,15 +61,18 @@ func PatternsTable(w io.Writer, p *summary.Patterns, o PatternsOptions) error {
 // AgainstTable writes what changed between two spans of logs for a terminal.
 func AgainstTable(w io.Writer, a *summary.Against, o PatternsOptions) error {
 	t := patternTable{terminal: terminal{o: o.TerminalOptions}, o: o, clock: clockOf(o.Zone, a.Before.From, a.After.To, a.Before.To, a.After.From)}
-	title := fmt.Sprintf("%s against %s: %d new, %d gone, %d grown, %d shrunk", plain.Line(a.After.Name, maxBrief), plain.Line(a.Before.Name, maxBrief),
-		a.Total.New, a.Total.Gone, a.Total.Grown, a.Total.Shrunk)
+	what := fmt.Sprintf("from %s to %s", plain.Line(a.Before.Name, maxBrief), plain.Line(a.After.Name, maxBrief))
+	if a.At != nil {
+		what = "at " + t.clock.long(*a.At)
+	}
+	title := fmt.Sprintf("What changed %s: %d new, %d gone, %d grown, %d shrunk", what, a.Total.New, a.Total.Gone, a.Total.Grown, a.Total.Shrunk)
 	unit := "/min"
 	if a.RateUnit != "lines/min" {
 		unit = "/1000"
 	}
 	columns := []tableColumn{
 		{name: "Change"},
-		{name: "Pattern id"},
+		{name: "Id"},
 		{name: "Before", right: true},
 		{name: unit, right: true, drop: 4},
 		{name: "After", right: true},
@@ -112,7 +115,10 @@ func (t patternTable) traffic(a *summary.Against) string {
 		}
 		return text
 	}
-	text := fmt.Sprintf("before: %s; after: %s; the usual pattern is %s times as frequent", of(a.Before), of(a.After), short(a.Traffic))
+	text := fmt.Sprintf("before: %s; after: %s", of(a.Before), of(a.After))
+	if a.Traffic != nil {
+		text += fmt.Sprintf("; the usual pattern is %s times as frequent", short(*a.Traffic))
+	}
 	if a.Total.RareNew+a.Total.RareGone > 0 {
 		text += fmt.Sprintf("; too rare to tell from chance: %d in the later span alone, %d in the earlier", a.Total.RareNew, a.Total.RareGone)
 	}
@@ -166,21 +172,17 @@ func (t patternTable) write(w io.Writer, title string, columns []tableColumn, gr
 		}
 	}
 	head := make([]string, 0, len(keep)+1)
+	var right []int
 	for i, c := range keep {
 		head = append(head, columns[c].name)
-		if !columns[c].right {
-			continue
-		}
-		width := widest(head, rows, i)
-		head[i] = padded(head[i], width)
-		for _, r := range rows {
-			r[i] = padded(r[i], width)
+		if columns[c].right {
+			right = append(right, i)
 		}
 	}
 	if _, err := fmt.Fprintln(w); err != nil {
 		return 0, err
 	}
-	return len(fitted), t.table(w, append(head, "Pattern"), rows)
+	return len(fitted), t.table(w, append(head, "Pattern"), rows, right...)
 }
 
 // fit is which columns there is room for, and the room that is left for the templates; 0 is no limit.
@@ -314,10 +316,6 @@ func (t patternTable) foot(w io.Writer, n int, one, many string, unkept int) err
 	return err
 }
 
-func padded(s string, width int) string {
-	return strings.Repeat(" ", max(width-twwidth.Width(s), 0)) + s
-}
-
 func countOf(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -413,5 +411,11 @@ func (c logClock) span(from, to *time.Time) string {
 	if a.Format(time.DateOnly) == b.Format(time.DateOnly) {
 		end = b.Format(time.TimeOnly)
 	}
-	return a.Format(time.DateTime) + " to " + end + " " + summary.NewClock(c.zone, b).Zone(b)
+	return a.Format(time.DateTime) + " to " + end + " " + c.zoneAt(b)
 }
+
+func (c logClock) long(t time.Time) string {
+	return t.In(c.zone).Format(time.DateTime) + " " + c.zoneAt(t)
+}
+
+func (c logClock) zoneAt(t time.Time) string { return summary.NewClock(c.zone, t).Zone(t) }

@@ -10,7 +10,7 @@ import (
 // sparkWidth is how many characters a trend takes.
 const sparkWidth = 20
 
-// spark draws a trend in eighths of a line's height, each pattern to its own peak. A blank is nothing at all, so that silence is seen.
+// spark draws a trend in eighths of a line's height, each pattern to its own peak. A dot is nothing at all, so that silence is seen.
 func spark(t *summary.Trend) string {
 	if t == nil {
 		return ""
@@ -27,7 +27,7 @@ func spark(t *summary.Trend) string {
 	var b strings.Builder
 	for _, n := range bins {
 		if n == 0 {
-			b.WriteByte(' ')
+			b.WriteRune('·')
 			continue
 		}
 		b.WriteRune(levels[(n*uint64(len(levels))-1)/peak])

@@ -68,10 +68,11 @@ type LogSource struct {
 // Against is what changed from one span of logs to another.
 type Against struct {
 	Schema   string          `json:"schema" jsonschema:"const=pes/patterns-against/v1"`
+	At       *time.Time      `json:"at" jsonschema:"nullable,description=The instant before and after which lines are compared; null where files are"`
 	Before   Span            `json:"before"`
 	After    Span            `json:"after"`
 	RateUnit string          `json:"rate_unit" jsonschema:"enum=lines/min,enum=lines/1000 lines,description=Lines without stamps are counted against all lines and not against the clock"`
-	Traffic  float64         `json:"traffic" jsonschema:"description=How many times as frequent the usual pattern became: the median of those in both spans. A change is one against the clock and against this"`
+	Traffic  *float64        `json:"traffic" jsonschema:"nullable,description=How many times as frequent the usual pattern became: the median of those in both spans. A change is one against the clock and against this. Null where too few patterns are in both"`
 	Total    AgainstTotals   `json:"total"`
 	Changes  []PatternChange `json:"changes"`
 	Sources  []LogSource     `json:"sources"`

@@ -44,7 +44,7 @@ type Comparison struct {
 	Untimed bool       // the lines of a set have no stamps, so that rates are in a thousand lines and not a minute
 	Spans   [2]float64 // how long each set lasts in minutes, or how many thousand lines it has
 	// Traffic is how many times as frequent the usual pattern became: the median of those that are in both sets. A change is one against the
-	// clock and against that, so that neither a busier day nor a flood of one pattern makes all others change.
+	// clock and against that, so that neither a busier day nor a flood of one pattern makes all others change. 0 is not known: too few are in both.
 	Traffic float64
 	Few     map[ChangeKind]int // patterns that are new or gone, but too rare to say that it is no chance
 }
@@ -62,7 +62,7 @@ const (
 
 // Compare finds what changed between two sets. p must be of two.
 func Compare(p Patterns) Comparison {
-	c := comparison{Comparison: Comparison{Traffic: 1, Few: map[ChangeKind]int{}}}
+	c := comparison{Comparison: Comparison{Few: map[ChangeKind]int{}}}
 	c.measure(p)
 	for _, x := range p.List {
 		if bad(x.Level) {
@@ -70,7 +70,7 @@ func Compare(p Patterns) Comparison {
 		}
 	}
 	c.others = len(p.List) - c.bad
-	c.Traffic = c.traffic(p.List)
+	c.Traffic = c.usual(p.List)
 	for _, x := range p.List {
 		c.judge(x)
 	}
@@ -110,8 +110,8 @@ func (s SetLines) lasting() time.Duration { return s.To.Sub(s.From) }
 
 func bad(l event.Severity) bool { return l.Rank() >= event.Warning.Rank() }
 
-// traffic is how many times as frequent the usual pattern is in the second set.
-func (c *comparison) traffic(list []Pattern) float64 {
+// usual is how many times as frequent the usual pattern is in the second set.
+func (c *comparison) usual(list []Pattern) float64 {
 	var ratios []float64
 	for _, p := range list {
 		if before, after := p.Parts[0].Count, p.Parts[1].Count; before >= usualLines && after >= usualLines {
@@ -119,7 +119,7 @@ func (c *comparison) traffic(list []Pattern) float64 {
 		}
 	}
 	if len(ratios) < usualPatterns {
-		return 1
+		return 0
 	}
 	slices.Sort(ratios)
 	return ratios[len(ratios)/2]
@@ -140,7 +140,7 @@ func (c *comparison) judge(p Pattern) {
 	if kind == "" {
 		return
 	}
-	if max(before, after) < least || !c.differ(before, after, 1, tests) || !c.differ(before, after, c.Traffic, tests) {
+	if max(before, after) < least || !c.differ(before, after, 1, tests) || !c.differ(before, after, cmp.Or(c.Traffic, 1), tests) {
 		if kind == New || kind == Gone {
 			c.Few[kind]++
 		}
@@ -159,10 +159,11 @@ func (c *comparison) direction(before, after int) ChangeKind {
 	case after == 0:
 		return Gone
 	}
+	traffic := cmp.Or(c.Traffic, 1)
 	switch r := c.ratio(before, after); {
-	case r >= changedRatio*max(c.Traffic, 1):
+	case r >= changedRatio*max(traffic, 1):
 		return Grown
-	case r*changedRatio <= min(c.Traffic, 1):
+	case r*changedRatio <= min(traffic, 1):
 		return Shrunk
 	}
 	return ""

@@ -43,13 +43,28 @@ func newEvery() *every {
 	return &every{digests: map[uint64]*source{}, kinds: map[lineKind]*alike{}, services: map[string]bool{}}
 }
 
-// readEvery reads the files of a set.
+// readEvery reads the files of a set. Those whose stamps lack the year or the date are read when it is known where the others stand, if nobody
+// has said when it was.
 func readEvery(ctx context.Context, set Set, o file.Options) (*every, error) {
+	var dated, undated []*file.File
+	for _, f := range set.Files {
+		h, err := f.Head()
+		if err == nil && match(h).Undated {
+			undated = append(undated, f)
+			continue
+		}
+		dated = append(dated, f)
+	}
 	all := newEvery()
-	for _, f := range inOrder(set.Files, o) {
-		all.take(readFile(ctx, f, set.Window, o))
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	for _, part := range [][]*file.File{dated, undated} {
+		for _, f := range inOrder(part, o) {
+			all.take(readFile(ctx, f, set.Window, o))
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+		}
+		if o.Near.IsZero() && all.first > 0 {
+			o.Near = event.Window{From: instant(all.first), To: instant(all.last)}
 		}
 	}
 	return all, nil
