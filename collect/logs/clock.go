@@ -72,6 +72,9 @@ func (c *clock) read(line []byte) (at int64, n int, err error) {
 
 // value is the instant that the value of a key states, as a count since 1970 or as a stamp. 0 without an error means that it is no time at all.
 func (c *clock) value(s []byte, key timeKey) (int64, error) {
+	if at, n := c.ticks.read(s); n > 0 && n == len(s) {
+		return at, nil
+	}
 	if len(s) > 0 && (s[0]-'0' <= 9) && !bytes.ContainsAny(s, "-:/TZ ") {
 		return epoch(s, key), nil
 	}
@@ -173,6 +176,7 @@ func (c *clock) settle(lines [][]byte) {
 type ticks struct {
 	head, tail []byte // what stands before the seconds, and behind their fraction
 	digits     int    // of the fraction; 0 for none
+	unit       int64  // of the fraction's last digit, or of the seconds, in nanoseconds
 	point      byte   // before the fraction
 	minute     int64  // the instant of second 0
 }
@@ -194,6 +198,10 @@ func (t *ticks) set(stamp []byte, at int64) {
 			return
 		}
 		end += 1 + t.digits
+	}
+	t.unit = int64(time.Second)
+	for range t.digits {
+		t.unit /= 10
 	}
 	of := t.value(stamp, i)
 	t.minute = at - of
@@ -223,7 +231,7 @@ func (t *ticks) value(stamp []byte, i int) int64 {
 	}
 	of := int64(stamp[i]-'0')*10 + int64(stamp[i+1]-'0')
 	if t.digits == 0 {
-		return of * int64(time.Second)
+		return of * t.unit
 	}
 	if stamp[i+2] != t.point {
 		return -1
@@ -234,10 +242,7 @@ func (t *ticks) value(stamp []byte, i int) int64 {
 		}
 		of = of*10 + int64(c-'0')
 	}
-	for range 9 - t.digits {
-		of *= 10
-	}
-	return of
+	return of * t.unit
 }
 
 func (t *ticks) read(line []byte) (at int64, n int) {

@@ -69,7 +69,9 @@ func blank(c byte) bool { return c == ' ' || c == '\t' }
 
 // firstLine is the first line of a message that is not empty; the rest of it is a stack trace or a dump.
 func firstLine(b []byte) []byte {
-	b = bytes.TrimLeft(b, " \t\r\n")
+	for len(b) > 0 && b[0] <= ' ' && (blank(b[0]) || b[0] == '\r' || b[0] == '\n') {
+		b = b[1:]
+	}
 	if i := bytes.IndexByte(b, '\n'); i >= 0 {
 		b = b[:i]
 	}
