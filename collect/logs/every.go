@@ -76,15 +76,16 @@ func readFile(ctx context.Context, f *file.File, w event.Window, o file.Options)
 	s := newSource(f, o)
 	e.files = []*source{s}
 	lines := newLineReader(nil)
-	s.err = eachLine(ctx, s, lines, func(_ []byte, r *record, stamped bool) {
+	s.err = eachLine(ctx, s, lines, func(_ []byte, r *record, stamped bool) error {
 		e.line(r, stamped, w, lineNumber(lines.number))
+		return nil
 	})
-	s.cut, s.digest = lines.cut, lines.digest.Sum64()
+	s.cut, s.lines, s.digest = lines.cut, lines.number, lines.digest.Sum64()
 	return e
 }
 
 // eachLine gives every line of a file to take, with its record; stamped says that the record has an instant.
-func eachLine(ctx context.Context, s *source, lines *lineReader, take func(line []byte, r *record, stamped bool)) error {
+func eachLine(ctx context.Context, s *source, lines *lineReader, take func(line []byte, r *record, stamped bool) error) error {
 	stream, err := s.file.Open()
 	if err != nil {
 		return err
@@ -109,7 +110,9 @@ func eachLine(ctx context.Context, s *source, lines *lineReader, take func(line 
 		if !ok {
 			r = record{message: bare[layout.Message(bare):]}
 		}
-		take(line, &r, ok && r.undated == nil)
+		if err := take(line, &r, ok && r.undated == nil); err != nil {
+			return err
+		}
 	}
 }
 

@@ -62,15 +62,25 @@ func (f *finder) patterns() Patterns {
 	drafts := make([]draft, len(f.mined))
 	names := map[string]bool{}
 	for i, e := range f.sets {
-		p.Sets[i] = SetLines{Lines: e.lines, Undated: e.undated, Outside: e.outside, Unkept: e.unkept, First: orZero(e.first), Last: orZero(e.last)}
-		p.Sets[i].From, p.Sets[i].To = p.Sets[i].First, p.Sets[i].Last
+		set := &p.Sets[i]
+		if f.options.Service == "" {
+			*set = SetLines{Lines: e.lines, Undated: e.undated, Outside: e.outside, Unkept: e.unkept, First: orZero(e.first), Last: orZero(e.last)}
+		}
 		for _, a := range e.sorted() {
 			d := &drafts[f.of[a.shape]]
-			if f.options.Service != "" && a.service != f.options.Service {
+			switch f.options.Service {
+			case "":
+			case a.service:
+				set.add(a)
+			default:
 				continue
 			}
 			d.add(a, i, len(f.sets), grid, e)
 		}
+		if f.options.Service != "" {
+			set.Outside = e.lines + e.outside - set.Lines
+		}
+		set.From, set.To = set.First, set.Last
 		maps.Copy(names, e.services)
 		for _, s := range e.files {
 			p.Reports = append(p.Reports, s.patternReport())
@@ -88,6 +98,20 @@ func (f *finder) patterns() Patterns {
 	}
 	p.sort()
 	return p
+}
+
+// add counts the lines of one service and shape.
+func (s *SetLines) add(a *alike) {
+	s.Lines += a.n
+	s.Undated += a.n - int(a.dated.total()) //nolint:gosec // lines of files
+	for _, c := range a.dated.cells {
+		if s.First.IsZero() || instant(c.first).Before(s.First) {
+			s.First = instant(c.first)
+		}
+		if instant(c.last).After(s.Last) {
+			s.Last = instant(c.last)
+		}
+	}
 }
 
 // draft is a pattern while its lines are added up.

@@ -35,7 +35,8 @@ type source struct {
 	cut       int // lines that were too long
 	err       error
 
-	here bool // the line with a stamp that was read last lies in the window
+	here  bool // the line with a stamp that was read last lies in the window
+	lines int  // that were read
 }
 
 // span is what counts: from as long before the window as it lasts, at least an hour and at most a day, because without the quiet before it a
