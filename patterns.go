@@ -99,8 +99,8 @@ func (o *PatternsOptions) check(r PatternsRequest) error {
 	if o.Limit < 0 {
 		return &Error{Err: fmt.Errorf("--limit %d: there cannot be fewer than none", o.Limit), Usage: true, Hint: "0 is all of them"}
 	}
-	if len(r.Files) == 0 {
-		return &Error{Err: errors.New("no logs were named"), Usage: true, Hint: "name files or folders; - is standard input"}
+	if len(r.Files) == 0 || slices.Contains(r.Files, "") {
+		return &Error{Err: errors.New("no logs were named, or one by an empty name"), Usage: true, Hint: "name files or folders; - is standard input"}
 	}
 	return nil
 }

@@ -113,7 +113,7 @@ func (r *reading) takeText(f *file.File, logs int) {
 	report := unknown(f, h)
 	report.Kind = event.Log
 	if report.Error == "" {
-		report.Error = "not text"
+		report.Error, report.Notes = "not text", nil
 	}
 	r.reports = append(r.reports, report)
 }
