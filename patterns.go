@@ -325,11 +325,14 @@ func (l *logSets) show(found logs.Patterns, o PatternsOptions) ([]byte, error) {
 
 // writeJSON writes a document with a line a value, but for arrays of numbers: those of a trend stand on one line.
 func writeJSON(w io.Writer, v any) error {
-	text, err := json.MarshalIndent(v, "", "  ")
-	if err != nil {
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false) // "<*>" is on every other line
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
 		return err
 	}
-	_, err = w.Write(append(inOneLine(text), '\n'))
+	_, err := w.Write(inOneLine(text.Bytes()))
 	return err
 }
 
