@@ -20,7 +20,6 @@ import (
 	"github.com/pes-dev/pes/collect/logs"
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/incident"
-	"github.com/pes-dev/pes/internal/plain"
 	"github.com/pes-dev/pes/internal/when"
 	"github.com/pes-dev/pes/redact"
 	"github.com/pes-dev/pes/render"
@@ -109,7 +108,8 @@ func (o *PatternsOptions) check(r PatternsRequest) error {
 type logSets struct {
 	*job
 	request PatternsRequest
-	again   bool // they are read more than once
+	again   bool         // they are read more than once
+	near    event.Window // when it was, for stamps that lack the year
 	sets    []logs.Set
 	names   [2]string // of what is compared: before, after
 	at      time.Time // the instant at which before ends and after begins; zero where files are compared
@@ -125,12 +125,37 @@ func openLogs(ctx context.Context, r PatternsRequest, again bool) (*logSets, err
 	if err := j.readWindow(); err != nil {
 		return nil, err
 	}
-	l := &logSets{job: j, request: r, again: again}
+	l := &logSets{job: j, request: r, again: again, near: j.window}
+	if err := l.incident(); err != nil {
+		return nil, err
+	}
 	if err := l.find(ctx); err != nil {
 		l.close()
 		return nil, err
 	}
 	return l, nil
+}
+
+// incident takes from an incident folder, if the logs are those of one, what its stamps do not say: the zone, and when it was. All of its logs
+// are looked at, not only those of its window.
+func (l *logSets) incident() error {
+	if len(l.request.Files) != 1 {
+		return nil
+	}
+	if info, err := os.Stat(l.request.Files[0]); err != nil || !info.IsDir() {
+		return nil //nolint:nilerr // whoever lists the files says what is wrong with the name
+	}
+	f, err := incident.Open(l.request.Files[0], l.zone)
+	if err != nil {
+		return explained(err)
+	}
+	if l.zone == nil {
+		l.zone = f.Config.Timezone
+	}
+	if l.near.IsZero() {
+		l.near = f.Config.Window.Event()
+	}
+	return nil
 }
 
 // find lists the files, and says which of them, and of which time, are compared with which.
@@ -258,15 +283,7 @@ func whatLogs(names []string) string {
 
 // options is how the log lines are read. What is shown of them is clean: harmless to look at, and without secrets.
 func (l *logSets) options() logs.PatternOptions {
-	return logs.PatternOptions{Options: file.Options{Zone: l.zone, Near: l.window}, Clean: clean, Service: l.request.Service}
-}
-
-// maxShown is how much of a line is shown.
-const maxShown = 64 << 10
-
-func clean(s string) string {
-	s, _ = redact.String(plain.Line(s, maxShown))
-	return s
+	return logs.PatternOptions{Options: file.Options{Zone: l.zone, Near: l.near}, Clean: clean, Service: l.request.Service}
 }
 
 // check says what is wrong where there is nothing to show.

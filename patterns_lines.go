@@ -2,6 +2,7 @@ package pes
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -26,11 +27,12 @@ func PatternLines(ctx context.Context, r PatternsRequest, w io.Writer) (Sources,
 		return Sources{}, err
 	}
 	defer l.close()
+	var cleaner lineCleaner
 	out := bufio.NewWriterSize(w, 256<<10)
 	reports, err := logs.EachLine(ctx, l.sets[0], l.options(), func(id string, line []byte) error {
 		_, _ = out.WriteString(id) // a Writer keeps its first error
 		_ = out.WriteByte(' ')
-		_, _ = out.WriteString(clean(string(line)))
+		_, _ = out.WriteString(cleaner.line(string(bytes.TrimSuffix(line, []byte("\r")))))
 		return out.WriteByte('\n')
 	})
 	if err == nil {

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -106,7 +107,7 @@ func (r *reading) takeText(f *file.File, logs int) {
 		r.reports = append(r.reports, event.Report{Name: f.Path, Kind: event.Log, Error: err.Error()})
 		return
 	}
-	if h.Text() {
+	if h.Attachment() == "" && h.Archive() == "" && withoutZeros(h).Text() {
 		r.sources = append(r.sources, source{File: f, family: logs})
 		return
 	}
@@ -116,6 +117,12 @@ func (r *reading) takeText(f *file.File, logs int) {
 		report.Error, report.Notes = "not text", nil
 	}
 	r.reports = append(r.reports, report)
+}
+
+// withoutZeros is a head without NUL bytes: a log that was cut while its program went on writing begins with as many as were cut.
+func withoutZeros(h file.Head) file.Head {
+	h.Data = bytes.ReplaceAll(h.Data, []byte{0}, nil)
+	return h
 }
 
 // Exists says whether a name stands for something: a path, or a pattern that a file fits.

@@ -42,7 +42,7 @@ The JSON forms are contracts: "schema": "pes/patterns/v1" and "pes/patterns-agai
 				if f := changed(cmd, "format", "sort", "limit", "level", "service", "from", "to", "against"); f != "" {
 					return usagef("--lines prints every line as it is: --%s has no place beside it", f)
 				}
-				sources, err := pes.PatternLines(cmd.Context(), r, s.out)
+				sources, err := pes.PatternLines(cmd.Context(), r, resultWriter{s})
 				if err != nil {
 					return err
 				}

@@ -79,3 +79,11 @@ func (s *streams) result(text []byte) error {
 	}
 	return nil
 }
+
+// resultWriter writes a result that is too large to be held as a whole.
+type resultWriter struct{ s *streams }
+
+func (w resultWriter) Write(p []byte) (int, error) {
+	w.s.progressDone()
+	return w.s.out.Write(p)
+}
