@@ -13,6 +13,7 @@ import (
 // The values of the label "change".
 const (
 	changeErrorRate  = "error-rate-rise" // a service's errors stood out for a while
+	changeErrorBlip  = "error-rate-blip" // they did so for less than a minute
 	changeSilent     = "silent"          // a service stopped logging
 	changeAppeared   = "appeared"        // a pattern that was not there before
 	changeRose       = "rose"            // a pattern that became frequent
@@ -26,6 +27,9 @@ type finding struct {
 	text   place   // of the line whose message becomes the text; zero if the text is there
 	key    string  // what the id hangs on besides the service and the minute; "" until the text is there
 	score  float64
+	bad    bool   // it tells of a pattern of errors or warnings
+	grave  bool   // it is news by its own word
+	beside cohort // of the findings about patterns that it is told among
 }
 
 // place is a line of a file of the tally; line 0 is none.
@@ -34,21 +38,29 @@ type place struct {
 	line uint32
 }
 
-// intervals finds the stretches in which a service's errors stood out, and its silences.
+const (
+	// minRise is the least increase of the share of errors among a service's lines, one in a hundred, and serious the share that is never normal where
+	// there is a much lower one; see changepoint.Options.
+	minRise, serious = 0.01, 0.05
+	// minMoments is in how many seconds errors must have come: a batch that fails as a whole, or one request that is tried again at once, is one event
+	// whatever the number of its lines.
+	minMoments = 5
+	// minRiseLasts is how long a rise must last that is more than a blip: a minute, the shortest "for" of alert rules in the field. A restart and a
+	// failover err for less. A blip is told, but no time of an incident is taken from it.
+	minRiseLasts = time.Minute
+)
+
+// intervals finds the stretches in which a service's errors stood out, and its silences. Where a program logs its failures as warnings, their
+// stretches are found alike.
 func (b *board) intervals() []finding {
 	var found []finding
+	hushed := b.warnings(true)
 	for _, r := range b.rates {
-		o := b.options(len(b.rates))
-		exposure := b.exposure(r)[r.from:r.to]
-		if !r.sporadic {
-			o.MinRise, o.Serious = 0.01, 0.05
+		rises := b.rises(r, r.service.errors, event.Error, b.options(r))
+		if c, ok := hushed[r.service]; ok {
+			rises = append(rises, apart(b.rises(r, c, event.Warning, b.options(r)), rises)...)
 		}
-		for _, v := range changepoint.Intervals(r.errors[r.from:r.to], exposure, o) {
-			perBin := float64(v.Exposure) / float64(v.To-v.From)
-			if s, ok := locate(v, r.service.errors.cells, b.at(r.from), b.step, perBin); ok {
-				found = append(found, b.interval(r, s))
-			}
-		}
+		found = append(found, rises...)
 		for _, v := range changepoint.Silences(r.lines[r.from:r.to]) {
 			if f, ok := b.silence(r, v); ok {
 				found = append(found, f)
@@ -58,9 +70,88 @@ func (b *board) intervals() []finding {
 	return found
 }
 
-func (b *board) interval(r rates, s stretch) finding {
+// rises is the stretches in which a service's errors, or its failures of another severity, stood out.
+func (b *board) rises(r rates, of counts, severity event.Severity, o changepoint.Options) []finding {
+	count, exposure := b.spread(of)[r.from:r.to], b.exposure(r)[r.from:r.to]
+	var found []finding
+	for _, v := range changepoint.Intervals(count, exposure, o) {
+		if r.sporadic && !unlike(v, count, r.lines[r.from:r.to]) {
+			continue
+		}
+		perBin := float64(v.Exposure) / float64(v.To-v.From)
+		s, ok := locate(v, of.cells, b.at(r.from), b.step, perBin)
+		if ok && moments(within(of.cells, s.first.first, s.last.first+1)) >= minMoments {
+			found = append(found, b.interval(r, s, severity))
+		}
+	}
+	return found
+}
+
+// unlike says whether the lines of a stretch of a sporadic service, which stood out against the clock, are errors more often than its other lines
+// are, or mostly. A job that runs once a night, or a service that is busy for once, logs many errors because it logs many lines.
+func unlike(v changepoint.Interval, count, lines []uint32) bool {
+	const (
+		most  = 0.5
+		twice = 2
+		known = 20 // other lines below which their share of errors is not known
+	)
+	var in, all, errors, total float64
+	for i := range count {
+		if i >= v.From && i < v.To {
+			in, all = in+float64(count[i]), all+float64(lines[i])
+			continue
+		}
+		errors, total = errors+float64(count[i]), total+float64(lines[i])
+	}
+	share := in / max(all, 1)
+	return share >= most || total >= known && share >= minRise+twice*errors/total
+}
+
+// moments is in about how many seconds records came.
+func moments(cells []cell) (n int64) {
+	for _, x := range cells {
+		n += min(int64(x.n), (x.last-x.first)/int64(time.Second)+1)
+	}
+	return n
+}
+
+// options is what counts as a change of a service.
+func (b *board) options(r rates) changepoint.Options {
+	o := options(b.step, len(b.rates))
+	if !r.sporadic {
+		o.MinRise, o.Serious = minRise, serious
+	}
+	return o
+}
+
+// warnings is the warnings of each service that speak of a failure, or those that do not; whether a pattern does is read from its first line. A
+// failure that is logged as a warning is one that the program found a way around, or whose author was mild.
+func (b *board) warnings(ofFailure bool) map[*service]counts {
+	var patterns []*pattern
+	for _, p := range b.patterns {
+		if p.level == warning && !p.errors && failing([]byte(p.sample)) == ofFailure {
+			patterns = append(patterns, p)
+		}
+	}
+	found := map[*service]counts{}
+	for _, p := range together(patterns, func(p *pattern) *service { return p.service }) {
+		found[p.service] = p.counts
+	}
+	return found
+}
+
+// apart is the findings that lie apart from all others of their service.
+func apart(found, others []finding) []finding {
+	return slices.DeleteFunc(found, func(f finding) bool {
+		return slices.ContainsFunc(others, func(o finding) bool {
+			return f.event.Service == o.event.Service && f.event.At.Before(o.event.Until.Add(pause)) && o.event.At.Before(f.event.Until.Add(pause))
+		})
+	})
+}
+
+func (b *board) interval(r rates, s stretch, severity event.Severity) finding {
 	e := event.Event{
-		Kind: event.Log, Service: r.name, Severity: event.Error, At: instant(s.first.first), Until: instant(s.last.last), Open: s.ToEnd,
+		Kind: event.Log, Service: r.name, Severity: severity, At: instant(s.first.first), Until: instant(s.last.last), Open: s.ToEnd,
 		Count: int(s.count), //nolint:gosec // lines of files
 	}
 	e.Labels = map[string]string{
@@ -68,6 +159,9 @@ func (b *board) interval(r rates, s stretch) finding {
 		"peak_at": instant(b.at(r.from + s.PeakBin)).Format(time.RFC3339),
 	}
 	before, during, peak := s.Before, s.During, s.Peak
+	if s.last.last-s.first.first < int64(minRiseLasts) && !s.FromStart && !s.ToEnd {
+		e.Labels["change"] = changeErrorBlip
+	}
 	unit := "share"
 	if r.sporadic {
 		unit = "per-minute"
@@ -172,7 +266,7 @@ func (b *board) align(intervals, bursts []finding) {
 		var count int
 		for _, f := range bursts {
 			p := f.event
-			if p.Service == e.Service && p.Labels["change"] == changeAppeared && p.Severity.Rank() >= event.Error.Rank() &&
+			if p.Service == e.Service && p.Labels["change"] == changeAppeared && p.Severity.Rank() >= e.Severity.Rank() &&
 				!p.At.Before(e.At.Add(-slack)) && !p.Until.After(e.Until.Add(slack)) {
 				parts = append(parts, f)
 				count += p.Count

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// corpus is the lines of a log of twenty services, as a program of each format writes them.
-func corpus(as string, lines int) (all [][]byte) {
+// written is the lines of a log of twenty services, as a program of each format writes them.
+func written(as string, lines int) (all [][]byte) {
 	rng := rand.New(rand.NewPCG(11, 13))
 	services := []string{
 		"checkout", "payments", "cart", "frontend", "auth", "ledger", "search", "inventory", "shipping", "email", "recommendation",
@@ -60,7 +60,7 @@ func BenchmarkParse(b *testing.B) {
 		{"3164", syslog3164()}, {"3164 with a priority", syslog3164()}, {"5424", syslog5424()},
 	} {
 		b.Run(bc.as, func(b *testing.B) {
-			lines := corpus(bc.as, 5000)
+			lines := written(bc.as, 5000)
 			var size int64
 			for _, line := range lines {
 				size += int64(len(line)) + 1

@@ -28,7 +28,7 @@ const (
 // Learn finds the layout of a file by its first lines; those that are empty or indented are passed over. Lines that differ only in their digits
 // count once, so that what a busy statement has in its columns is not taken for the file's.
 func Learn(lines [][]byte) Layout {
-	l := learner{lines: distinct(lines)}
+	l := learner{lines: dated(distinct(lines))}
 	l.all = len(l.lines)
 	if l.all == 0 {
 		return Layout{}
@@ -39,7 +39,20 @@ func Learn(lines [][]byte) Layout {
 	for len(l.steps) < maxColumns && l.column() {
 	}
 	l.parts()
+	l.relax()
 	return l.Layout
+}
+
+// relax lets a column of words with digits be without where a surer one follows: "-" and "UNKNOWN" stand there when a program does not know.
+func (l *learner) relax() {
+	surer := false
+	for i := len(l.steps) - 1; i >= 0; i-- {
+		s := &l.steps[i]
+		if s.want == numbered && surer && (i+1 < l.stamp || i+1 > l.stampEnd) {
+			s.want = coded
+		}
+		surer = surer || s.want&(levelled|ruled|bracketed|tagged) != 0
+	}
 }
 
 // A learner holds the lines that fit what was learnt so far, and where in each the next column begins.
@@ -71,7 +84,7 @@ func (l *learner) column() bool {
 	for _, f := range []family{levelled, ruled} {
 		if l.share(func(line []byte, at int) bool {
 			t := next(line, at, l.delim)
-			return t.is(line, f) || seek(line, &t, f, l.delim)
+			return !isOutcome(line[t.from:t.to]) && (t.is(line, f) || seek(line, &t, f, l.delim))
 		}) {
 			return l.take(step{want: f, seek: true})
 		}
@@ -82,23 +95,52 @@ func (l *learner) column() bool {
 	return false
 }
 
-// behindGap looks for a sure column behind a few that have no form of their own. Before the first stamp these may be any words, since every line of a
-// log has its stamp before its message; behind it they must be plain (see there).
+// behindGap looks for a sure column behind a few that have no form of their own. Before the first stamp these may be any words but those that
+// hold a sentence together, since every line of a log has its stamp before its message; behind it they must be plain (see there).
 func (l *learner) behindGap() (gap int, f family) {
 	for gap := 1; gap <= maxGap && !l.dated; gap++ {
-		if l.stampAt(gap) {
+		if l.stampAt(gap) && l.none(gap, isLink) {
 			return gap, numbered
 		}
 	}
+	if f, _ := l.sure(1); f == tagged && l.few() {
+		return 1, tagged
+	}
 	for gap := 1; gap <= maxGap && l.plain(gap-1); gap++ {
 		if f, ok := l.sure(gap); ok {
-			if f == numbered && !l.named(gap) {
+			if f == numbered && !l.named(gap) || !l.none(gap, isOutcome) {
 				break
 			}
 			return gap, f
 		}
 	}
 	return 0, 0
+}
+
+// few says whether the next column, directly behind the stamp, holds names and each of them many times: syslog's machines. Before a name with a colon
+// these may be any words but those that say what happened.
+func (l *learner) few() bool {
+	if !l.dated || len(l.steps) == 0 || l.steps[len(l.steps)-1].want != numbered {
+		return false
+	}
+	names := map[string]bool{}
+	named := l.share(func(line []byte, at int) bool {
+		t := next(line, at, l.delim)
+		w := line[t.from:t.to]
+		names[string(w)] = true
+		return t.has&lower != 0 && (t.has&upper == 0 || isCode(w, t.has)) && !isOutcome(w)
+	})
+	return named && 4*len(names) <= len(l.lines)
+}
+
+// none says whether the next words, up to the one that stands gap words on, are not of a sort.
+func (l *learner) none(gap int, is func([]byte) bool) bool {
+	for g := range gap {
+		if !l.share(func(line []byte, at int) bool { t := l.word(line, at, g); return !is(line[t.from:t.to]) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // stampAt says whether a stamp begins gap words on.
@@ -124,7 +166,7 @@ func (l *learner) fits(line []byte, t *token, f family) bool {
 	switch {
 	case !t.is(line, f):
 		return false
-	case f == bracketed:
+	case f == bracketed || f == tagged:
 		return !isOutcome(t.bare(line))
 	case f == numbered && len(l.steps) > 0 && l.steps[len(l.steps)-1].want&(ruled|tagged) != 0:
 		return t.has&(lower|upper) == 0 || isCalendar(line[t.from:t.to])
@@ -156,13 +198,16 @@ func (l *learner) take(s step) bool {
 	fits := func(line []byte, t *token) bool {
 		return t.is(line, s.want) || s.seek && seek(line, t, s.want, l.delim)
 	}
-	n := 0
+	n, empty := 0, 0
 	for i, line := range l.lines {
 		if t := next(line, l.at[i], l.delim); fits(line, &t) {
 			n++
+			if t.next == len(line) {
+				empty++
+			}
 		}
 	}
-	if 100*n < kept*l.all {
+	if 100*n < kept*l.all || 2*empty > n {
 		return false
 	}
 	n = 0
@@ -208,7 +253,7 @@ func (l *learner) named(gap int) bool {
 
 // isCode says whether a word is one that programs write and sentences do not: with digits or marks inside, in capitals, or with a capital inside.
 func isCode(w []byte, has class) bool {
-	if len(w) == 0 || isOutcome(w) {
+	if len(w) == 0 || isOutcome(lastPart(w)) {
 		return false
 	}
 	if has&digit != 0 || has&lower == 0 {
@@ -218,14 +263,28 @@ func isCode(w []byte, has class) bool {
 	return bytes.ContainsAny(inner, "._-/$@:") || bytes.ContainsAny(inner, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 }
 
-// isOutcome says whether a word tells how something went; such a word is the message's, wherever it stands.
+// isOutcome says whether a word tells what happened or how it went; such a word is the message's, wherever it stands. Words in -ing are none: programs are
+// called billing and routing.
 func isOutcome(w []byte) bool {
-	switch string(bytes.ToLower(bytes.Trim(w, "[]()<>:,. "))) {
-	case "ok", "fail", "failed", "done", "pass", "passed", "success", "succeeded", "denied", "refused", "timeout", "started", "stopped", "start", "stop":
+	w = bytes.ToLower(bytes.Trim(w, "[]()<>:,. "))
+	switch string(w) {
+	case "ok", "fail", "done", "pass", "success", "timeout", "start", "stop", "begin", "end", "open", "close", "up", "down", "connect", "disconnect", "lost":
+		return true
+	}
+	return len(w) > 4 && bytes.HasSuffix(w, []byte("ed"))
+}
+
+// isLink says whether a word holds a sentence together, as "at" does before a time.
+func isLink(w []byte) bool {
+	switch string(w) {
+	case "a", "the", "of", "to", "for", "from", "in", "at", "on", "by", "with", "and", "is", "was", "since", "until", "not":
 		return true
 	}
 	return false
 }
+
+// lastPart is the last of the parts of a name: "failed" of "payment.failed".
+func lastPart(w []byte) []byte { return w[bytes.LastIndexAny(w, "._-/")+1:] }
 
 // prefixed finds names that stand before the stamp with nothing but a colon between, as grep writes the file's.
 func (l *learner) prefixed() {
@@ -269,6 +328,26 @@ func celledBy(line []byte, delim byte) bool {
 		}
 	}
 	return false
+}
+
+// dated is the lines that have a stamp in the same place, if most have: what is written below them, a stack trace or a table, has no header.
+func dated(lines [][]byte) [][]byte {
+	for gap := range maxGap + 1 {
+		var fit [][]byte
+		for _, line := range lines {
+			t := next(line, 0, 0)
+			for range gap {
+				t = next(line, t.next, 0)
+			}
+			if stamped(line[t.from:]) {
+				fit = append(fit, line)
+			}
+		}
+		if 2*len(fit) > len(lines) {
+			return fit
+		}
+	}
+	return lines
 }
 
 func stamped(line []byte) bool {

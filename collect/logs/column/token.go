@@ -3,7 +3,7 @@ package column
 import "bytes"
 
 // family is what the words of a column have in common. A word may be of several. Families are bits.
-type family uint8
+type family uint16
 
 const (
 	levelled  family = 1 << iota // the name of a level
@@ -13,6 +13,7 @@ const (
 	numbered                     // a word with a digit, or the name of a month or of a day: a stamp, a process, a thread, a machine
 	celled                       // anything that a bar ends, or the delimiter of the file's cells
 	padded                       // anything that at least two blanks end
+	coded                        // numbered, or without a lower-case letter: what stands in a column of machines for none of them
 	anything                     // where only what follows is told by its form
 )
 
@@ -51,7 +52,7 @@ func classOf(c byte) class {
 }
 
 // maxBracket is how far a bracket's end is looked for: the name of a thread, a request's id.
-const maxBracket = 120
+const maxBracket = 256
 
 // next is the word that begins at line[at:] or behind the blanks there. Words end at blanks, at bars and at delim, which is 0 if there is none.
 func next(line []byte, at int, delim byte) token {
@@ -60,7 +61,7 @@ func next(line []byte, at int, delim byte) token {
 	}
 	t := token{from: at, to: at}
 	if at < len(line) {
-		if end := closing(line, at); end > 0 {
+		if end := closing(line, at); end > 0 && (end == len(line) || parts(line[end], delim)) {
 			t.to, t.group = end, true
 		}
 	}
@@ -86,6 +87,11 @@ func next(line []byte, at int, delim byte) token {
 		}
 	}
 	return t
+}
+
+// parts says whether a bracket group ends before a byte; "[nobody]@[nowhere]" is a word.
+func parts(c, delim byte) bool {
+	return blank(c) || c == delim || bytes.IndexByte([]byte(":,|[({<-"), c) >= 0
 }
 
 // closing is the end of the bracket group that begins at line[at], with those inside it; 0 if none does.
@@ -132,6 +138,8 @@ func (t *token) is(line []byte, f family) bool {
 		return !t.group && (last == ':' || last == ']' && bytes.IndexByte(line[t.from:t.to], '[') < 0) && t.has&(lower|upper) != 0 && t.to-t.from > 2
 	case numbered:
 		return !t.group && (t.has&digit != 0 || isCalendar(line[t.from:t.to]))
+	case coded:
+		return t.has&digit != 0 || t.has&lower == 0
 	case celled:
 		return t.cell
 	case padded:

@@ -4,9 +4,15 @@
 // It is pure: messages in, templates out. It looks at one representative of each shape (the caller has counted the lines of a shape already), so
 // that its cost hangs on how many different messages there are and not on how many lines. The result depends on the set of messages alone, not on
 // their order.
+//
+// Four steps make a template. Words of known forms are masked: those with digits, paths, machines, files, dates, units. Neighbouring masks become
+// one. The values of keys and what stands in quotes are taken for variable together, once there are four variants of them; any other place once
+// enough different words were seen there in otherwise equal messages. Words that tell what happened are never masked. What is rare where a mask is the
+// rule joins it.
 package template
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -32,39 +38,31 @@ type Template struct {
 // Mine groups messages by the statement that wrote them. of[i] is the index of lines[i]'s template. Templates are sorted by their text, no two have the
 // same, and neither they nor the grouping depend on the order of lines.
 func Mine(lines []Line) (templates []Template, of []int) {
-	texts := make([]string, len(lines))
-	for i, l := range lines {
-		texts[i] = masked(l.Text[:min(len(l.Text), MaxText)])
+	m := read(lines)
+	for range maxRounds {
+		slots, places, absorbed := m.slots(), m.places(), m.absorb()
+		if !slots && !places && !absorbed {
+			break
+		}
 	}
-	index := map[string]int{}
-	names := slices.Clone(texts)
-	slices.Sort(names)
-	names = slices.Compact(names)
-	templates = make([]Template, len(names))
-	for i, name := range names {
-		templates[i].Text = name
-		index[name] = i
+	texts := m.texts()
+	templates = make([]Template, 0, len(texts))
+	for _, text := range texts {
+		templates = append(templates, Template{Text: text})
 	}
-	of = make([]int, len(lines))
-	for i, l := range lines {
-		of[i] = index[texts[i]]
-		templates[of[i]].Count += max(l.Count, 1)
+	slices.SortFunc(templates, func(a, b Template) int { return strings.Compare(a.Text, b.Text) })
+	templates = slices.CompactFunc(templates, func(a, b Template) bool { return a.Text == b.Text })
+	index := make([]int, len(texts))
+	for i, text := range texts {
+		index[i], _ = slices.BinarySearchFunc(templates, text, func(t Template, text string) int { return cmp.Compare(t.Text, text) })
+	}
+	of = m.of
+	for i, row := range of {
+		of[i] = index[row]
+		templates[of[i]].Count += max(lines[i].Count, 1)
 	}
 	return templates, of
 }
 
-// masked is a message with Wild for every word that holds a digit, and one for several in a row.
-func masked(text string) string {
-	words := strings.Fields(text)
-	kept := words[:0]
-	for _, w := range words {
-		if strings.ContainsAny(w, "0123456789") {
-			w = Wild
-		}
-		if w == Wild && len(kept) > 0 && kept[len(kept)-1] == Wild {
-			continue
-		}
-		kept = append(kept, w)
-	}
-	return strings.Join(kept, " ")
-}
+// maxRounds is how often places are looked for again among messages that became alike; each round finds at least one, and real logs need three.
+const maxRounds = 6
