@@ -38,6 +38,9 @@ type source struct {
 	last      int64 // the instant of the last stamp
 	grew      bool  // while it was read
 	err       error
+
+	here  bool // the line with a stamp that was read last lies in the window
+	lines int  // that were read
 }
 
 // span is what counts: from as long before the window as it lasts, at least an hour and at most a day, because without the quiet before it a
