@@ -38,8 +38,11 @@ const sampleLines = 200
 // share says whether at least most of n lines fit, most in hundredths.
 func share(fit, n, most int) bool { return n > 0 && fit*100 >= n*most }
 
-// trim takes the end of a line off: a carriage return, blanks, and the zeros that a file system leaves after a crash.
+// trim takes the end of a line off: a carriage return, blanks, and the zeros that a file system leaves after a crash, at the beginning as well.
 func trim(line []byte) []byte {
+	for len(line) > 0 && line[0] == 0 {
+		line = line[1:]
+	}
 	n := len(line)
 	for n > 0 && (line[n-1] <= ' ' && (space(line[n-1]) || line[n-1] == 0)) {
 		n--
