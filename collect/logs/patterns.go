@@ -90,16 +90,16 @@ func patternID(text string) string {
 // those of all sets together, so that they can be compared. A file that cannot be read to its end is named in its report's Error, and what was
 // read of it counts; the error is not nil only when ctx is done.
 func FindPatterns(ctx context.Context, sets []Set, o PatternOptions) (Patterns, error) {
-	found := finder{options: o}
+	f := finder{options: o}
 	for _, set := range sets {
-		read, err := readEvery(ctx, set, o.Options)
+		t, err := readSet(ctx, set, o.Options)
 		if err != nil {
 			return Patterns{}, err
 		}
-		found.add(read)
+		f.sets = append(f.sets, t)
 	}
-	found.mine()
-	return found.patterns(), nil
+	f.mine()
+	return f.patterns(), nil
 }
 
 // sort puts patterns in the order in which they are shown.

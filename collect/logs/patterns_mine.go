@@ -13,28 +13,26 @@ import (
 // finder makes patterns of the lines of sets.
 type finder struct {
 	options PatternOptions
-	sets    []*every
+	sets    []*tally
 	mined   []template.Template
 	of      map[uint64]int // the template of each shape
 }
-
-func (f *finder) add(e *every) { f.sets = append(f.sets, e) }
 
 // mine finds the templates of all shapes together. What it is given is clean: neither a template nor an id is made of a secret.
 func (f *finder) mine() {
 	var lines []template.Line
 	var shapes []uint64
 	index := map[uint64]int{}
-	for _, e := range f.sets {
-		for _, a := range e.sorted() {
-			i, ok := index[a.shape]
+	for _, t := range f.sets {
+		for _, p := range t.sorted() {
+			i, ok := index[p.shape]
 			if !ok {
 				i = len(lines)
-				index[a.shape] = i
-				shapes = append(shapes, a.shape)
-				lines = append(lines, template.Line{Text: f.clean(a.sample)})
+				index[p.shape] = i
+				shapes = append(shapes, p.shape)
+				lines = append(lines, template.Line{Text: f.clean(p.sample)})
 			}
-			lines[i].Count += a.n
+			lines[i].Count += p.lines()
 		}
 	}
 	var of []int
@@ -54,116 +52,110 @@ func (f *finder) clean(s string) string {
 
 // patterns adds up the lines of each template.
 func (f *finder) patterns() Patterns {
-	p := Patterns{Sets: make([]SetLines, len(f.sets))}
-	grid := f.grid()
-	if grid.step > 0 {
-		p.Start, p.Step = instant(grid.from), time.Duration(grid.step)
+	found := Patterns{Sets: make([]SetLines, len(f.sets))}
+	bins := f.bins()
+	if bins.step > 0 {
+		found.Start, found.Step = instant(bins.from), time.Duration(bins.step)
 	}
 	drafts := make([]draft, len(f.mined))
 	names := map[string]bool{}
-	for i, e := range f.sets {
-		set := &p.Sets[i]
-		if f.options.Service == "" {
-			*set = SetLines{Lines: e.lines, Undated: e.undated, Outside: e.outside, Unkept: e.unkept, First: orZero(e.first), Last: orZero(e.last)}
-		}
-		for _, a := range e.sorted() {
-			d := &drafts[f.of[a.shape]]
-			switch f.options.Service {
-			case "":
-			case a.service:
-				set.add(a)
-			default:
+	for i, t := range f.sets {
+		set := &found.Sets[i]
+		for _, p := range t.sorted() {
+			names[p.service.name] = true
+			if s := f.options.Service; s != "" && s != p.service.name {
 				continue
 			}
-			d.add(a, i, len(f.sets), grid, e)
+			set.add(p)
+			drafts[f.of[p.shape]].add(p, i, f, bins)
 		}
-		if f.options.Service != "" {
-			set.Outside = e.lines + e.outside - set.Lines
+		if f.options.Service == "" {
+			*set = t.setLines()
 		}
+		set.Outside = t.allLines() - set.Lines
 		set.From, set.To = set.First, set.Last
-		maps.Copy(names, e.services)
-		for _, s := range e.files {
-			p.Reports = append(p.Reports, s.patternReport())
+		for _, s := range t.files {
+			found.Reports = append(found.Reports, s.patternReport())
 		}
 	}
 	delete(names, "")
-	p.Services = slices.Sorted(maps.Keys(names))
+	found.Services = slices.Sorted(maps.Keys(names))
 	for i, d := range drafts {
 		if d.Parts != nil {
 			d.Template = f.mined[i].Text
 			d.ID = patternID(d.Template)
-			d.Sample = f.clean(d.Sample)
-			p.List = append(p.List, d.pattern())
+			found.List = append(found.List, d.pattern(f))
 		}
 	}
-	p.sort()
-	return p
+	found.sort()
+	return found
 }
 
 // add counts the lines of one service and shape.
-func (s *SetLines) add(a *alike) {
-	s.Lines += a.n
-	s.Undated += a.n - int(a.dated.total()) //nolint:gosec // lines of files
-	for _, c := range a.dated.cells {
-		if s.First.IsZero() || instant(c.first).Before(s.First) {
-			s.First = instant(c.first)
-		}
-		if instant(c.last).After(s.Last) {
-			s.Last = instant(c.last)
-		}
+func (s *SetLines) add(p *pattern) {
+	s.Lines += p.lines()
+	s.Undated += int(p.loose.n)
+	for _, c := range p.counts.cells {
+		s.First, s.Last = wider(s.First, s.Last, c)
 	}
+}
+
+// wider is a span of time that holds a cell, too.
+func wider(first, last time.Time, c cell) (time.Time, time.Time) {
+	if from := instant(c.first); first.IsZero() || from.Before(first) {
+		first = from
+	}
+	if to := instant(c.last); to.After(last) {
+		last = to
+	}
+	return first, last
 }
 
 // draft is a pattern while its lines are added up.
 type draft struct {
 	Pattern
 	services map[string]int
-	dated    bool  // the sample is of a line that has a stamp
-	at       int64 // the instant of that line
+	at       int64 // the instant of the line that the sample is of; 0 if it has none
 }
 
-func (d *draft) add(a *alike, set, sets int, g grid60, e *every) {
+func (d *draft) add(p *pattern, set int, f *finder, bins trendBins) {
 	if d.Parts == nil {
-		d.Parts = make([]Part, sets)
+		d.Parts = make([]Part, len(f.sets))
 		d.services = map[string]int{}
 	}
-	dated := len(a.dated.cells) > 0
-	var at int64
-	if dated {
-		at = a.dated.cells[0].first
+	if d.Where.File == "" || p.first != 0 && (d.at == 0 || p.first < d.at) {
+		at := p.beginning()
+		d.Sample, d.at = p.sample, p.first
+		d.Where = event.Ref{File: f.sets[set].files[at.file].file.Path, Line: int(at.line)}
 	}
-	if d.Sample == "" || dated && (!d.dated || at < d.at) {
-		d.Sample, d.dated, d.at = a.sample, dated, at
-		d.Where = event.Ref{File: e.files[a.where.file].file.Path, Line: int(a.where.line)}
+	if l := p.severity(); l.Rank() > d.Level.Rank() {
+		d.Level = l
 	}
-	severity := a.level.severity()
-	if a.errors && a.level < erroneous {
-		severity = event.Error
-	}
-	if severity.Rank() > d.Level.Rank() {
-		d.Level = severity
-	}
-	d.services[a.service] += a.n
+	d.services[p.service.name] += p.lines()
 	part := &d.Parts[set]
-	part.Count += a.n
-	if !dated {
+	part.Count += p.lines()
+	if len(p.counts.cells) == 0 {
 		return
 	}
 	if part.Trend == nil {
-		part.Trend = make([]uint32, g.bins)
+		part.Trend = make([]uint32, bins.n)
 	}
-	for _, c := range a.dated.cells {
-		g.spread(c, part.Trend)
-		if part.First.IsZero() || instant(c.first).Before(part.First) {
-			part.First = instant(c.first)
-		}
-		if instant(c.last).After(part.Last) {
-			part.Last = instant(c.last)
-		}
+	for _, c := range p.counts.cells {
+		bins.spread(c, part.Trend)
+		part.First, part.Last = wider(part.First, part.Last, c)
 	}
 }
 
-func (d *draft) pattern() Pattern {
+// severity is how bad a pattern is: an error also where its lines count as such and state no level.
+func (p *pattern) severity() event.Severity {
+	if p.errors && p.level < erroneous {
+		return event.Error
+	}
+	return p.level.severity()
+}
+
+func (d *draft) pattern(f *finder) Pattern {
+	d.Sample = f.clean(d.Sample)
 	for name, n := range d.services {
 		if name != "" {
 			d.Services = append(d.Services, ServiceLines{name, n})
@@ -173,20 +165,4 @@ func (d *draft) pattern() Pattern {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Name, b.Name))
 	})
 	return d.Pattern
-}
-
-// patternReport is how the reading of a file went for whoever needs no times: a stamp that was not understood is no failure.
-func (s *source) patternReport() event.Report {
-	r := s.report()
-	if s.err == nil && r.Error != "" {
-		r.Notes, r.Error = append(r.Notes, "times were not understood: "+r.Error), ""
-	}
-	return r
-}
-
-func orZero(at int64) time.Time {
-	if at == 0 {
-		return time.Time{}
-	}
-	return instant(at)
 }

@@ -229,7 +229,7 @@ func linesOf(t testing.TB, files ...*file.File) (ids, lines []string, reports []
 	return ids, lines, reports
 }
 
-func TestEachLine(t *testing.T) {
+func TestEachLineGivesAll(t *testing.T) {
 	for name, tc := range map[string]struct {
 		text string
 		want []string
@@ -310,7 +310,7 @@ func TestEachLineOfAGrowingFile(t *testing.T) {
 	}
 }
 
-func TestEachLineStops(t *testing.T) {
+func TestEachLineEnds(t *testing.T) {
 	full := errors.New("disk full")
 	n := 0
 	_, err := EachLine(t.Context(), Set{Files: []*file.File{file.Bytes("app.log", []byte(small))}}, PatternOptions{}, func(string, []byte) error {
