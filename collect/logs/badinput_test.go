@@ -17,8 +17,8 @@ import (
 	"github.com/pes-dev/pes/event"
 )
 
-// between puts something between two of the lines of a log, at a place far from its outage.
-func between(data []byte, what string) []byte {
+// inserted puts something between two of the lines of a log, at a place far from its outage.
+func inserted(data []byte, what string) []byte {
 	i := len(data)/10 + bytes.Index(data[len(data)/10:], []byte("\n20")) + 1
 	return bytes.Join([][]byte{data[:i], []byte(what), data[i:]}, nil)
 }
@@ -72,19 +72,19 @@ func TestBadInput(t *testing.T) {
 		{"bytes that are no UTF-8", all("cache hit", "cache \xff\xfe\xc3( hit"), 0, 0, "", false},
 		{"NULs within lines", all("sent", "se\x00nt"), 0, 0, "", false},
 		{"NULs at the ends of lines", all("idle\n", "idle\x00\x00\x00\n"), 0, 0, "", false},
-		{"a line of NULs", between(data, strings.Repeat("\x00", 5000)+"\n"), 0, 0, "", false},
-		{"a hole of megabytes", between(data, strings.Repeat("\x00", 3<<20)+"\n"), 0, 0, "cut at", false},
-		{"a hole before a record", between(data, strings.Repeat("\x00", 5000)), 0, 0, "", false},
-		{"a hole of megabytes before a record", between(data, strings.Repeat("\x00", 3<<20)), -1, 0, "cut at", false},
-		{"a line of megabytes", between(data, strings.Repeat("x", 5<<20)+"\n"), 0, 1, "cut at", false},
-		{"a record of megabytes", between(data, "2025-10-20 06:36:00.000 INFO  [exec-1] auth: "+strings.Repeat("x ", 4<<20)+"\n"), 1, 0, "cut at", false},
-		{"a binary dump", between(data, string(gz[:9000])+"\n"), 0, 0, "", false},
-		{"clocks that go back to 1970", between(data, strings.Repeat("1970-01-01 00:00:07.000 INFO [main] auth: booting\n", 3)), 0, 0, "", false},
-		{"clocks that go back to 2001", between(data, strings.Repeat("2001-01-01 00:00:07.000 INFO [main] auth: booting\n", 3)), 3, 0, "30 days off", false},
-		{"days that are none", between(data, strings.Repeat("2025-02-31 00:00:07.000 INFO [main] auth: booting\n", 2)), 0, 0, "", false},
-		{"hours that are none", between(data, strings.Repeat("2025-10-20 25:61:99.000 INFO [main] auth: booting\n", 2)), 0, 0, "", false},
+		{"a line of NULs", inserted(data, strings.Repeat("\x00", 5000)+"\n"), 0, 0, "", false},
+		{"a hole of megabytes", inserted(data, strings.Repeat("\x00", 3<<20)+"\n"), 0, 0, "cut at", false},
+		{"a hole before a record", inserted(data, strings.Repeat("\x00", 5000)), 0, 0, "", false},
+		{"a hole of megabytes before a record", inserted(data, strings.Repeat("\x00", 3<<20)), -1, 0, "cut at", false},
+		{"a line of megabytes", inserted(data, strings.Repeat("x", 5<<20)+"\n"), 0, 1, "cut at", false},
+		{"a record of megabytes", inserted(data, "2025-10-20 06:36:00.000 INFO  [exec-1] auth: "+strings.Repeat("x ", 4<<20)+"\n"), 1, 0, "cut at", false},
+		{"a binary dump", inserted(data, string(gz[:9000])+"\n"), 0, 0, "", false},
+		{"clocks that go back to 1970", inserted(data, strings.Repeat("1970-01-01 00:00:07.000 INFO [main] auth: booting\n", 3)), 0, 0, "", false},
+		{"clocks that go back to 2001", inserted(data, strings.Repeat("2001-01-01 00:00:07.000 INFO [main] auth: booting\n", 3)), 3, 0, "30 days off", false},
+		{"days that are none", inserted(data, strings.Repeat("2025-02-31 00:00:07.000 INFO [main] auth: booting\n", 2)), 0, 0, "", false},
+		{"hours that are none", inserted(data, strings.Repeat("2025-10-20 25:61:99.000 INFO [main] auth: booting\n", 2)), 0, 0, "", false},
 		{
-			"JSON in between", between(data, strings.Repeat(`{"ts":"2025-10-20T06:36:00Z","level":"info","service":"auth","msg":"worker 7 idle"}`+"\n", 3)),
+			"JSON in between", inserted(data, strings.Repeat(`{"ts":"2025-10-20T06:36:00Z","level":"info","service":"auth","msg":"worker 7 idle"}`+"\n", 3)),
 			3, 0, "3 lines are in other formats", false,
 		},
 	} {

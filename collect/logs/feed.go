@@ -124,6 +124,9 @@ func (b *block) watch() {
 		return
 	}
 	b.reader.Passed(b.to)
+	if b.last { // what lies outside of the window is done with, too
+		b.reader.Passed(b.source.size)
+	}
 	if now, err := b.reader.Size(); b.last && err == nil && now > b.source.size {
 		b.source.grew = true
 	}
@@ -198,14 +201,15 @@ func (p *pipeline) random(ctx context.Context, s *source) {
 		p.fail(s, err)
 		return
 	}
+	part := s.readable(size)
 	s.size, s.first = size, firstLines(h)
-	for from := int64(0); ; from += s.stride {
+	for from := part.from; ; from += s.stride {
 		if ctx.Err() != nil {
-			from = size
+			from = part.to
 		}
 		b := p.take(s)
-		b.reader, b.from, b.to = r, from, min(from+s.stride, size)
-		last := b.to == size
+		b.reader, b.from, b.to = r, from, min(from+s.stride, part.to)
+		last := b.to == part.to
 		b.last = last
 		p.send(b)
 		if last {

@@ -56,11 +56,12 @@ func (r *recalling) random(ctx context.Context) {
 		return
 	}
 	defer text.Close() //nolint:errcheck // nothing was written
+	part := r.readable(r.size)
 	for len(r.of) > 0 && ctx.Err() == nil {
 		line := int64(r.found[r.of[0]].text.line)
 		i, _ := slices.BinarySearch(r.starts, line) // of the blocks that begin before the line, which is numbered from 1, the last
-		r.block = block{buf: r.block.buf[:0], from: int64(i-1) * r.stride}
-		r.block.to = min(r.block.from+r.stride, r.size)
+		r.block = block{buf: r.block.buf[:0], from: part.from + int64(i-1)*r.stride}
+		r.block.to = min(r.block.from+r.stride, part.to)
 		r.block.read(text, r.size)
 		if r.take(r.starts[i-1]); len(r.of) > 0 && int64(r.found[r.of[0]].text.line) == line {
 			return // the file has changed

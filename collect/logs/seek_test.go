@@ -62,8 +62,16 @@ func (e *endless) seeker(t testing.TB, o file.Options) *seeker {
 		t.Fatal(err)
 	}
 	e.reads = 0
-	first := newLineReader(bytes.NewReader(head)).sample(sampleLines)
-	return newSeeker(file.Bytes("f", nil), first, o, e, e.size)
+	s, first := sourceOf(head, o)
+	return newSeeker(s, first, e, e.size)
+}
+
+// sourceOf is a file that begins with some data, and its first lines.
+func sourceOf(data []byte, o file.Options) (s *source, first [][]byte) {
+	s = newSource(file.Bytes("f", nil), o)
+	first = firstLines(file.Head{Data: data[:min(len(data), file.HeadSize)], Whole: len(data) <= file.HeadSize})
+	s.recognise(first)
+	return s, first
 }
 
 func trace(lines int) string { return strings.Repeat("\n\tat shop.Stock.call(Stock.java:12)", lines) }
@@ -231,22 +239,20 @@ func noisy(rt *rapid.T, zone *time.Location) (data []byte, o file.Options) {
 }
 
 // inWindow is the records of a piece of a file that are in a window, with where they stand.
-func inWindow(data []byte, first [][]byte, o file.Options, p section, w bounds) (records []string) {
-	s := newSource(file.Bytes("f", nil), o)
-	s.open(first)
-	lines := newLineReader(bytes.NewReader(data[p.from:p.to]))
+func inWindow(data []byte, src *source, p section, w bounds) (records []string) {
+	var sc scanner
+	sc.open(src)
+	sc.clock.begin(0, false)
 	offset := p.from
-	for {
-		line, err := lines.next()
-		if err != nil {
-			return records
-		}
-		var r record
-		if s.parse(trim(line), &r) && r.undated == nil && r.at >= w.from && r.at < w.to {
+	for line := range bytes.Lines(data[p.from:p.to]) {
+		sc.r = record{}
+		r := &sc.r
+		if ok, _ := sc.parse(trim(bytes.TrimSuffix(line, []byte("\n"))), r); ok && r.undated == nil && r.at >= w.from && r.at < w.to {
 			records = append(records, fmt.Sprintf("%d: %d %s %.60s", offset, r.at, r.service, r.message))
 		}
-		offset += int64(len(line)) + 1
+		offset += int64(len(line))
 	}
+	return records
 }
 
 // TestSeekIsWhole: what the part of a sorted file says of the window is what the whole file says, through late lines, traces, holes, an hour
@@ -263,8 +269,8 @@ func TestSeekIsWhole(t *testing.T) {
 		all := o.Near.To.Sub(o.Near.From)
 		from := o.Near.From.Add(time.Duration(rapid.Float64Range(-0.1, 1.1).Draw(rt, "from") * float64(all)))
 		w := nanos(event.Window{From: from, To: from.Add(time.Duration(rapid.Float64Range(0, 0.3).Draw(rt, "length") * float64(all)))})
-		first := newLineReader(bytes.NewReader(data)).sample(sampleLines)
-		s := newSeeker(file.Bytes("f", nil), first, o, bytes.NewReader(data), int64(len(data)))
+		src, first := sourceOf(data, o)
+		s := newSeeker(src, first, bytes.NewReader(data), int64(len(data)))
 		s.near, s.want = 4<<10, 500
 		got, sorted := s.find(w)
 		if s.reads > seekReads || got.from > got.to {
@@ -273,8 +279,8 @@ func TestSeekIsWhole(t *testing.T) {
 		if sorted && got.to-got.from < int64(len(data)) {
 			sought++
 		}
-		whole := inWindow(data, first, o, section{0, int64(len(data))}, w)
-		if diff := cmp.Diff(whole, inWindow(data, first, o, got, w)); diff != "" {
+		whole := inWindow(data, src, section{0, int64(len(data))}, w)
+		if diff := cmp.Diff(whole, inWindow(data, src, got, w)); diff != "" {
 			rt.Errorf("%v of %d bytes (-whole +sought):\n%s", got, len(data), diff)
 		}
 	})

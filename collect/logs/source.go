@@ -1,7 +1,6 @@
 package logs
 
 import (
-	"fmt"
 	"math"
 	"time"
 
@@ -22,7 +21,11 @@ type source struct {
 	whole  bool     // its head is all of it
 	first  [][]byte // its first lines, while it is read
 	stride int64    // from block to block
-	starts []int64  // of a file that is read at random, how many lines stand before each block
+	starts []int64  // of a file that is read at random, how many of the lines that are read stand before each block
+
+	part     *section // what of its text is read for the window; nil is all of it
+	before   int64    // lines before the part, once they are counted; -1 if that failed
+	unsorted bool     // the window was sought in vain, since its records are not in the order of time
 
 	services []string // whose lines are in it
 	copyOf   *source  // the file whose content is the same, which was counted instead
@@ -121,7 +124,7 @@ func (s *source) take(b *block) (before int64) {
 	}
 	s.err = b.err
 	if b.broken == b.lines && b.broken > 0 && s.err == nil && !s.grew {
-		s.err = fmt.Errorf("line %d: JSON ends in the middle: what came before was kept", s.lines)
+		s.err = &tornError{s.lines}
 	}
 	return before
 }
