@@ -22,7 +22,7 @@ type Patterns struct {
 // PatternLines is the lines that the patterns are of.
 type PatternLines struct {
 	Count   int        `json:"count" jsonschema:"description=All lines that count: of the window and of the service that were asked for"`
-	Undated int        `json:"undated" jsonschema:"description=Of these without a stamp of their own"`
+	Undated int        `json:"undated" jsonschema:"description=Of these without an instant: they have no stamp and stand below no line with one"`
 	Unkept  int        `json:"unkept" jsonschema:"description=Of these in no pattern since there were too many different ones"`
 	First   *time.Time `json:"first" jsonschema:"nullable"`
 	Last    *time.Time `json:"last" jsonschema:"nullable"`

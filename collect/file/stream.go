@@ -1,17 +1,17 @@
 package file
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"sync"
 )
 
 // Stream is a file whose content comes from r, which cannot be opened again: a pipe, or whatever a shell put in its place. Its name is path.
-// The file must not be opened a second time after more than its head was read, unless again is set: then what cannot be read twice is kept in
-// a temporary file, which close removes.
+// Once more than a beginning of it was read, it can be read by nobody else, unless again is set: then what cannot be read twice is kept in a
+// temporary file, which close removes.
 func Stream(path string, r io.Reader, again bool) (f *File, close func() error, err error) {
 	none := func() error { return nil }
 	if f, ok := regular(path, r); ok {
@@ -61,34 +61,39 @@ func regular(path string, r io.Reader) (*File, bool) {
 // errOnce is why a stream cannot be read again.
 var errOnce = errors.New("a stream can be read only once")
 
-// stream keeps the beginning of what was read of r, so that a head can be looked at before the whole is read.
+// stream keeps the beginning of what was read of r, so that a head can be looked at at any time.
 type stream struct {
+	mu   sync.Mutex
 	r    io.Reader
-	kept []byte
-	past bool // more was read than is kept
+	pos  int64  // how much of r was read
+	kept []byte // its beginning
 }
 
 // keep is how much of a stream can be read again: a head, packed at worst without any gain, and what is read ahead for it.
 const keep = 4 * HeadSize
 
-func (s *stream) open() (io.ReadCloser, error) {
-	if s.past {
-		return nil, errOnce
-	}
-	return io.NopCloser(io.MultiReader(bytes.NewReader(s.kept), readerFunc(s.read))), nil
+func (s *stream) open() (io.ReadCloser, error) { return io.NopCloser(&streamReader{stream: s}), nil }
+
+// streamReader is one reading of a stream. One alone gets further than what is kept.
+type streamReader struct {
+	*stream
+	at int64
 }
 
-// read reads on from r. Only one reading of a file goes on at a time, and each begins with all that was kept.
-func (s *stream) read(p []byte) (int, error) {
-	n, err := s.r.Read(p)
-	if s.past = s.past || len(s.kept)+n > keep; s.past {
-		s.kept = nil
-		return n, err
+func (s *streamReader) Read(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.at < int64(len(s.kept)) {
+		n := copy(p, s.kept[s.at:])
+		s.at += int64(n)
+		return n, nil
 	}
-	s.kept = append(s.kept, p[:n]...)
+	if s.at < s.pos {
+		return 0, errOnce
+	}
+	n, err := s.r.Read(p)
+	s.kept = append(s.kept, p[:min(n, keep-len(s.kept))]...)
+	s.pos += int64(n)
+	s.at = s.pos
 	return n, err
 }
-
-type readerFunc func(p []byte) (int, error)
-
-func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
