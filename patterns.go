@@ -293,14 +293,16 @@ func (l *logSets) check(found logs.Patterns) error {
 		return &Error{Err: err}
 	}
 	for i, s := range found.Sets {
-		if s.Lines > 0 || (s.Outside == 0 && len(found.Sets) == 1) {
-			continue
-		}
-		if len(found.Sets) == 2 {
+		switch {
+		case s.Lines > 0:
+		case !l.at.IsZero():
 			return &Error{Err: fmt.Errorf("nothing to compare: no lines %s", l.names[i])}
+		case len(found.Sets) == 2:
+			return &Error{Err: fmt.Errorf("nothing to compare: no lines in %s", l.names[i])}
+		case !l.window.IsZero():
+			err := fmt.Errorf("no lines between %s and %s", bound(l.window.From), bound(l.window.To))
+			return &Error{Err: err, Hint: "leave out --from and --to to see of when the lines are"}
 		}
-		err := fmt.Errorf("no lines between %s and %s: there are %d of other times", bound(l.window.From), bound(l.window.To), s.Outside)
-		return &Error{Err: err, Hint: "leave out --from and --to"}
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ type Patterns struct {
 type SetLines struct {
 	Lines       int
 	Undated     int       // of those, without an instant: they have no stamp, and no line with one is above them
-	Outside     int       // lines that are of another time, or of another service
+	Outside     int       // lines that were read, and are of another time or of another service
 	Unkept      int       // of Lines, in no pattern: there are too many different ones
 	First, Last time.Time // of the lines that have a stamp; zero if none has
 

@@ -126,7 +126,7 @@ func (d *draft) add(p *pattern, set int, f *finder, bins trendBins) {
 	if d.Where.File == "" || p.first != 0 && (d.at == 0 || p.first < d.at) {
 		at := p.beginning()
 		d.Sample, d.at = p.sample, p.first
-		d.Where = event.Ref{File: f.sets[set].files[at.file].file.Path, Line: int(at.line)}
+		d.Where = f.sets[set].files[at.file].ref(at.line)
 	}
 	if l := p.severity(); l.Rank() > d.Level.Rank() {
 		d.Level = l

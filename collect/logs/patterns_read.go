@@ -14,7 +14,17 @@ func readSet(ctx context.Context, set Set, o file.Options) (*tally, error) {
 	if err != nil {
 		return nil, err
 	}
-	return scanFiles(ctx, sources, options{Options: o, within: nanos(set.Window), everyLine: true})
+	within := nanos(set.Window)
+	if err := seekWindow(ctx, sources, within); err != nil {
+		return nil, err
+	}
+	t, err := scanFiles(ctx, sources, options{Options: o, within: within, everyLine: true})
+	for _, s := range sources {
+		if s.part != nil {
+			s.before = s.linesBefore(ctx)
+		}
+	}
+	return t, err
 }
 
 // prepareSet is prepare for files some of which lack the year or the date in their stamps: if nobody has said when it was, they are of the time

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -328,5 +330,34 @@ func TestEachLineEnds(t *testing.T) {
 	_, err = FindPatterns(ctx, []Set{{Files: []*file.File{file.Bytes("app.log", []byte(small))}}}, PatternOptions{})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// TestPatternsOfWindow: of a large file in order of time only the window is read; what is said of it is the same as of a packed one, which is
+// read from its beginning, stack traces at the window's edges included.
+func TestPatternsOfWindow(t *testing.T) {
+	log := outage{lines: 150_000, from: time.Hour, to: 4 * time.Hour, seed: 7}.write()
+	name := filepath.Join(t.TempDir(), "app.log")
+	if err := os.WriteFile(name, log, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	plain, _, err := file.Named(t.Context(), []string{name})
+	if err != nil || len(log) < 2*seekSize {
+		t.Fatalf("%d bytes, %v", len(log), err)
+	}
+	for _, w := range []event.Window{
+		{From: day.Add(2 * time.Hour), To: day.Add(2*time.Hour + 20*time.Minute)},
+		{From: day.Add(5 * time.Hour)},
+		{To: day.Add(90 * time.Minute)},
+	} {
+		got := patternsOf(t, Set{Files: plain, Window: w}, PatternOptions{})
+		want := patternsOf(t, Set{Files: []*file.File{file.New(plain[0].Path, 0, func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(log)), nil })}, Window: w}, PatternOptions{})
+		got.Sets[0].Outside, want.Sets[0].Outside = 0, 0 // which is what was read in vain
+		if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Patterns{}, "Reports")); diff != "" {
+			t.Errorf("%v (-read from the beginning +sought):\n%s", w, diff)
+		}
+		if lines := got.Sets[0].Lines; lines < 1000 || lines > 100_000 {
+			t.Errorf("%v: %d lines", w, lines)
+		}
 	}
 }
