@@ -2,6 +2,8 @@ package logs
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 
 	"github.com/pes-dev/pes/collect/file"
 )
@@ -54,15 +56,28 @@ func field(b []byte) (word, rest []byte) {
 		i++
 	}
 	b = b[i:]
+	i = wordEnd(b)
+	word, rest = b[:i], b[i:]
 	i = 0
+	for i < len(rest) && blank(rest[i]) {
+		i++
+	}
+	return word, rest[i:]
+}
+
+// wordEnd is where the first blank of b stands, or its length.
+func wordEnd(b []byte) int {
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		w := binary.LittleEndian.Uint64(b[i:])
+		if end := equal(w, ' ') | equal(w, '\t'); end != 0 {
+			return i + bits.TrailingZeros64(end)>>3
+		}
+	}
 	for i < len(b) && !blank(b[i]) {
 		i++
 	}
-	word, rest = b[:i], b[i:]
-	for len(rest) > 0 && blank(rest[0]) {
-		rest = rest[1:]
-	}
-	return word, rest
+	return i
 }
 
 func blank(c byte) bool { return c == ' ' || c == '\t' }
