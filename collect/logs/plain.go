@@ -150,19 +150,19 @@ type header struct {
 const headerWords = 8
 
 // read reads the words behind a stamp, as far as they are columns.
-func (h *header) read(rest []byte, words *memo) {
+func (h *header) read(line []byte, words *memo) {
 	cell := true // the next word begins a column: it stands behind the stamp, a dash or a bar
+	at := 0
 	for range headerWords {
-		b, after := column(rest)
-		if len(b) == 0 {
+		w, start, end, after := words.next(line, at, true)
+		if start == end {
 			break
 		}
-		w := words.of(b)
 		l := unsaid
 		if h.level == unsaid {
 			l = w.stated
 			if l == unsaid && w.is&isLetter > 0 {
-				l = loneLetter(b, after)
+				l = loneLetter(line[start:end], line[after:])
 			}
 			if l == unsaid && cell {
 				l = w.alone // alone in a column, a level needs no capitals
@@ -173,41 +173,42 @@ func (h *header) read(rest []byte, words *memo) {
 			h.level, cell = l, true
 		case w.is&isSeparator > 0:
 			cell = true
-		case b[0] == '[':
+		case line[start] == '[':
 			if w.is&isService > 0 && len(h.names[bracket]) == 0 {
-				h.names[bracket] = b[w.from:w.to]
+				h.names[bracket] = line[start+int(w.from) : start+int(w.to)]
 			}
 			cell = false
 		case w.is&isDigits > 0:
 			cell = false
-		case w.is&isLogger > 0 && (w.is&hasColon > 0 || colonAhead(after)):
-			h.logger(rest, b, after, w)
+		case w.is&isLogger > 0 && (w.is&hasColon > 0 || colonAhead(line[after:])):
+			h.logger(line, at, start, end, after, w.is&hasColon > 0)
 			h.finish(words)
 			return
-		case cell && w.is&isNamed > 0 && separatorAhead(after):
+		case cell && w.is&isNamed > 0 && separatorAhead(line[after:]):
 			if len(h.names[barred]) == 0 {
-				h.names[barred] = b[w.from:w.to]
+				h.names[barred] = line[start+int(w.from) : start+int(w.to)]
 			}
 			cell = false
 		default:
-			h.message = rest
+			h.message = line[at:]
 			h.finish(words)
 			return
 		}
-		rest = after
+		at = after
 	}
-	h.message = rest
+	h.message = line[at:]
 	h.finish(words)
 }
 
-// logger takes a word with a colon behind it, which is the last before the message.
-func (h *header) logger(whole, b, after []byte, w word) {
-	h.whole, h.message, h.names[colon] = whole, after, b
-	if w.is&hasColon > 0 {
-		h.names[colon] = b[:len(b)-1]
+// logger takes a word with a colon behind it, marked or apart, which is the last before the message.
+func (h *header) logger(line []byte, at, start, end, after int, marked bool) {
+	h.whole, h.message = line[at:], line[after:]
+	if marked {
+		h.names[colon] = line[start : end-1]
 		return
 	}
-	_, h.message = field(after)
+	h.names[colon] = line[start:end]
+	_, h.message = field(h.message)
 }
 
 // finish looks at the message.
@@ -215,16 +216,13 @@ func (h *header) finish(words *memo) {
 	if h.whole == nil {
 		h.whole = h.message
 	}
-	rest := h.message
-	for range messageWords {
-		if h.level != unsaid {
+	at := 0
+	for i := 0; i < messageWords && h.level == unsaid; i++ {
+		w, start, end, after := words.next(h.message, at, false)
+		if start == end {
 			return
 		}
-		var b []byte
-		if b, rest = field(rest); len(b) == 0 {
-			return
-		}
-		h.level = words.of(b).stated
+		h.level, at = w.stated, after
 	}
 }
 

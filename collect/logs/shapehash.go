@@ -24,46 +24,85 @@ const anyNumber = 0x2a * each
 // shapeHash is a cheap hash of a message's shape, for telling lines apart while they are read. A word ends at a blank, a control character or
 // "="; all words with a digit are one and the same. It is finer than templates are, which are mined of one message of each shape.
 //
-// It finds the ends of all words among 64 bytes first, so that the way from word to word is short, and hashes a word by eight bytes at a time.
+// It finds the ends of all words among 64 bytes first, so that the way from word to word is short, and takes the first and the last eight bytes
+// of a word, which overlap in most. All is in one function, because calls would cost as much as the rest.
 func shapeHash(message []byte) uint64 {
 	m := slack(message[:min(len(message), maxShape)])
-	n := len(m) - 8
 	h := uint64(fnvBasis)
-	var word uint64 // the hash of what came before in a word that is longer than 64 bytes
-	var digit bool  // which had a digit in it
-	for from := 0; from < n; {
-		size := min(n-from, 64)
-		ends, digits := edges(m[from:from+size+8], size)
+	for n := len(m) - 8; n > 0; n = len(m) - 8 {
+		var ends uint64
+		for i := 0; i < n && i < 64; i += 8 {
+			w := binary.LittleEndian.Uint64(m[i:])
+			ends |= gather(upTo(w, ' ')|exactly(w, '=')) << (i & 63)
+		}
+		if n < 64 {
+			ends = ends&(1<<n-1) | 1<<n
+		}
 		at := 0
-		for ends>>at != 0 {
-			length := bits.TrailingZeros64(ends >> at)
-			if sign := m[from+at+length] == '=' && from+at+length < n; length > 0 || sign || word != 0 {
-				w := uint64(anyNumber)
-				if !digit && digits>>at&(1<<length-1) == 0 {
-					w = hashWord(word, m[from+at:], length)
-				}
-				if sign {
-					w += '='
-				}
-				h = (h ^ w) * mixB
-				h ^= h >> 31
-				word, digit = 0, false
+		for ; ends != 0; ends &= ends - 1 {
+			end := bits.TrailingZeros64(ends)
+			length := end - at
+			from := at
+			at = end + 1
+			if m[end] == '=' && end < n {
+				h = (h ^ '=') * mixA
 			}
-			at += length + 1
-			if at > 63 {
-				break
+			if length == 0 {
+				continue
 			}
+			k := min(length, 8)
+			cut := uint(64-8*k) & 63                             //nolint:gosec // not negative
+			head := binary.LittleEndian.Uint64(m[from:]) << cut  // a word's first eight bytes
+			tail := binary.LittleEndian.Uint64(m[end-k:]) << cut // and its last
+			digits := decimal(head) | decimal(tail)
+			if length > 16 {
+				middle, more := middleOf(m[from+8 : end])
+				head, digits = head^middle, digits|more
+			}
+			w := (head*mixA ^ bits.RotateLeft64(tail, 29)) * mixB
+			w ^= w >> 32
+			if digits != 0 {
+				w = anyNumber
+			}
+			h = (h ^ w) * mixB
+			h ^= h >> 31
 		}
-		if at == 0 { // no end in sight
-			word, digit = hashWord(word, m[from:], size), digit || digits != 0
-			at = size
+		if at == 0 {
+			var w uint64
+			w, at = longWord(m[:n])
+			h = (h ^ w) * mixB
 		}
-		from += at
+		m = m[min(at, n):]
+	}
+	return h
+}
+
+// middleOf is a hash of the bytes of b but for the last eight, and where there are digits in them.
+func middleOf(b []byte) (h, digits uint64) {
+	for ; len(b) > 8; b = b[8:] {
+		w := binary.LittleEndian.Uint64(b)
+		digits |= decimal(w)
+		h = (h ^ w) * mixA
+		h ^= h >> 32
+	}
+	return h, digits
+}
+
+// longWord is the hash of the word that b begins with, and its length.
+func longWord(b []byte) (h uint64, length int) {
+	digit := false
+	for _, c := range b {
+		if c <= ' ' || c == '=' {
+			break
+		}
+		digit = digit || c-'0' <= 9
+		h = (h ^ uint64(c)) * fnvPrime
+		length++
 	}
 	if digit {
-		word = anyNumber
+		return anyNumber, length
 	}
-	return (h ^ word) * mixB
+	return h, length
 }
 
 // slack is b with eight bytes more, whatever they are, so that eight can be loaded anywhere in b.
@@ -75,33 +114,20 @@ func slack(b []byte) []byte {
 	return append(b[:len(b):len(b)], make([]byte, 8)...)
 }
 
-// edges says where among the first size bytes, at most 64, those are that end a word, and which are digits: a bit a byte. Behind the last byte
-// a word ends in any case.
-func edges(b []byte, size int) (ends, digits uint64) {
+// wordEnds says which of the first size bytes, at most 64, end a word: a bit a byte. If there are fewer than 64, the one behind them does.
+func wordEnds(b []byte, size int) (ends uint64) {
 	for i := 0; i < size; i += 8 {
 		w := binary.LittleEndian.Uint64(b[i:])
 		ends |= gather(upTo(w, ' ')|exactly(w, '=')) << i
-		digits |= gather(decimal(w)) << i
 	}
 	if size < 64 {
 		ends = ends&(1<<size-1) | 1<<size
 	}
-	return ends, digits
+	return ends
 }
 
 // gather makes the high bits of eight bytes a byte.
 func gather(highBits uint64) uint64 { return highBits * 0x0002040810204081 >> 56 }
-
-// hashWord adds a word of n bytes to a hash. Behind it there are eight bytes more.
-func hashWord(h uint64, b []byte, n int) uint64 {
-	for n > 8 {
-		h = (h ^ binary.LittleEndian.Uint64(b)) * mixA
-		h ^= h >> 32
-		b, n = b[8:], n-8
-	}
-	h = (h ^ binary.LittleEndian.Uint64(b)<<(64-8*n)) * mixA
-	return h ^ h>>32
-}
 
 // load is the first eight bytes of b, with zeros for those that it does not have, and how many it has, at most eight.
 func load(b []byte) (w uint64, n int) {
@@ -120,7 +146,10 @@ func load(b []byte) (w uint64, n int) {
 func below(w uint64, n uint64) uint64 { return (w - n*each) &^ w & highs }
 
 // equal is exact up to and including the first byte that is meant.
-func equal(w uint64, c uint64) uint64 { w ^= c * each; return (w - each) &^ w & highs }
+func equal(w uint64, c uint64) uint64 { return zeros(w ^ c*each) }
+
+// zeros is exact up to and including the first byte that is zero.
+func zeros(w uint64) uint64 { return (w - each) &^ w & highs }
 
 // upTo is the bytes up to n, which is below 128, exactly.
 func upTo(w uint64, n uint64) uint64 { return ^((w&lows + (lows - n*each)) | w) & highs }

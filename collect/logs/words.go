@@ -3,6 +3,7 @@ package logs
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
 )
 
 // word is what the rules of a header say about a word, whatever stands around it.
@@ -59,70 +60,108 @@ const (
 	memoSets = 256
 	// memoFrom is how many words are judged before any are remembered: for a small file, the memory costs more than it saves.
 	memoFrom = 1000
+	// room is how many bytes there must be behind a line for its words to be looked up, whatever they are.
+	room = memoised + 8
 )
 
-// memo remembers what was said about words. It is exact: words are compared byte by byte.
+// memo remembers what was said about words of up to 24 bytes. It is exact: words are compared byte by byte.
 type memo struct {
 	judged int
-	sets   []memoSet
+	sets   [][2]remembered
+	other  word // the last one that is not remembered
 }
 
-type memoSet [2]struct {
-	key  wordKey
-	word word
-}
-
-// wordKey is the bytes of a word of at most memoised bytes: its first eight, those behind them and its last eight, which may overlap.
-type wordKey struct {
+// remembered is a word, with zeros behind its end.
+type remembered struct {
 	a, b, c uint64
-	n       uint8
+	n       int32
+	word    word
 }
 
-func keyed(b []byte) wordKey {
-	n := len(b)
-	k := wordKey{n: uint8(n)} //nolint:gosec // at most memoised
-	switch {
-	case n > 16:
-		k.b, k.c = binary.LittleEndian.Uint64(b[8:]), binary.LittleEndian.Uint64(b[n-8:])
-		k.a = binary.LittleEndian.Uint64(b)
-	case n >= 8:
-		k.a, k.b = binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[n-8:])
-	default:
-		k.a = fewer(b)
+// next finds the next word of line at i or behind it: line[start:end] is the word, and what follows begins at after. With brackets, a bracket is
+// a word, whatever is in it; see column. Without a word, start is end.
+func (m *memo) next(line []byte, i int, brackets bool) (w *word, start, end, after int) {
+	for i < len(line) && blank(line[i]) {
+		i++
 	}
-	return k
-}
-
-// fewer is the bytes of b, which has fewer than eight.
-func fewer(b []byte) uint64 {
-	if cap(b) >= 8 { // nearly always: it is a part of a line
-		return binary.LittleEndian.Uint64(b[:8]) & (1<<(8*len(b)) - 1)
+	if m.sets == nil || cap(line)-len(line) < room || i >= len(line) {
+		return m.judge(line, i, brackets)
 	}
-	w, _ := load(b)
-	return w
-}
-
-// of is what judge says about a word that is not empty.
-func (m *memo) of(b []byte) word {
-	if len(b) > memoised || m.sets == nil {
-		return m.judge(b)
+	x, y := uint64(' '*each), uint64('\t'*each)
+	inBrackets := brackets && line[i] == '['
+	if inBrackets {
+		x, y = ']'*each, ']'*each
 	}
-	k := keyed(b)
-	set := &m.sets[(k.a^k.b*mixB^k.c+uint64(k.n))*mixA>>56]
-	if set[0].key == k {
-		return set[0].word
+	var k remembered
+	b := line[i : i+memoised]
+	n := 0
+	k.a = binary.LittleEndian.Uint64(b)
+	found := zeros(k.a^x) | zeros(k.a^y)
+	if found == 0 {
+		n, k.b = 8, binary.LittleEndian.Uint64(b[8:])
+		if found = zeros(k.b^x) | zeros(k.b^y); found == 0 {
+			n, k.c = 16, binary.LittleEndian.Uint64(b[16:])
+			found = zeros(k.c^x) | zeros(k.c^y)
+		}
 	}
-	if set[1].key == k {
-		return set[1].word
+	n += bits.TrailingZeros64(found) >> 3
+	if found == 0 || n > len(line)-i {
+		if n = len(line) - i; inBrackets || n >= memoised {
+			return m.judge(line, i, brackets)
+		}
+	}
+	k.cut(n)
+	end = i + n
+	if inBrackets {
+		if end++; end < len(line) && !blank(line[end]) && line[end] != ':' {
+			return m.judge(line, i, brackets)
+		}
+		k.n++
+	}
+	for after = end; after < len(line) && (blank(line[after]) || inBrackets && line[after] == ':'); {
+		after++
+	}
+	set := &m.sets[(k.a^k.b*mixB^k.c+uint64(k.n))*mixA>>56] //nolint:gosec // a length
+	if e := &set[0]; e.a == k.a && e.b == k.b && e.n == k.n && e.c == k.c {
+		return &e.word, i, end, after
+	}
+	if e := &set[1]; e.a == k.a && e.b == k.b && e.n == k.n && e.c == k.c {
+		return &e.word, i, end, after
 	}
 	set[1] = set[0]
-	set[0].key, set[0].word = k, judge(b)
-	return set[0].word
+	k.word = judge(line[i:end])
+	set[0] = k
+	return &set[0].word, i, end, after
 }
 
-func (m *memo) judge(b []byte) word {
-	if m.judged++; m.judged == memoFrom {
-		m.sets = make([]memoSet, memoSets)
+// cut leaves n bytes of a word.
+func (k *remembered) cut(n int) {
+	k.n = int32(n) //nolint:gosec // at most memoised
+	keep := uint64(1)<<(8*n&63) - 1
+	switch n >> 3 {
+	case 0:
+		k.a, k.b, k.c = k.a&keep, 0, 0
+	case 1:
+		k.b, k.c = k.b&keep, 0
+	case 2:
+		k.c &= keep
 	}
-	return judge(b)
+}
+
+// judge is next for words that are not remembered.
+func (m *memo) judge(line []byte, i int, brackets bool) (w *word, start, end, after int) {
+	if m.judged++; m.judged == memoFrom {
+		m.sets = make([][2]remembered, memoSets)
+	}
+	cut := field
+	if brackets {
+		cut = column
+	}
+	b, rest := cut(line[i:])
+	start = cap(line) - cap(b)
+	if len(b) == 0 {
+		return &m.other, start, start, start
+	}
+	m.other = judge(b)
+	return &m.other, start, start + len(b), len(line) - len(rest)
 }
