@@ -115,7 +115,7 @@ func (s *splitter) classify() {
 			w.kind = kindOf(w.text)
 		}
 		s.masked = s.masked || w.kind == wild
-		if i > 0 && w.kind == plain && !w.slot && s.infinitive(i) {
+		if w.told && w.kind <= ident || i > 0 && w.kind == plain && !w.slot && s.infinitive(i) {
 			w.kind = fixed
 		}
 	}
@@ -187,7 +187,8 @@ func isHost(w string, parts int) bool {
 	case "com", "net", "org", "edu", "gov", "io", "local", "internal", "localdomain", "lan",
 		"log", "txt", "conf", "cfg", "ini", "xml", "json", "yaml", "yml", "toml", "csv", "tsv", "tmp", "bak", "dat", "db", "lock", "pid", "sock",
 		"exe", "dll", "so", "sys", "bin", "jar", "war", "sh", "bat", "py", "rb", "go", "java", "js", "ts", "php", "cpp", "html", "htm", "css",
-		"zip", "gz", "tar", "tgz", "rpm", "deb", "iso", "img", "key", "crt", "pem", "png", "jpg", "gif", "pdf":
+		"zip", "gz", "tar", "tgz", "rpm", "deb", "iso", "img", "key", "crt", "pem", "png", "jpg", "gif", "pdf",
+		"service", "socket", "timer", "target", "mount", "slice", "scope":
 		return true
 	}
 	return false

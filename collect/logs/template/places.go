@@ -11,7 +11,7 @@ const (
 	slotVariants = 4
 	// plainVariants is how many different words make a place variable in a row that has richContext other words which do not vary; in a shorter one
 	// it takes bareVariants, since short statements differ in one word by chance ("cupboard opened", "window opened"). identVariants is how many names
-	// do that are made up of parts.
+	// that are made up of parts do behind a sentence's first word.
 	plainVariants = 5
 	richContext   = 4
 	bareVariants  = 10
@@ -141,7 +141,7 @@ func (m *miner) varies(group []at, place int) bool {
 	if masked > 0 && (plains == 0 || masked >= rare*literal) {
 		return literal > 0
 	}
-	return idents >= identVariants || plains+idents >= m.enough(group[0].row, place, constants)
+	return idents >= identVariants && constants > 1 && place > 0 || plains+idents >= m.enough(group[0].row, place, constants)
 }
 
 // enough is how many different words make a place of a row variable, by what stands around it.
