@@ -86,11 +86,13 @@ func portLen(s string) int {
 	return n
 }
 
+// longestQuote is how far the end of a quoted name is looked for.
+const longestQuote = 80
+
 // quotedLen is the length of a quoted name: up to three words, none with a digit; 0 if what stands in the quotes is longer or does not end.
 func quotedLen(s string, quote byte) int {
-	const longest = 80
 	blanks := 0
-	for i := range min(len(s), longest) {
+	for i := range min(len(s), longestQuote) {
 		c := s[i]
 		switch {
 		case c == quote && i > 0 && (i+1 == len(s) || !wordly(s[i+1])):
@@ -167,7 +169,7 @@ func kindOf(w string) kind {
 		return state
 	case strings.IndexByte(w, '@') > 0, parts > 1 && isHost(w, parts):
 		return wild
-	case parts > 1 || marks > 0 && (marks > 1 || strings.IndexByte(w, '-') < 0) || capitals > 0 && w[0]-'A' <= 'Z'-'A':
+	case parts > 1 || marks > 0 || capitals > 0 && w[0]-'A' <= 'Z'-'A':
 		return ident
 	}
 	return plain

@@ -11,7 +11,7 @@ const (
 	slotVariants = 4
 	// plainVariants is how many different words make a place variable in a row that has richContext other words which do not vary; in a shorter one
 	// it takes bareVariants, since short statements differ in one word by chance ("cupboard opened", "window opened"). identVariants is how many names
-	// that are made up of parts do behind a sentence's first word.
+	// do that are made up of parts, but for a sentence's first word and beside one other word, where it takes plainVariants of them.
 	plainVariants = 5
 	richContext   = 4
 	bareVariants  = 10
@@ -141,7 +141,10 @@ func (m *miner) varies(group []at, place int) bool {
 	if masked > 0 && (plains == 0 || masked >= rare*literal) {
 		return literal > 0
 	}
-	return idents >= identVariants && constants > 1 && place > 0 || plains+idents >= m.enough(group[0].row, place, constants)
+	if place == 0 || constants == 1 {
+		return idents >= plainVariants || plains+idents >= m.enough(group[0].row, place, constants)
+	}
+	return idents >= identVariants || plains+idents >= m.enough(group[0].row, place, constants)
 }
 
 // enough is how many different words make a place of a row variable, by what stands around it.

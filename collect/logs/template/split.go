@@ -106,6 +106,9 @@ func closed(s string) bool {
 func (s *splitter) next(glue string) word {
 	rest := s.text[s.at:]
 	if n := s.path(rest); n > 0 {
+		if strings.HasSuffix(glue, "'") || strings.HasSuffix(glue, `"`) {
+			n = max(n, strings.IndexByte(rest[:min(len(rest), longestQuote)], glue[len(glue)-1]))
+		}
 		s.at += n
 		return word{text: rest[:n], kind: wild}
 	}
