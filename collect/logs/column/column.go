@@ -60,13 +60,18 @@ func (l Layout) Read(line []byte, h *Header) bool {
 		s := &l.steps[i]
 		t := next(line, at, l.delim)
 		if !t.is(line, s.want) && !(s.seek && seek(line, &t, s.want, l.delim)) {
-			return sure
+			break
 		}
 		at = t.next
 		if s.want != anything {
 			h.Message, sure = at, true
 		}
 		l.note(line, &t, i+1, h)
+	}
+	for _, part := range []*Span{&h.Stamp, &h.Level, &h.Service} {
+		if part.To == 0 || part.To > h.Message { // what does not fit belongs to the message, and so does what stands before it
+			*part = Span{}
+		}
 	}
 	return sure
 }

@@ -1,9 +1,8 @@
 package template
 
 import (
-	"fmt"
 	"slices"
-	"strings"
+
 	"testing"
 )
 
@@ -137,6 +136,3 @@ func TestLogs(t *testing.T) {
 		})
 	}
 }
-
-var _ = fmt.Sprint
-var _ = strings.Split
