@@ -28,7 +28,7 @@ func scanFiles(ctx context.Context, sources []*source, o options) (*tally, error
 	again := p.scanner()
 	p.run(ctx, (*scanner).scan, func(b *block) {
 		if b.again {
-			again.rescan(b, b.source.last)
+			again.rescan(b, b.source.lastStamp())
 		}
 		t.take(b)
 	})
@@ -155,7 +155,7 @@ func (p *pipeline) feed(ctx context.Context) {
 		}
 		s.stride = int64(p.block)
 		switch {
-		case s.copyOf != nil:
+		case s.copyOf != nil, s.size < 0 && s.part != nil: // counted elsewhere, or passed over
 		case s.size >= 0 && s.size <= s.stride:
 			b := p.take(s)
 			b.whole, b.to, b.last = true, s.size, true
