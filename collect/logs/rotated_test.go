@@ -93,7 +93,7 @@ func TestRotated(t *testing.T) {
 	}
 	ignore := cmpopts.IgnoreFields(event.Event{}, "Refs", "Source")
 	for how, name := range namings {
-		for _, n := range []int{2, 7, 60} {
+		for _, n := range []int{2, 7, 24} {
 			t.Run(fmt.Sprintf("%d files with %s", n, how), func(t *testing.T) {
 				got, read, dropped := collect(rotated(b.Bytes(), name, n, uint64(n))...)
 				if diff := cmp.Diff(want.Events, got.Events, ignore); diff != "" {
