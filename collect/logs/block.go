@@ -32,6 +32,7 @@ type result struct {
 	lines            uint32
 	first, latest    int64 // instants of the earliest and the latest record that counts; 0 if there is none
 	records, outside int
+	at               int64 // the instant of the last record, within the window or not
 	mixed, dropped   int
 	cut              int
 	lead             lead
@@ -79,6 +80,11 @@ func (b *block) add(r *record) {
 	if isError && !s.errors.add(r.at, b.lines) {
 		b.next(&s.errors, i<<2|ofErrors, r.at, b.lines)
 	}
+	b.addToPattern(i, r, isError)
+}
+
+// addToPattern counts a record by the pattern of a service alone.
+func (b *block) addToPattern(i uint32, r *record, isError bool) {
 	j := b.pattern(i, shapeHash(r.message))
 	p := &b.patterns[j]
 	if p.n == 0 || r.at < p.first {
@@ -92,14 +98,11 @@ func (b *block) add(r *record) {
 	}
 }
 
-// addLoose counts a line without an instant: by its pattern alone.
+// addLoose counts a line before the block's first record.
 func (b *block) addLoose(r *record) {
 	p := &b.patterns[b.pattern(b.service(r.service), shapeHash(r.message))]
-	if p.n == 0 && p.loose.n == 0 {
-		p.sample = b.keep(r.message)
-	}
 	if p.loose.n == 0 {
-		p.loose.firstLine = b.lines
+		p.loose.firstLine, p.looseSample = b.lines, b.keep(r.message)
 	}
 	p.loose.lastLine = b.lines
 	p.loose.n++

@@ -23,8 +23,8 @@ type options struct {
 // scanFiles counts what stands in files, which are opened one after another and read side by side. Its error is not nil only if ctx is done: a
 // file that breaks off is told of in its source, and what came before is kept. The patterns are those of shapeHash; see tally.fold.
 func scanFiles(ctx context.Context, sources []*source, o options) (*tally, error) {
-	t := newTally(sources)
 	p := newPipeline(sources, o)
+	t := newTally(sources, p.within)
 	again := p.scanner()
 	p.run(ctx, (*scanner).scan, func(b *block) {
 		if b.again {

@@ -109,7 +109,7 @@ func (s *scanner) line(b *block, line []byte) {
 	if !ok {
 		s.follow(b, line)
 		if s.every {
-			b.addLoose(&record{message: line})
+			s.loose(b, &record{message: line})
 		}
 		return
 	}
@@ -118,16 +118,29 @@ func (s *scanner) line(b *block, line []byte) {
 		b.dropped++
 		b.lead.record = b.lead.record || b.records == 0
 		if s.every {
-			b.addLoose(r)
+			s.loose(b, r)
 		}
 		return
 	}
 	b.records++
-	if r.at < s.within.from || r.at >= s.within.to {
+	b.at = r.at
+	if !s.within.contains(r.at) {
 		b.outside++
 		return
 	}
 	b.add(r)
+}
+
+// loose counts a line without an instant of its own: it is of the time of the record above it. Of the first lines of a block that is not known
+// yet: see merging.above.
+func (s *scanner) loose(b *block, r *record) {
+	switch {
+	case b.records == 0:
+		b.addLoose(r)
+	case s.within.contains(b.at):
+		r.at = b.at
+		b.addToPattern(b.service(r.service), r, r.isError())
+	}
 }
 
 // follow takes a line that is no record: it belongs to the record above it, if there is one and it is not too long already. Of the first lines

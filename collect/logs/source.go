@@ -42,6 +42,7 @@ type source struct {
 	cut       int   // lines that were too long
 	remarks   remarks
 	last      int64 // the instant of the last stamp
+	at        int64 // the instant of the last record; 0 before the first
 	grew      bool  // while it was read
 	err       error
 }
@@ -62,6 +63,8 @@ func span(w event.Window) event.Window {
 
 // bounds is a window in nanoseconds since 1970.
 type bounds struct{ from, to int64 }
+
+func (b bounds) contains(at int64) bool { return at >= b.from && at < b.to }
 
 func nanos(w event.Window) bounds {
 	b := bounds{from: 0, to: 1<<63 - 1}
@@ -118,6 +121,9 @@ func (s *source) take(b *block) (before int64) {
 	s.remarks.and(b.remarks)
 	if b.clock != 0 {
 		s.last = b.clock
+	}
+	if b.at != 0 {
+		s.at = b.at
 	}
 	s.err = b.err
 	if b.broken == b.lines && b.broken > 0 && s.err == nil && !s.grew {

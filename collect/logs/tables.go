@@ -80,9 +80,11 @@ type blockPattern struct {
 	errors  bool
 	first   int64 // the earliest instant
 	sample  sample
-	loose   cell // lines without an instant: n, firstLine and lastLine
 	to      *pattern
 	epoch   uint32 // of the tally, when to was looked up
+
+	loose       cell // lines before the block's first record: n, firstLine and lastLine
+	looseSample sample
 }
 
 // sample is a message in the samples of its tables, cut.
