@@ -30,7 +30,7 @@ func scanFiles(ctx context.Context, sources []*source, o options) (*tally, error
 	p.run(ctx, first, func(b *block) {
 		if b.again {
 			b.clear()
-			again.scan(b, b.source.last, false)
+			again.scan(b, b.source.lastStamp(), false)
 		}
 		t.take(b)
 	})
@@ -149,7 +149,7 @@ func (p *pipeline) feed(ctx context.Context) {
 		}
 		s.stride = int64(p.block)
 		switch {
-		case s.copyOf != nil:
+		case s.copyOf != nil, s.size < 0 && s.part != nil: // counted elsewhere, or passed over
 		case s.size >= 0 && s.size <= s.stride:
 			b := p.take(s)
 			b.whole, b.to, b.last = true, s.size, true
