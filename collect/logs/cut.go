@@ -61,12 +61,12 @@ func (b *block) load(r io.ReaderAt, start, end int64) {
 	}
 }
 
-// sized is a buffer with n bytes, the first of which are those of buf.
+// sized is a buffer with n bytes, the first of which are those of buf, and room behind them.
 func sized(buf []byte, n int) []byte {
-	if n <= cap(buf) {
+	if n+room <= cap(buf) {
 		return buf[:n]
 	}
-	return append(make([]byte, 0, n), buf...)[:n]
+	return append(make([]byte, 0, n+room), buf...)[:n]
 }
 
 // stream cuts what cannot be read at random into blocks.

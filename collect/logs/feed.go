@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"runtime"
@@ -100,8 +101,9 @@ func (b *block) fill(size int) {
 		b.read(b.reader, s.size)
 	}
 	if b.whole {
-		n := min(len(b.data), file.HeadSize)
-		s.first = firstLines(file.Head{Data: b.data[:n], Whole: n == len(b.data)})
+		text := bytes.TrimLeft(b.data, "\x00") // as file.Head has it
+		n := min(len(text), file.HeadSize)
+		s.first = firstLines(file.Head{Data: text[:n], Whole: n == len(text)})
 	}
 }
 
@@ -201,7 +203,7 @@ func (p *pipeline) random(ctx context.Context, s *source) {
 		p.fail(s, err)
 		return
 	}
-	part := s.readable(size)
+	part, shrunk := s.readable(size), size < s.size
 	s.size, s.first = size, firstLines(h)
 	for from := part.from; ; from += s.stride {
 		if ctx.Err() != nil {
@@ -210,6 +212,9 @@ func (p *pipeline) random(ctx context.Context, s *source) {
 		b := p.take(s)
 		b.reader, b.from, b.to = r, from, min(from+s.stride, part.to)
 		last := b.to == part.to
+		if last && shrunk {
+			b.err = errShrunk
+		}
 		b.last = last
 		p.send(b)
 		if last {

@@ -15,29 +15,16 @@ func jsonLines() format {
 		name: "json-lines",
 		match: func(lines [][]byte) file.Match {
 			p := &jsonParser{clock: &clock{}}
-			var objects, told, undated int
-			for _, line := range lines {
-				var r record
-				if !p.parse(line, &r) {
-					continue
-				}
-				objects++
-				if r.level != unsaid || len(r.service) > 0 || r.status > 0 || !p.bare {
-					told++
-				}
-				if r.undated != nil {
-					undated++
-				}
-			}
+			t := try(p, lines, func(r *record) bool { return r.speaks() || !p.bare })
 			switch {
-			case len(lines) == 1 && objects == 0 && begun(lines[0]):
+			case len(lines) == 1 && t.records == 0 && begun(lines[0]):
 				return file.Match{Score: 40}
-			case !share(objects, len(lines), 60):
+			case !share(t.records, t.lines, 60):
 				return file.Match{}
-			case share(told, len(lines), 60):
-				return file.Match{Score: 80, Undated: undated == objects}
+			case share(t.told, t.lines, 60):
+				return file.Match{Score: 80, Undated: t.undated == t.records}
 			}
-			return file.Match{Score: 40, Undated: undated == objects}
+			return file.Match{Score: 40, Undated: t.undated == t.records}
 		},
 		open: func(c *clock, _ [][]byte) parser { return &jsonParser{clock: c} },
 	}

@@ -15,9 +15,9 @@ type jsonScanner struct {
 	line  []byte
 	found [roles]jsonValue
 	path  []byte // of the object that is looked at, with a dot behind it, and of the key in it if that is odd
-	order jsonOrder
-	top   jsonKey                 // whose value the line is
-	odd   [maxNesting + 1]jsonKey // the key that is looked at, one a depth, where it is not remembered
+	order keyOrder
+	top   lineKey                 // whose value the line is
+	odd   [maxNesting + 1]lineKey // the key that is looked at, one a depth, where it is not remembered
 }
 
 // jsonValue is the best value yet for a role: a lower rank is better, and of equal ranks the last value wins, as in encoding/json. A string is
@@ -48,7 +48,7 @@ func (s *jsonScanner) scan(line []byte) bool {
 }
 
 // object reads the keys of an object behind its bracket. depth is 0 for the line's own.
-func (s *jsonScanner) object(i, depth int, parent *jsonKey) int {
+func (s *jsonScanner) object(i, depth int, parent *lineKey) int {
 	b, prefix := s.line, len(s.path)
 	if i = pastBlanks(b, i); at(b, i) == '}' {
 		return i + 1
@@ -84,7 +84,7 @@ func (s *jsonScanner) object(i, depth int, parent *jsonKey) int {
 }
 
 // key looks a key up that is not the one to be expected, and goes behind its colon.
-func (s *jsonScanner) key(i, depth, prefix int, parent *jsonKey, link *[2]*jsonKey) (*jsonKey, int) {
+func (s *jsonScanner) key(i, depth, prefix int, parent *lineKey, link *[2]*lineKey) (*lineKey, int) {
 	b := s.line
 	if k := link[1]; k != nil && k.at(b, i) {
 		link[0], link[1] = k, link[0]
@@ -108,7 +108,7 @@ func (s *jsonScanner) key(i, depth, prefix int, parent *jsonKey, link *[2]*jsonK
 		}
 	}
 	k := &s.odd[depth]
-	*k = jsonKey{odd: true, meaning: m}
+	*k = lineKey{odd: true, meaning: m}
 	return k, colon + 1
 }
 
@@ -131,7 +131,7 @@ func (s *jsonScanner) meaning(text []byte, marks textMarks, prefix int) meaning 
 }
 
 // text reads a value that is a string.
-func (s *jsonScanner) text(i int, k *jsonKey) int {
+func (s *jsonScanner) text(i int, k *lineKey) int {
 	end, marks := pastText(s.line, i)
 	if end >= 0 && k.role != noRole {
 		s.note(k, jsonText, marks, i+1, end-1)
@@ -140,7 +140,7 @@ func (s *jsonScanner) text(i int, k *jsonKey) int {
 }
 
 // value reads a value that is no string.
-func (s *jsonScanner) value(i, depth, prefix int, k *jsonKey) int {
+func (s *jsonScanner) value(i, depth, prefix int, k *lineKey) int {
 	b := s.line
 	switch at(b, i) {
 	case '{':
@@ -164,7 +164,7 @@ func (s *jsonScanner) value(i, depth, prefix int, k *jsonKey) int {
 	return end
 }
 
-func (s *jsonScanner) note(k *jsonKey, kind jsonKind, marks textMarks, from, to int) {
+func (s *jsonScanner) note(k *lineKey, kind jsonKind, marks textMarks, from, to int) {
 	f := &s.found[k.role]
 	if k.rank > f.rank {
 		return

@@ -307,7 +307,7 @@ func TestNoKeyIsTooLong(t *testing.T) {
 }
 
 // Keys without end are looked up each time, and take no more room than the bounds.
-func TestJSONOrderIsBounded(t *testing.T) {
+func TestKeyOrderIsBounded(t *testing.T) {
 	p := &jsonParser{clock: testClock()}
 	for i := range 20_000 {
 		line := fmt.Appendf(nil, `{"k%d":1,"ts":1760943783,"level":"error","labels":{"l%d":{},"app":"shop"},"msg":"m"}`, i, i)

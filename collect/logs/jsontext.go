@@ -7,13 +7,6 @@ import (
 	"unicode/utf8"
 )
 
-// A JSON string is looked at eight bytes at a time, each word holding the first byte lowest. Of the tests for a byte in a word, only the lowest
-// that is found is sure; what is above it may be a carry.
-const (
-	eachByte = 0x0101010101010101
-	topBits  = 0x80 * eachByte
-)
-
 // textMarks says what must be done to the text of a JSON string before it is what was meant.
 type textMarks uint8
 
@@ -34,7 +27,7 @@ func pastText(b []byte, i int) (end int, marks textMarks) {
 			w = lastWord(b, i)
 		}
 		// A byte is a quote or a control character if it is below 0x21 once bit 1 is flipped, which makes 0x20 of a quote and 0x22 of a blank.
-		stop := ((w ^ 0x02*eachByte - 0x21*eachByte) | (w ^ '\\'*eachByte - eachByte)) &^ w & topBits
+		stop := (w^0x02*each-0x21*each)&^w&highs | zeros(w^'\\'*each)
 		if stop == 0 {
 			seen |= w
 			i += 8
@@ -45,7 +38,7 @@ func pastText(b []byte, i int) (end int, marks textMarks) {
 		i += n / 8
 		switch c := at(b, i); {
 		case c == '"':
-			if seen&topBits != 0 {
+			if seen&highs != 0 {
 				marks |= wide
 			}
 			return i + 1, marks
@@ -59,24 +52,6 @@ func pastText(b []byte, i int) (end int, marks textMarks) {
 		marks |= escaped
 		i += n
 	}
-}
-
-// load is the eight bytes at b[i], which must be there. It is spelt out because the compiler makes one instruction of it and no check where
-// the caller has compared i with both ends of b, which it does not of a slice.
-func load(b []byte, i int) uint64 {
-	return uint64(b[i]) | uint64(b[i+1])<<8 | uint64(b[i+2])<<16 | uint64(b[i+3])<<24 |
-		uint64(b[i+4])<<32 | uint64(b[i+5])<<40 | uint64(b[i+6])<<48 | uint64(b[i+7])<<56
-}
-
-// lastWord is the bytes at b[i], of which there are less than eight, with zeros behind the end of b.
-func lastWord(b []byte, i int) (w uint64) {
-	if n := len(b); n >= 8 { // i may be past the end: a shift by 64 and more leaves nothing
-		return load(b, n-8) >> (8 * uint(i+8-n))
-	}
-	for n := len(b) - 1; n >= i; n-- {
-		w = w<<8 | uint64(b[n])
-	}
-	return w
 }
 
 // escapeLength is how many bytes the escape takes that b begins with; 0 if JSON has none of the kind.

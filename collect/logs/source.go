@@ -18,7 +18,6 @@ type source struct {
 
 	format int      // index into formats
 	size   int64    // of its text, if it can be read at random; else -1
-	whole  bool     // its head is all of it
 	first  [][]byte // its first lines, while it is read
 	stride int64    // from block to block
 	starts []int64  // of a file that is read at random, how many of the lines that are read stand before each block
@@ -29,6 +28,7 @@ type source struct {
 
 	services []string // whose lines are in it
 	copyOf   *source  // the file whose content is the same, which was counted instead
+	begins   bool     // of which only the beginning is the same
 
 	lines     int64 // read
 	records   int   // of those

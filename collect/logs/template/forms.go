@@ -2,20 +2,12 @@ package template
 
 import "strings"
 
-// pathLen is the length of the path or URL at the beginning of s; 0 if there is none.
-func pathLen(s string) int {
-	scheme := 0
-	for scheme < len(s) && scheme < 12 && (s[scheme]|0x20)-'a' <= 'z'-'a' {
-		scheme++
-	}
-	rooted := s[0] == '/' || s[0] == '~' && len(s) > 1 && s[1] == '/' || strings.HasPrefix(s, "./") || strings.HasPrefix(s, "../") || strings.HasPrefix(s, `\\`) ||
-		scheme == 1 && strings.HasPrefix(s[1:], `:\`) || scheme > 1 && strings.HasPrefix(s[scheme:], "://")
-	n := scheme
-	if scheme > 1 && strings.HasPrefix(s[scheme:], "://") {
-		n += 3
-	}
-	if scheme == 1 && rooted {
-		n += 2
+// path is the length of the path or URL at the beginning of s, which is what is left of the message; 0 if there is none. It has two slashes or more,
+// or begins as paths do.
+func (sp *splitter) path(s string) int {
+	n, rooted := root(s)
+	if !rooted && sp.at < sp.pathless {
+		return 0
 	}
 	slashes, query := 0, false
 	for n < len(s) && (pathByte(s[n]) || query && s[n] > ' ' && strings.IndexByte(",;:=", s[n]) >= 0) {
@@ -28,6 +20,7 @@ func pathLen(s string) int {
 		n++
 	}
 	if !rooted && slashes < 2 {
+		sp.pathless = sp.at + n
 		return 0
 	}
 	for n > 1 && (s[n-1] == '.' || s[n-1] == ':') {
@@ -36,8 +29,28 @@ func pathLen(s string) int {
 	return n
 }
 
+// root is the length of what a path begins with: a scheme, a drive.
+func root(s string) (n int, rooted bool) {
+	for n < len(s) && n < 12 && (s[n]|0x20)-'a' <= 'z'-'a' {
+		n++
+	}
+	switch {
+	case n == 1 && strings.HasPrefix(s[1:], `:\`):
+		return 3, true
+	case n > 1 && strings.HasPrefix(s[n:], "://"):
+		return n + 3, true
+	case n > 0:
+		return 0, false
+	}
+	return 0, s[0] == '/' || strings.HasPrefix(s, "~/") || strings.HasPrefix(s, "./") || strings.HasPrefix(s, "../") || strings.HasPrefix(s, `\\`)
+}
+
 func pathByte(c byte) bool {
-	return c > ' ' && strings.IndexByte("\"'<>|()[]{},;:=", c) < 0
+	switch c {
+	case '"', '\'', '<', '>', '|', '(', ')', '[', ']', '{', '}', ',', ';', ':', '=':
+		return false
+	}
+	return c > ' '
 }
 
 // hexLen is the length of the groups of hexadecimal digits with colons between at the beginning of s, of which a machine's address consists; 0 if there
@@ -95,17 +108,19 @@ func quotedLen(s string, quote byte) int {
 
 // classify says of each word what it may become.
 func (s *splitter) classify() {
+	s.masked = false
 	for i := range s.words {
 		w := &s.words[i]
 		if w.kind != wild {
 			w.kind = kindOf(w.text)
 		}
+		s.masked = s.masked || w.kind == wild
 		if i > 0 && w.kind == plain && !w.slot && s.infinitive(i) {
 			w.kind = fixed
 		}
 	}
 	for i := range s.words {
-		if w := &s.words[i]; w.kind != wild && isCalendar(w.text) && s.nearWild(i) {
+		if w := &s.words[i]; s.masked && w.kind != wild && isCalendar(w.text) && s.nearWild(i) {
 			w.kind = wild
 		}
 	}

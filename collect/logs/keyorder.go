@@ -2,6 +2,7 @@ package logs
 
 // A program writes the keys of its lines in one order, or in a few. What a key means is therefore looked up once and remembered beside the
 // key that it came behind; on later lines it is only compared with what stands there. The answer is that of a look-up, whatever the order.
+// JSON and logfmt are read so.
 
 const (
 	// maxKeys is how many keys of a file are remembered. Records of Kubernetes, CloudTrail and ECS have some 60; more are data that stand in
@@ -13,16 +14,16 @@ const (
 	maxKey = 64
 )
 
-// jsonKey is a key that was seen at one place: `"level":` among the keys of the object under a parent.
-type jsonKey struct {
-	spelt  string    // with its quotes and the colon
+// lineKey is a key that was seen at one place: `"level":` among the keys of the object under a parent, or `level=`.
+type lineKey struct {
+	spelt  string    // with its quotes, and the colon or the equals sign
 	start  [2]uint64 // its first 16 bytes, as words
 	mask   [2]uint64 // the bytes of start that it has
-	parent *jsonKey
+	parent *lineKey
 	odd    bool // it is not remembered: spelt with escapes, or one too many
 	meaning
-	next  [2]*jsonKey // what came behind it, the last first
-	first [2]*jsonKey // what came first in an object under it, the last first
+	next  [2]*lineKey // what came behind it, the last first
+	first [2]*lineKey // what came first in an object under it, the last first
 }
 
 // meaning is what roleOf, keyOf and nests say of a path.
@@ -40,21 +41,21 @@ func meaningOf(path []byte) (m meaning) {
 }
 
 // at says whether the key stands at b[i].
-func (k *jsonKey) at(b []byte, i int) bool {
+func (k *lineKey) at(b []byte, i int) bool {
 	if i >= 0 && i < len(b)-15 && len(k.spelt) <= 16 {
 		return (load(b, i)^k.start[0])&k.mask[0]|(load(b, i+8)^k.start[1])&k.mask[1] == 0
 	}
 	return len(b)-i >= len(k.spelt) && string(b[i:i+len(k.spelt)]) == k.spelt
 }
 
-// jsonOrder is the keys of a file.
-type jsonOrder struct {
-	keys   []*jsonKey
+// keyOrder is the keys of a file.
+type keyOrder struct {
+	keys   []*lineKey
 	learnt int
 }
 
 // learn remembers that spelt, with a meaning under a parent, stands where link is. It returns nil if that is too much.
-func (o *jsonOrder) learn(link *[2]*jsonKey, spelt []byte, parent *jsonKey, m meaning) *jsonKey {
+func (o *keyOrder) learn(link *[2]*lineKey, spelt []byte, parent *lineKey, m meaning) *lineKey {
 	if o.learnt == maxOrder {
 		return nil
 	}
@@ -66,7 +67,7 @@ func (o *jsonOrder) learn(link *[2]*jsonKey, spelt []byte, parent *jsonKey, m me
 	return k
 }
 
-func (o *jsonOrder) key(spelt []byte, parent *jsonKey, m meaning) *jsonKey {
+func (o *keyOrder) key(spelt []byte, parent *lineKey, m meaning) *lineKey {
 	for _, k := range o.keys {
 		if k.parent == parent && k.spelt == string(spelt) {
 			return k
@@ -75,7 +76,7 @@ func (o *jsonOrder) key(spelt []byte, parent *jsonKey, m meaning) *jsonKey {
 	if len(o.keys) == maxKeys || len(spelt) > maxKey {
 		return nil
 	}
-	k := &jsonKey{spelt: string(spelt), parent: parent, meaning: m}
+	k := &lineKey{spelt: string(spelt), parent: parent, meaning: m}
 	for i := range spelt[:min(len(spelt), 16)] {
 		k.mask[i/8] |= 0xff << (i % 8 * 8)
 	}
