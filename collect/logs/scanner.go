@@ -11,7 +11,7 @@ const maxRecord = 64 << 10
 // scanner reads the lines of blocks. Each worker has one.
 type scanner struct {
 	within bounds
-	every  bool // count lines that are no record, and records without an instant
+	every  bool // count lines that are no record, and records without an instant; and by patterns alone
 	piece  int64
 
 	source *source
@@ -131,6 +131,10 @@ func (s *scanner) line(b *block, line []byte) {
 	b.at = r.at
 	if !s.within.contains(r.at) {
 		b.outside++
+		return
+	}
+	if s.every {
+		b.addAlone(r)
 		return
 	}
 	b.add(r)
