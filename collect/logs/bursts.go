@@ -90,7 +90,7 @@ func (b *board) changes(p *pattern, r rates, tests int, fromStart bool) []findin
 	q := b.sequence(p, r)
 	offset := floor(b.at(r.from), q.step)
 	segments := changepoint.Detect(q.count, q.exposure, tests)
-	o := options(q.step, tests)
+	o := changeOptions(q.step, tests)
 	o.MinCount = least
 	raised := changepoint.Elevated(segments, q.count, q.exposure, o)
 	var found []finding

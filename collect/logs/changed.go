@@ -20,8 +20,8 @@ import (
 // A critical line, and one of a few that are fatal to any program ("no space left on device"), is told whatever else happened and even if it
 // is alone.
 const (
-	// lead is how long before a service changed the patterns begin that may have to do with it: deploys and configurations take minutes to bite.
-	lead = 10 * time.Minute
+	// leadTime is how long before a service changed the patterns begin that may have to do with it: deploys and configurations take minutes to bite.
+	leadTime = 10 * time.Minute
 	// maxTelling and maxChatter are how many patterns are told of one change, maxMinor of one that is no more than a blip or warnings, and maxGrave how
 	// many critical lines are told of a service at other times: the rows of one service should fit a glance.
 	maxTelling, maxChatter, maxMinor, maxGrave = 8, 3, 3, 5
@@ -75,7 +75,7 @@ func (b *board) episodes(intervals []finding) map[string][]episode {
 // holds says whether a change of a pattern has to do with that of its service.
 func (e episode) holds(f finding) bool {
 	slack := 2 * time.Minute
-	if f.event.At.After(e.to) || f.event.At.Before(e.from.Add(-lead)) {
+	if f.event.At.After(e.to) || f.event.At.Before(e.from.Add(-leadTime)) {
 		return false
 	}
 	if f.bad || f.event.Labels["change"] == changeFellSilent {

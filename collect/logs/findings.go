@@ -89,21 +89,33 @@ func (t *tally) refs(places []place) []event.Ref {
 	var refs []event.Ref
 	for _, p := range places {
 		if p.line > 0 {
-			refs = append(refs, event.Ref{File: t.files[p.file].file.Path, Line: int(p.line)})
+			refs = append(refs, t.files[p.file].ref(p.line))
 		}
 	}
 	slices.SortFunc(refs, func(a, b event.Ref) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line)) })
 	return slices.Compact(refs)
 }
 
+// ref is the reference of a line, by its number among those that were read.
+func (s *source) ref(line uint32) event.Ref {
+	r := event.Ref{File: s.file.Path}
+	if s.before >= 0 {
+		r.Line = int(lineNumber(s.before + int64(line)))
+	}
+	return r
+}
+
 // shown is a message as an event's text: valid UTF-8, and cut visibly.
-func shown(message []byte) string {
+func shown(message []byte) string { return shownOf(message, len(message)) }
+
+// shownOf is shown for a message of which only the beginning is at hand, and how long it is.
+func shownOf(message []byte, whole int) string {
 	text := clip(message, maxSample)
 	if !utf8.ValidString(text) {
 		text = string([]rune(text)) // each invalid byte becomes U+FFFD
 	}
-	if len(message) > maxSample {
-		text += " … (cut: " + group(len(message)) + " bytes)"
+	if whole > maxSample {
+		text += " … (cut: " + group(whole) + " bytes)"
 	}
 	return text
 }

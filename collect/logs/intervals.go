@@ -156,7 +156,7 @@ func moments(cells []cell) (n int64) {
 
 // options is what counts as a change of a service.
 func (b *board) options(r rates) changepoint.Options {
-	o := options(b.step, len(b.rates))
+	o := changeOptions(b.step, len(b.rates))
 	if !r.sporadic {
 		o.MinRise, o.Serious = minRise, serious
 	}

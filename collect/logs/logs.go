@@ -2,9 +2,10 @@
 // and line counts for each service, and a handful of events: the stretches in which a service's errors stood out, the silences, and the
 // patterns (lines of one shape) whose rate changed. A steady line, however frequent, is no event.
 //
-// The way of a line: a reader cuts the file into lines (lines.go); the file's format makes a record of each (format.go and a file a format);
-// the tally counts records by service and by shape on an absolute UTC grid (tally.go, counts.go); the tallies of all files are merged
-// (merge.go); and only then is anything judged (intervals.go, bursts.go), so that rotating, splitting or renaming files changes no event.
+// The way of a line: files are cut into blocks (feed.go, cut.go), which workers scan side by side (scanner.go): the file's format makes a record
+// of each line (format.go and a file a format), and the block's tables count records by service and by shape on an absolute UTC grid (block.go,
+// tables.go, counts.go). Blocks are merged in the order of the files and their lines, and all caps are applied there (merge.go, tally.go). Only
+// then is anything judged (intervals.go, bursts.go), so that rotating, splitting or renaming files, and the number of workers, change no event.
 // Which records are errors is decided in one place (level.go).
 package logs
 

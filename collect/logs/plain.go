@@ -115,7 +115,7 @@ func (p *plainParser) learn(lines [][]byte) {
 			}
 		}
 	}
-	p.clock.rewind()
+	p.clock.begin(0, false)
 	for kind := range kinds {
 		// A column in which nearly every line has another word is no name but a part of the sentence.
 		p.named[kind] = share(named[kind], records, most) && (named[kind] < 10 || 2*len(distinct[kind]) <= named[kind])

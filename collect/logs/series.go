@@ -154,8 +154,8 @@ func (b *board) series(w event.Window) []event.Series {
 
 func instant(ns int64) time.Time { return time.Unix(0, ns).UTC() }
 
-// options is what counts as a change on a grid of this step, for so many sequences.
-func options(step int64, tests int) changepoint.Options {
+// changeOptions is what counts as a change on a grid of this step, for so many sequences.
+func changeOptions(step int64, tests int) changepoint.Options {
 	o := changepoint.Options{Gap: int(int64(pause) / step), Tests: tests}
 	for _, p := range periods {
 		if n := int64(p) / step; n >= 4 && int64(p)%step == 0 { // with fewer bins a job fills too much of its turn to be told from none

@@ -1,0 +1,111 @@
+package logs
+
+import "github.com/pes-dev/pes/collect/file"
+
+// blockSize is how much of a file a worker takes at once: enough for what a block costs by itself to vanish among its ten thousand lines,
+// little enough for all blocks on their way to take a few megabytes.
+const blockSize = 1 << 20
+
+// block is a stretch of one file on its way: cut by the feed, scanned by a worker, and merged in the order of the files. It belongs to one
+// goroutine at a time. What it amounts to depends on nothing but its lines and the file's head, so that neither the number of workers nor
+// which of them took it changes anything.
+type block struct {
+	source *source
+	reader *file.Reader // of the file, if the block is still to be read; nil if its data are there, or it opens the file itself
+	from   int64        // it owns the lines that begin in [from, to) of the file's text
+	to     int64
+	whole  bool // it is all of its file, which is not open yet
+	last   bool // no block of the file follows
+
+	buf   []byte
+	data  []byte // its lines, in buf
+	torn  bool   // the last line has no newline since the file ends there
+	err   error  // why the file's text ends with this block, before its end
+	ready chan struct{}
+
+	result
+	tables
+}
+
+// result is what the lines of a block amount to, beside its tables. Lines are numbered within the block, from 1.
+type result struct {
+	lines            uint32
+	first, latest    int64 // instants of the earliest and the latest record that counts; 0 if there is none
+	records, outside int
+	at               int64 // the instant of the last record, within the window or not
+	mixed, dropped   int
+	cut              int
+	lead             lead
+	following        int      // bytes of the lines that follow the last record, or of all if there is none
+	broken           uint32   // the last line, if it is the beginning of a JSON object; else 0
+	remarks          remarks  // of the clock
+	clock            int64    // the instant of the last stamp; 0 if there is none
+	again            bool     // a stamp can be read only after the lines before the block
+	keys             []inLine // of each line, if they are asked for
+}
+
+// lead is the lines before a block's first record. Whether they belong to a record depends on the block before.
+type lead struct {
+	lines   int      // how many are not empty
+	lengths []uint32 // of the first of them, times two, plus one for those that are dropped in any case
+	late    int      // of the others, how many are dropped if there is a record in an earlier block
+	record  bool     // a record without an instant stands among them: from there on, nothing depends on the block before
+}
+
+// clear makes the block ready for other lines. What memory it has it keeps.
+func (b *block) clear() {
+	lengths, keys := b.lead.lengths[:0], b.keys[:0]
+	b.result = result{lead: lead{lengths: lengths}, keys: keys}
+	b.begin()
+}
+
+// inLine is the pattern of a line.
+type inLine struct {
+	service uint32 // index
+	shape   uint64
+}
+
+// add counts a record that has an instant within the window.
+func (b *block) add(r *record) {
+	if b.first == 0 || r.at < b.first {
+		b.first = r.at
+	}
+	b.latest = max(b.latest, r.at)
+	i := b.service(r.service)
+	s := &b.services[i]
+	isError := r.isError()
+	if !s.lines.add(r.at, b.lines) {
+		b.next(&s.lines, i<<2|ofLines, r.at, b.lines)
+	}
+	if isError && !s.errors.add(r.at, b.lines) {
+		b.next(&s.errors, i<<2|ofErrors, r.at, b.lines)
+	}
+	b.addToPattern(i, r, isError)
+}
+
+// addToPattern counts a record by the pattern of a service alone.
+func (b *block) addToPattern(i uint32, r *record, isError bool) {
+	j := b.pattern(i, shapeHash(r.message))
+	p := &b.patterns[j]
+	if p.n == 0 || r.at < p.first {
+		p.first, p.sample = r.at, b.keep(r.message)
+	}
+	p.n++
+	p.level = max(p.level, r.level)
+	p.errors = p.errors || isError
+	if !p.counts.add(r.at, b.lines) {
+		b.next(&p.counts, j<<2|ofPattern, r.at, b.lines)
+	}
+}
+
+// addLoose counts a line before the block's first record.
+func (b *block) addLoose(r *record) {
+	p := &b.patterns[b.pattern(b.service(r.service), shapeHash(r.message))]
+	if p.loose.n == 0 {
+		p.loose.firstLine, p.looseSample = b.lines, b.keep(r.message)
+	}
+	p.loose.lastLine = b.lines
+	p.loose.n++
+	p.level = max(p.level, r.level)
+	p.errors = p.errors || r.isError()
+}

@@ -1,0 +1,179 @@
+package logs
+
+import (
+	"math/bits"
+	"time"
+
+	"github.com/pes-dev/pes/internal/when"
+)
+
+// ticks reads a stamp that differs from the one before in nothing but its seconds, which is nearly every stamp of a log, without parsing the
+// rest of it.
+type ticks struct {
+	head, tail []byte // what stands before the seconds, and behind their fraction
+	digits     int    // of the fraction; 0 for none
+	unit       int64  // of the fraction's last digit, or of the seconds, in nanoseconds
+	point      byte   // before the fraction
+	minute     int64  // the instant of second 0
+
+	layout when.Layout
+	known  [64]follower // words that were seen behind the stamp, and are no part of it
+	tried  []byte
+}
+
+// set remembers a stamp, with the blanks behind it, and its instant.
+func (t *ticks) set(stamp []byte, at int64) {
+	t.head = t.head[:0]
+	i := seconds(stamp)
+	if i < 0 {
+		return
+	}
+	end := i + 2
+	t.digits = 0
+	if end < len(stamp) && (stamp[end] == '.' || stamp[end] == ',') {
+		for t.point = stamp[end]; end+1+t.digits < len(stamp) && stamp[end+1+t.digits]-'0' <= 9; {
+			t.digits++
+		}
+		if t.digits == 0 || t.digits > 9 {
+			return
+		}
+		end += 1 + t.digits
+	}
+	t.unit = int64(time.Second)
+	for range t.digits {
+		t.unit /= 10
+	}
+	of := t.value(stamp, i)
+	t.minute = at - of
+	if of < 0 || t.minute%int64(time.Minute) != 0 { // not the seconds after all, or a zone with seconds in its offset
+		return
+	}
+	t.head = append(t.head, stamp[:i]...)
+	t.tail = append(t.tail[:0], stamp[end:]...)
+}
+
+// seconds is where the seconds of a stamp stand: the last pair of digits that two pairs precede, parted by colons.
+func seconds(stamp []byte) int {
+	for i := len(stamp) - 2; i >= 6; i-- {
+		if pair(stamp, i) && stamp[i-1] == ':' && pair(stamp, i-3) && stamp[i-4] == ':' && pair(stamp, i-6) && (i+2 == len(stamp) || stamp[i+2]-'0' > 9) {
+			return i
+		}
+	}
+	return -1
+}
+
+func pair(b []byte, i int) bool { return b[i]-'0' <= 9 && b[i+1]-'0' <= 9 }
+
+// value is the seconds and their fraction at stamp[i:], in nanoseconds; -1 if they are not of the form that is remembered.
+func (t *ticks) value(stamp []byte, i int) int64 {
+	if !pair(stamp, i) || stamp[i] > '5' {
+		return -1
+	}
+	of := int64(stamp[i]-'0')*10 + int64(stamp[i+1]-'0')
+	if t.digits == 0 {
+		return of * t.unit
+	}
+	if stamp[i+2] != t.point {
+		return -1
+	}
+	for _, c := range stamp[i+3 : i+3+t.digits] {
+		if c-'0' > 9 {
+			return -1
+		}
+		of = of*10 + int64(c-'0')
+	}
+	return of * t.unit
+}
+
+// read is the instant of a stamp that is remembered but for its seconds, and how many bytes it takes; n is 0 if line begins with none.
+func (t *ticks) read(line []byte) (at int64, n int) {
+	i := len(t.head)
+	if i == 0 {
+		return 0, 0
+	}
+	end := i + 2
+	if t.digits > 0 {
+		end += 1 + t.digits
+	}
+	n = end + len(t.tail)
+	if n > len(line) || string(line[:i]) != string(t.head) || string(line[end:n]) != string(t.tail) || !t.ends(line, n) {
+		return 0, 0
+	}
+	of := t.value(line, i)
+	if of < 0 {
+		return 0, 0
+	}
+	return t.minute + of, n
+}
+
+// ends says whether the stamp ends at line[n:] as surely as the one that is remembered: "14:00:03.25" is no stamp of two digits less, and
+// behind "14:00:03 " there may be "PM", "EST" or "-0400".
+func (t *ticks) ends(line []byte, n int) bool {
+	if n == len(line) {
+		return true
+	}
+	c := line[n]
+	if len(t.tail) == 0 {
+		return c < ' ' && !blank(c)
+	}
+	if blank(c) {
+		return false
+	}
+	if blank(line[n-1]) && !zoneBegins(c) {
+		return true
+	}
+	f, ok := followerOf(line[n:])
+	return ok && t.known[f.place()] == f
+}
+
+// zoneBegins says whether a word with this first byte may still belong to the stamp before it: a zone, an offset, am or pm, or a year.
+func zoneBegins(c byte) bool {
+	return c-'A' <= 'Z'-'A' || c-'0' <= 9 || c == 'a' || c == 'p' || c == '(' || c == '+' || c == '-'
+}
+
+// follower is the first sixteen bytes of a word that stands behind a stamp. No zone is longer, but those with a slash.
+type follower [2]uint64
+
+// followerOf is the word that b begins with. ok is false if its beginning does not tell it from a zone.
+func followerOf(b []byte) (f follower, ok bool) {
+	for i := range f {
+		w, n := firstEight(b)
+		end := below(w, 1) | equal(w, ' ') | equal(w, '\t')
+		if end == 0 {
+			f[i], b = w, b[8:]
+			continue
+		}
+		k := bits.TrailingZeros64(end) &^ 7
+		f[i] = w & (uint64(1)<<k - 1)
+		return f, k>>3 == n || b[k>>3] != 0
+	}
+	return f, equal(f[0], '/')|equal(f[1], '/') == 0
+}
+
+func (f follower) place() int { return int((f[0] ^ f[1]) * mixA >> 58) }
+
+// learn remembers a stamp of n bytes and its instant, and that what follows it there is no part of it, if again, which reads a line as the
+// clock would without remembering, gives the same stamp whatever stands behind that word.
+func (t *ticks) learn(line []byte, n int, at int64, again func(line []byte) (when.Layout, int)) {
+	l, _ := again(line)
+	t.tried = append(t.tried[:0], t.tail...)
+	t.set(line[:n], at)
+	if t.layout != l || string(t.tried) != string(t.tail) {
+		t.layout, t.known = l, [64]follower{}
+	}
+	if len(t.head) == 0 || n == len(line) || blank(line[n-1]) && !zoneBegins(line[n]) {
+		return
+	}
+	f, ok := followerOf(line[n:])
+	if !ok || f == (follower{}) {
+		return
+	}
+	word, _ := field(line[n:])
+	for _, behind := range []string{"", " 2025"} {
+		t.tried = append(append(append(t.tried[:0], line[:n]...), word...), behind...)
+		if other, m := again(t.tried); other != l || m != n {
+			return
+		}
+	}
+	t.known[f.place()] = f
+}
