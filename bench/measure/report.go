@@ -30,7 +30,7 @@ func median(all []float64) float64 {
 }
 
 func report(w io.Writer, contenders []*contender, ratios []ratio) {
-	fmt.Fprint(w, "| program | MB/s of CPU | CPU s | wall s | peak MB |\n|---|---|---|---|---|\n")
+	fmt.Fprintln(w, "| program | MB/s of CPU | CPU s | wall s | peak MB |\n|---|---|---|---|---|")
 	for _, c := range contenders {
 		if c.err != nil || len(c.runs) == 0 {
 			fmt.Fprintf(w, "| %s | did not run | | | |\n", c.name)
@@ -41,7 +41,7 @@ func report(w io.Writer, contenders []*contender, ratios []ratio) {
 	if len(ratios) == 0 {
 		return
 	}
-	fmt.Fprint(w, "\n| ratio, round by round | median | lowest | highest | aim |\n|---|---|---|---|---|\n")
+	fmt.Fprintln(w, "\n| ratio, round by round | median | lowest | highest | aim |\n|---|---|---|---|---|")
 	for _, r := range ratios {
 		if r.a.err != nil || r.b.err != nil {
 			continue
