@@ -56,6 +56,23 @@ func TestSamples(t *testing.T) {
 	}
 }
 
+// TestSamplePatterns holds the patterns of the samples' logs against samples/expected.
+func TestSamplePatterns(t *testing.T) {
+	for _, dir := range []string{"aws-us-east-1-2025-10-20", "checkout-payments"} {
+		t.Run(dir, func(t *testing.T) {
+			r := pes.PatternsRequest{Files: []string{filepath.Join("samples", dir)}}
+			got, err := pes.Patterns(t.Context(), r, pes.PatternsOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(got.Sources.Incomplete) > 0 {
+				t.Errorf("incomplete: %q", got.Sources.Incomplete)
+			}
+			golden(t, filepath.Join("samples", "expected", dir, "patterns.txt"), got.Text)
+		})
+	}
+}
+
 // TestSamplesTwice: the same input gives the same bytes, whatever the workers' race and the maps' order.
 func TestSamplesTwice(t *testing.T) {
 	for _, dir := range samples(t) {

@@ -17,8 +17,8 @@ import (
 	"github.com/pes-dev/pes/event"
 )
 
-// inserted puts something between two of the lines of a log, at a place far from its outage.
-func inserted(data []byte, what string) []byte {
+// amid puts something between two of the lines of a log, at a place far from its outage.
+func amid(data []byte, what string) []byte {
 	i := len(data)/10 + bytes.Index(data[len(data)/10:], []byte("\n20")) + 1
 	return bytes.Join([][]byte{data[:i], []byte(what), data[i:]}, nil)
 }
@@ -72,19 +72,23 @@ func TestBadInput(t *testing.T) {
 		{"bytes that are no UTF-8", all("cache hit", "cache \xff\xfe\xc3( hit"), 0, 0, "", false},
 		{"NULs within lines", all("sent", "se\x00nt"), 0, 0, "", false},
 		{"NULs at the ends of lines", all("idle\n", "idle\x00\x00\x00\n"), 0, 0, "", false},
-		{"a line of NULs", inserted(data, strings.Repeat("\x00", 5000)+"\n"), 0, 0, "", false},
-		{"a hole of megabytes", inserted(data, strings.Repeat("\x00", 3<<20)+"\n"), 0, 0, "cut at", false},
-		{"a hole before a record", inserted(data, strings.Repeat("\x00", 5000)), 0, 0, "", false},
-		{"a hole of megabytes before a record", inserted(data, strings.Repeat("\x00", 3<<20)), -1, 0, "cut at", false},
-		{"a line of megabytes", inserted(data, strings.Repeat("x", 5<<20)+"\n"), 0, 1, "cut at", false},
-		{"a record of megabytes", inserted(data, "2025-10-20 06:36:00.000 INFO  [exec-1] auth: "+strings.Repeat("x ", 4<<20)+"\n"), 1, 0, "cut at", false},
-		{"a binary dump", inserted(data, string(gz[:9000])+"\n"), 0, 0, "", false},
-		{"clocks that go back to 1970", inserted(data, strings.Repeat("1970-01-01 00:00:07.000 INFO [main] auth: booting\n", 3)), 0, 0, "", false},
-		{"clocks that go back to 2001", inserted(data, strings.Repeat("2001-01-01 00:00:07.000 INFO [main] auth: booting\n", 3)), 3, 0, "30 days off", false},
-		{"days that are none", inserted(data, strings.Repeat("2025-02-31 00:00:07.000 INFO [main] auth: booting\n", 2)), 0, 0, "", false},
-		{"hours that are none", inserted(data, strings.Repeat("2025-10-20 25:61:99.000 INFO [main] auth: booting\n", 2)), 0, 0, "", false},
+		{"a line of NULs", amid(data, strings.Repeat("\x00", 5000)+"\n"), 0, 0, "", false},
+		{"a hole of megabytes", amid(data, strings.Repeat("\x00", 3<<20)+"\n"), 0, 0, "cut at", false},
+		{"a hole before a record", amid(data, strings.Repeat("\x00", 5000)), 0, 0, "", false},
+		{"a hole of megabytes before a record", amid(data, strings.Repeat("\x00", 3<<20)), -1, 0, "cut at", false},
+		{"a hole at the beginning", append(make([]byte, 5000), data...), 0, 0, "", false},
+		{"a hole longer than the head", append(make([]byte, 300_000), data...), 0, 0, "", false},
+		{"a hole of megabytes at the beginning", append(make([]byte, 3<<20), data...), -1, 0, "cut at", false},
+		{"a hole of megabytes at the beginning, packed", packed(append(make([]byte, 3<<20), data...)), -1, 0, "cut at", false},
+		{"a line of megabytes", amid(data, strings.Repeat("x", 5<<20)+"\n"), 0, 1, "cut at", false},
+		{"a record of megabytes", amid(data, "2025-10-20 06:36:00.000 INFO  [exec-1] auth: "+strings.Repeat("x ", 4<<20)+"\n"), 1, 0, "cut at", false},
+		{"a binary dump", amid(data, string(gz[:9000])+"\n"), 0, 0, "", false},
+		{"clocks that go back to 1970", amid(data, strings.Repeat("1970-01-01 00:00:07.000 INFO [main] auth: booting\n", 3)), 0, 0, "", false},
+		{"clocks that go back to 2001", amid(data, strings.Repeat("2001-01-01 00:00:07.000 INFO [main] auth: booting\n", 3)), 3, 0, "30 days off", false},
+		{"days that are none", amid(data, strings.Repeat("2025-02-31 00:00:07.000 INFO [main] auth: booting\n", 2)), 0, 0, "", false},
+		{"hours that are none", amid(data, strings.Repeat("2025-10-20 25:61:99.000 INFO [main] auth: booting\n", 2)), 0, 0, "", false},
 		{
-			"JSON in between", inserted(data, strings.Repeat(`{"ts":"2025-10-20T06:36:00Z","level":"info","service":"auth","msg":"worker 7 idle"}`+"\n", 3)),
+			"JSON in between", amid(data, strings.Repeat(`{"ts":"2025-10-20T06:36:00Z","level":"info","service":"auth","msg":"worker 7 idle"}`+"\n", 3)),
 			3, 0, "3 lines are in other formats", false,
 		},
 	} {
@@ -142,42 +146,6 @@ func TestMixedHalves(t *testing.T) {
 		}
 	}
 }
-
-// grown is a log on a disk that changes while it is read.
-type grown struct {
-	*bytes.Reader
-	after  int // reads until it changes
-	shrink int // bytes that are left then; -1 is all
-	grow   int // bytes that come to them
-	data   []byte
-}
-
-func (g *grown) changed() bool { return g.after <= 0 }
-
-func (g *grown) Read(p []byte) (int, error) {
-	g.turn()
-	return g.Reader.Read(p)
-}
-
-func (g *grown) ReadAt(p []byte, off int64) (int, error) {
-	g.turn()
-	return g.Reader.ReadAt(p, off)
-}
-
-func (g *grown) turn() {
-	if g.after--; g.after != 0 {
-		return
-	}
-	pos, _ := g.Seek(0, io.SeekCurrent)
-	data := g.data
-	if g.shrink >= 0 {
-		data = data[:g.shrink]
-	}
-	g.Reader = bytes.NewReader(append(bytes.Clone(data), bytes.Repeat([]byte("2025-10-20 12:00:00.000 INFO  [exec-1] shop: more\n"), g.grow/50)...))
-	_, _ = g.Seek(pos, io.SeekStart) // cannot fail
-}
-
-func (g *grown) Close() error { return nil }
 
 // hostile is a log of a million lines that is made to fill memory, and is never held in it.
 type hostile struct {

@@ -59,13 +59,13 @@ func (b *board) episodes(intervals []finding) map[string][]episode {
 	}
 	warned := b.warnings(false)
 	for _, r := range b.rates {
-		c, ok := warned[r.service]
+		k, ok := warned[r.service]
 		if !ok || r.sporadic {
 			continue
 		}
 		o := b.options(r)
 		o.MinRise = minWarned
-		for _, f := range apart(b.rises(r, c, event.Warning, o), intervals) {
+		for _, f := range apart(b.rises(r, k, event.Warning, o), intervals) {
 			add(f, true)
 		}
 	}

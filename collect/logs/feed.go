@@ -16,18 +16,21 @@ type options struct {
 	everyLine bool   // count lines that are no record, and records without an instant, by their patterns alone
 
 	block   int // bytes that a worker takes at once; 0 is blockSize
+	piece   int // bytes of it that are read at once; 0 is pieceSize
 	workers int // 0 is one a core
 }
 
 // scanFiles counts what stands in files, which are opened one after another and read side by side. Its error is not nil only if ctx is done: a
 // file that breaks off is told of in its source, and what came before is kept. The patterns are those of shapeHash; see tally.fold.
 func scanFiles(ctx context.Context, sources []*source, o options) (*tally, error) {
-	t := newTally(sources)
 	p := newPipeline(sources, o)
+	t := newTally(sources, p.within)
 	again := p.scanner()
-	p.run(ctx, (*scanner).scan, func(b *block) {
+	first := func(s *scanner, b *block) { s.scan(b, 0, true) }
+	p.run(ctx, first, func(b *block) {
 		if b.again {
-			again.rescan(b, b.source.last)
+			b.clear()
+			again.scan(b, b.source.last, false)
 		}
 		t.take(b)
 	})
@@ -47,6 +50,7 @@ type pipeline struct {
 
 func newPipeline(sources []*source, o options) *pipeline {
 	o.block = cmp.Or(o.block, blockSize)
+	o.piece = min(cmp.Or(o.piece, pieceSize), o.block)
 	o.workers = cmp.Or(o.workers, runtime.GOMAXPROCS(0))
 	if o.within == (bounds{}) {
 		o.within.to = 1<<63 - 1
@@ -61,7 +65,9 @@ func newPipeline(sources []*source, o options) *pipeline {
 	return p
 }
 
-func (p *pipeline) scanner() *scanner { return &scanner{within: p.within, every: p.everyLine} }
+func (p *pipeline) scanner() *scanner {
+	return &scanner{within: p.within, every: p.everyLine, piece: int64(p.piece)}
+}
 
 // run has every block scanned by a worker and then taken, in order, by the calling goroutine. It returns when all of that has ended.
 func (p *pipeline) run(ctx context.Context, scan func(*scanner, *block), take func(*block)) {
@@ -71,7 +77,8 @@ func (p *pipeline) run(ctx context.Context, scan func(*scanner, *block), take fu
 		wg.Go(func() {
 			s := p.scanner()
 			for b := range p.work {
-				b.fill(p.block)
+				b.clear()
+				b.open()
 				scan(s, b)
 				b.ready <- struct{}{}
 			}
@@ -89,33 +96,22 @@ func (p *pipeline) run(ctx context.Context, scan func(*scanner, *block), take fu
 	wg.Wait()
 }
 
-// fill reads the block's lines, if that is still to be done: side by side with other blocks.
-func (b *block) fill(size int) {
-	b.clear()
-	s := b.source
-	if b.whole {
-		b.open(size)
+// open opens the file of a block that is all of its file: side by side with other blocks.
+func (b *block) open() {
+	if !b.whole {
+		return
 	}
-	if b.reader != nil && b.from < b.to {
-		b.read(b.reader, s.size)
-	}
-	if b.whole {
-		n := min(len(b.data), file.HeadSize)
-		s.first = firstLines(file.Head{Data: b.data[:n], Whole: n == len(b.data)})
-	}
-}
-
-// open opens a file that is one block.
-func (b *block) open(size int) {
 	r, _, ok, err := b.source.file.At()
-	switch {
-	case err != nil:
-		b.err = err
-	case ok:
-		b.reader = r
-	default: // it was replaced by another
-		b.err = errShrunk
+	if err == nil && !ok {
+		err = errShrunk // another file, packed, has taken its place
 	}
+	if err != nil {
+		b.err = err
+		return
+	}
+	b.reader = r
+	h, err := b.source.file.Head()
+	b.err, b.source.first = err, firstLines(h)
 }
 
 // watch tells how far the reading has come, and looks whether the file has grown meanwhile.
@@ -189,7 +185,7 @@ func (p *pipeline) fail(s *source, err error) {
 func (p *pipeline) random(ctx context.Context, s *source) {
 	r, size, ok, err := s.file.At()
 	if err == nil && !ok {
-		err = errShrunk // another file, packed, has taken its place
+		err = errShrunk // as in block.open
 	}
 	if err != nil {
 		p.fail(s, err)
@@ -201,7 +197,7 @@ func (p *pipeline) random(ctx context.Context, s *source) {
 		p.fail(s, err)
 		return
 	}
-	part := s.readable(size)
+	part, shrunk := s.readable(size), size < s.size
 	s.size, s.first = size, firstLines(h)
 	for from := part.from; ; from += s.stride {
 		if ctx.Err() != nil {
@@ -210,6 +206,9 @@ func (p *pipeline) random(ctx context.Context, s *source) {
 		b := p.take(s)
 		b.reader, b.from, b.to = r, from, min(from+s.stride, part.to)
 		last := b.to == part.to
+		if last && shrunk {
+			b.err = errShrunk
+		}
 		b.last = last
 		p.send(b)
 		if last {
@@ -232,7 +231,7 @@ func (p *pipeline) stream(ctx context.Context, s *source) {
 		return
 	}
 	s.first = firstLines(h)
-	lines := stream{r: r, block: p.block}
+	lines := stream{r: r, block: min(p.block, streamSize)}
 	for more := true; more && ctx.Err() == nil; {
 		b := p.take(s)
 		more = lines.next(b)

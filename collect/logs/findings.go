@@ -18,9 +18,7 @@ const maxEvents = 200
 func (b *board) findings() []finding {
 	intervals := b.intervals()
 	episodes := b.episodes(intervals)
-	bursts := b.bursts(episodes)
-	b.align(intervals, bursts)
-	return append(intervals, telling(bursts, episodes)...)
+	return append(intervals, telling(b.bursts(episodes), episodes)...)
 }
 
 // capped keeps the findings that matter most: what happened to services first, then patterns by severity and frequency, and of those as many as

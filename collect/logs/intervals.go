@@ -42,9 +42,6 @@ const (
 	// minRise is the least increase of the share of errors among a service's lines, one in a hundred, and serious the share that is never normal where
 	// there is a much lower one; see changepoint.Options.
 	minRise, serious = 0.01, 0.05
-	// minMoments is in how many seconds errors must have come: a batch that fails as a whole, or one request that is tried again at once, is one event
-	// whatever the number of its lines.
-	minMoments = 5
 	// minRiseLasts is how long a rise must last that is more than a blip: a minute, the shortest "for" of alert rules in the field. A restart and a
 	// failover err for less. A blip is told, but no time of an incident is taken from it.
 	minRiseLasts = time.Minute
@@ -54,11 +51,11 @@ const (
 // stretches are found alike.
 func (b *board) intervals() []finding {
 	var found []finding
-	hushed := b.warnings(true)
+	errors, hushed := b.errors(), b.warnings(true)
 	for _, r := range b.rates {
-		rises := b.rises(r, r.service.errors, event.Error, b.options(r))
-		if c, ok := hushed[r.service]; ok {
-			rises = append(rises, apart(b.rises(r, c, event.Warning, b.options(r)), rises)...)
+		rises := b.rises(r, kind{r.service.errors, errors[r.service]}, event.Error, b.options(r))
+		if k, ok := hushed[r.service]; ok {
+			rises = append(rises, apart(b.rises(r, k, event.Warning, b.options(r)), rises)...)
 		}
 		found = append(found, rises...)
 		for _, v := range changepoint.Silences(r.lines[r.from:r.to]) {
@@ -71,8 +68,9 @@ func (b *board) intervals() []finding {
 }
 
 // rises is the stretches in which a service's errors, or its failures of another severity, stood out.
-func (b *board) rises(r rates, of counts, severity event.Severity, o changepoint.Options) []finding {
-	count, exposure := b.spread(of)[r.from:r.to], b.exposure(r)[r.from:r.to]
+func (b *board) rises(r rates, of kind, severity event.Severity, o changepoint.Options) []finding {
+	o.Dispersion = clumps(of.cells, of.step)
+	count, exposure := b.spread(of.counts)[r.from:r.to], b.exposure(r)[r.from:r.to]
 	var found []finding
 	for _, v := range changepoint.Intervals(count, exposure, o) {
 		if r.sporadic && !unlike(v, count, r.lines[r.from:r.to]) {
@@ -80,7 +78,11 @@ func (b *board) rises(r rates, of counts, severity event.Severity, o changepoint
 		}
 		perBin := float64(v.Exposure) / float64(v.To-v.From)
 		s, ok := locate(v, of.cells, b.at(r.from), b.step, perBin)
-		if ok && moments(within(of.cells, s.first.first, s.last.first+1)) >= minMoments {
+		if !ok {
+			continue
+		}
+		of.trim(&s)
+		if moments(within(of.cells, s.first.first, s.last.last+1)) >= minMoments(v, r.sporadic) {
 			found = append(found, b.interval(r, s, severity))
 		}
 	}
@@ -91,9 +93,9 @@ func (b *board) rises(r rates, of counts, severity event.Severity, o changepoint
 // are, or mostly. A job that runs once a night, or a service that is busy for once, logs many errors because it logs many lines.
 func unlike(v changepoint.Interval, count, lines []uint32) bool {
 	const (
-		most  = 0.5
-		twice = 2
-		known = 20 // other lines below which their share of errors is not known
+		most   = 0.5
+		ratio  = 3  // as in changepoint
+		enough = 20 // errors that its other lines would hold at the same share, below which their share is not known
 	)
 	var in, all, errors, total float64
 	for i := range count {
@@ -104,7 +106,44 @@ func unlike(v changepoint.Interval, count, lines []uint32) bool {
 		errors, total = errors+float64(count[i]), total+float64(lines[i])
 	}
 	share := in / max(all, 1)
-	return share >= most || total >= known && share >= minRise+twice*errors/total
+	return share >= most || share*total >= enough && share >= minRise+ratio*errors/total
+}
+
+// minMoments is in how many seconds the errors of a stretch must have come, as many as they must be (see changepoint.Elevated): a batch that fails
+// as a whole, or one request that is tried again at once, is one event whatever the number of its lines. What a service does is known less well
+// where it says little.
+func minMoments(v changepoint.Interval, sporadic bool) int64 {
+	if v.Before == 0 || sporadic {
+		return 10
+	}
+	return 5
+}
+
+// clumps is by how much the variance of records exceeds a Poisson's because several come at once: of clumps of n it is n. It looks at seconds that
+// stand alone, in which no outage is, and leaves the greatest tenth of them out: one batch tells nothing of the rest. 1 is none, or not known.
+func clumps(cells []cell, step int64) float64 {
+	const (
+		alone = int64(5 * time.Second)
+		few   = 5
+	)
+	if step > int64(time.Second) {
+		return 1
+	}
+	var sizes []float64
+	for i, x := range cells {
+		if (i == 0 || x.first-cells[i-1].last >= alone) && (i+1 == len(cells) || cells[i+1].first-x.last >= alone) {
+			sizes = append(sizes, float64(x.n))
+		}
+	}
+	if len(sizes) < few {
+		return 1
+	}
+	slices.Sort(sizes)
+	var sum, squares float64
+	for _, n := range sizes[:len(sizes)-len(sizes)/10-1] {
+		sum, squares = sum+n, squares+n*n
+	}
+	return squares / sum
 }
 
 // moments is in about how many seconds records came.
@@ -124,18 +163,30 @@ func (b *board) options(r rates) changepoint.Options {
 	return o
 }
 
+// errors is the patterns of each service that are errors.
+func (b *board) errors() map[*service][]*pattern {
+	found := map[*service][]*pattern{}
+	for _, p := range b.patterns {
+		if p.errors {
+			found[p.service] = append(found[p.service], p)
+		}
+	}
+	return found
+}
+
 // warnings is the warnings of each service that speak of a failure, or those that do not; whether a pattern does is read from its first line. A
 // failure that is logged as a warning is one that the program found a way around, or whose author was mild.
-func (b *board) warnings(ofFailure bool) map[*service]counts {
+func (b *board) warnings(ofFailure bool) map[*service]kind {
 	var patterns []*pattern
+	found := map[*service]kind{}
 	for _, p := range b.patterns {
 		if p.level == warning && !p.errors && failing([]byte(p.sample)) == ofFailure {
 			patterns = append(patterns, p)
+			found[p.service] = kind{patterns: append(found[p.service].patterns, p)}
 		}
 	}
-	found := map[*service]counts{}
 	for _, p := range together(patterns, func(p *pattern) *service { return p.service }) {
-		found[p.service] = p.counts
+		found[p.service] = kind{p.counts, found[p.service].patterns}
 	}
 	return found
 }
@@ -250,37 +301,4 @@ func lasting(d time.Duration) string {
 		return strconv.Itoa(int(d.Seconds())) + " s"
 	}
 	return strconv.Itoa(int(d.Minutes())) + " min"
-}
-
-// align puts the edges of a raised stretch to the first and the last line of the patterns that make it up. The rate alone cannot tell a stray
-// error shortly before the onset from the onset; a pattern that was never seen before can. It does so only where patterns that appeared are at
-// least half of the stretch's errors, and begin near where the rate rose.
-func (b *board) align(intervals, bursts []finding) {
-	slack := max(around*time.Duration(b.step), 2*time.Minute)
-	for i := range intervals {
-		e := &intervals[i].event
-		if e.Labels["change"] != changeErrorRate || e.Labels["from_start"] != "" {
-			continue
-		}
-		var parts []finding
-		var count int
-		for _, f := range bursts {
-			p := f.event
-			if p.Service == e.Service && p.Labels["change"] == changeAppeared && p.Severity.Rank() >= e.Severity.Rank() &&
-				!p.At.Before(e.At.Add(-slack)) && !p.Until.After(e.Until.Add(slack)) {
-				parts = append(parts, f)
-				count += p.Count
-			}
-		}
-		if len(parts) == 0 || 2*count < e.Count {
-			continue
-		}
-		first := slices.MinFunc(parts, func(p, q finding) int { return p.event.At.Compare(q.event.At) })
-		last := slices.MaxFunc(parts, func(p, q finding) int { return p.event.Until.Compare(q.event.Until) })
-		if first.event.At.Sub(e.At).Abs() <= slack && last.event.Until.Sub(e.Until).Abs() <= slack {
-			e.At, e.Until = first.event.At, last.event.Until
-			places := intervals[i].places
-			places[0], places[len(places)-1] = first.places[0], last.places[len(last.places)-1]
-		}
-	}
 }

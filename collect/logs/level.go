@@ -145,11 +145,13 @@ func numberedLevel(n int) level {
 	return critical
 }
 
+// messageWords is how many words of a message are looked at for a level.
+const messageWords = 6
+
 // inMessage finds a level that a message carries in its first words, as where syslog wraps a program's own line: "ERROR", "[error]", "Error:",
 // "level=error". A word in lower case counts only with brackets, a colon or a key: "an error occurred" states no level.
 func inMessage(message []byte) level {
-	const words = 6
-	for n, i := 0, 0; n < words; n++ {
+	for n, i := 0, 0; n < messageWords; n++ {
 		if i = pastSpace(message, i); i == len(message) {
 			return unsaid
 		}

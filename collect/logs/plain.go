@@ -2,7 +2,6 @@ package logs
 
 import (
 	"bytes"
-	"cmp"
 
 	"github.com/pes-dev/pes/collect/file"
 )
@@ -54,7 +53,7 @@ func plainText() format {
 
 func headerLevel(line []byte, n int) level {
 	var h header
-	h.read(line[n:])
+	h.read(line[n:], &memo{})
 	if h.level == unsaid {
 		h.level = klogLevel(line)
 	}
@@ -65,6 +64,7 @@ func headerLevel(line []byte, n int) level {
 // alone does not tell "payments: charge refused" from "retrying: charge refused".
 type plainParser struct {
 	clock *clock
+	words memo
 	named [kinds]bool // which kinds of column hold the service
 }
 
@@ -74,7 +74,7 @@ func (p *plainParser) parse(line []byte, r *record) bool {
 		return false
 	}
 	var h header
-	h.read(line[n:])
+	h.read(line[n:], &p.words)
 	r.at, r.undated, r.level, r.message = at, err, h.level, h.message
 	if r.level == unsaid {
 		r.level = klogLevel(line)
@@ -107,7 +107,7 @@ func (p *plainParser) learn(lines [][]byte) {
 		}
 		records++
 		var h header
-		h.read(line[n:])
+		h.read(line[n:], &p.words)
 		for kind, name := range h.names {
 			if len(name) > 0 {
 				named[kind]++
@@ -149,62 +149,80 @@ type header struct {
 // headerWords is how many words are taken for columns at most: level, process, thread, logger and the dashes between them.
 const headerWords = 8
 
-func (h *header) read(rest []byte) {
+// read reads the words behind a stamp, as far as they are columns.
+func (h *header) read(line []byte, words *memo) {
 	cell := true // the next word begins a column: it stands behind the stamp, a dash or a bar
+	at := 0
 	for range headerWords {
-		word, after := column(rest)
-		if len(word) == 0 {
+		w, start, end, after := words.next(line, at, true)
+		if start == end {
 			break
 		}
-		bare, _ := unmark(word)
 		l := unsaid
 		if h.level == unsaid {
-			l = cmp.Or(statedLevel(word), loneLetter(word, after))
-			if plain := levelOf(bare); l == unsaid && cell && plain != unsaid && levelName(bare) { // alone in a column, a level needs no capitals
-				l = plain
+			l = w.stated
+			if l == unsaid && w.is&isLetter > 0 {
+				l = loneLetter(line[start:end], line[after:])
+			}
+			if l == unsaid && cell {
+				l = w.alone // alone in a column, a level needs no capitals
 			}
 		}
 		switch {
 		case l != unsaid:
 			h.level, cell = l, true
-		case separator(word):
+		case w.is&isSeparator > 0:
 			cell = true
-		case word[0] == '[':
-			if len(h.names[bracket]) == 0 && isName(bare) && !anyDigit(bare) && string(bare) != "main" {
-				h.names[bracket] = bare
+		case line[start] == '[':
+			if w.is&isService > 0 && len(h.names[bracket]) == 0 {
+				h.names[bracket] = line[start+int(w.from) : start+int(w.to)]
 			}
 			cell = false
-		case allDigits(bare):
+		case w.is&isDigits > 0:
 			cell = false
-		case isLogger(word, after):
-			h.whole = rest
-			h.names[colon] = bytes.TrimSuffix(word, []byte(":"))
-			if word[len(word)-1] != ':' {
-				_, after = field(after)
-			}
-			h.finish(after)
+		case w.is&isLogger > 0 && (w.is&hasColon > 0 || colonAhead(line[after:])):
+			h.logger(line, at, start, end, after, w.is&hasColon > 0)
+			h.finish(words)
 			return
-		case cell && separatorAhead(after) && isName(bare):
+		case cell && w.is&isNamed > 0 && separatorAhead(line[after:]):
 			if len(h.names[barred]) == 0 {
-				h.names[barred] = bare
+				h.names[barred] = line[start+int(w.from) : start+int(w.to)]
 			}
 			cell = false
 		default:
-			h.finish(rest)
+			h.message = line[at:]
+			h.finish(words)
 			return
 		}
-		rest = after
+		at = after
 	}
-	h.finish(rest)
+	h.message = line[at:]
+	h.finish(words)
 }
 
-func (h *header) finish(message []byte) {
-	h.message = message
-	if h.whole == nil {
-		h.whole = message
+// logger takes a word with a colon behind it, marked or apart, which is the last before the message.
+func (h *header) logger(line []byte, at, start, end, after int, marked bool) {
+	h.whole, h.message = line[at:], line[after:]
+	if marked {
+		h.names[colon] = line[start : end-1]
+		return
 	}
-	if h.level == unsaid {
-		h.level = inMessage(message)
+	h.names[colon] = line[start:end]
+	_, h.message = field(h.message)
+}
+
+// finish looks at the message.
+func (h *header) finish(words *memo) {
+	if h.whole == nil {
+		h.whole = h.message
+	}
+	at := 0
+	for i := 0; i < messageWords && h.level == unsaid; i++ {
+		w, start, end, after := words.next(h.message, at, false)
+		if start == end {
+			return
+		}
+		h.level, at = w.stated, after
 	}
 }
 
@@ -231,17 +249,19 @@ func separator(word []byte) bool {
 }
 
 func separatorAhead(b []byte) bool {
+	if len(b) == 0 || alnum(b[0]) {
+		return false
+	}
 	word, _ := field(b[:min(len(b), 8)])
 	return separator(word)
 }
 
-// isLogger says whether a word with a colon behind it names a program or a logger: "payments:", "org.example.Pool:", "kube-proxy :". A single
-// capitalised word ("Failed:") and the name of an exception begin a sentence.
-func isLogger(word, after []byte) bool {
-	name, marked := bytes.CutSuffix(word, []byte(":"))
-	if !marked && !(len(after) > 1 && after[0] == ':' && blank(after[1])) {
-		return false
-	}
+// colonAhead says whether a colon stands alone before b, as in "kube-proxy : synced".
+func colonAhead(b []byte) bool { return len(b) > 1 && b[0] == ':' && blank(b[1]) }
+
+// loggerName says whether a word may name a program or a logger: "payments", "org.example.Pool". A single capitalised word ("Failed") and the
+// name of an exception begin a sentence.
+func loggerName(name []byte) bool {
 	return isName(name) && !sentence(name) && !upper(name) && // "ORA-00600:" is a code
 		!bytes.HasSuffix(name, []byte("Error")) && !bytes.HasSuffix(name, []byte("Exception"))
 }

@@ -3,8 +3,6 @@ package logs
 import (
 	"cmp"
 	"context"
-	"errors"
-	"io"
 	"math"
 	"runtime"
 	"slices"
@@ -22,6 +20,9 @@ type candidate struct {
 	at   int64  // the instant of its first record
 	hash uint64 // of its head
 	n    int    // bytes of its head
+	line uint64 // a hash of its first line
+
+	spans bool // its head has records of several instants
 }
 
 // prepare looks at what each file begins with. It recognises its format, and finds out whether it can be read at random, and whether it is a
@@ -65,91 +66,28 @@ func look(f *file.File, o file.Options) candidate {
 		c.size = size
 		_ = r.Close() // nothing was read
 	}
-	c.hash, c.n, c.whole = xxhash.Sum64(h.Data), len(h.Data), h.Whole
+	c.hash, c.n, c.line = xxhash.Sum64(h.Data), len(h.Data), xxhash.Sum64(h.FirstLine())
 	c.recognise(firstLines(h))
-	c.at = c.firstInstant()
+	c.at, c.spans = c.firstInstant()
 	c.first = nil
 	return c
 }
 
-// firstInstant is the instant of the first record among the first lines.
-func (s *source) firstInstant() int64 {
+// firstInstant is the instant of the first record among the first lines, and whether there is another of another instant.
+func (s *source) firstInstant() (at int64, spans bool) {
+	at = math.MaxInt64
 	var sc scanner
 	sc.open(s)
 	sc.clock.begin(0, false)
 	for _, line := range s.first {
 		sc.r = record{}
-		if ok, _ := sc.parse(line, &sc.r); ok && sc.r.undated == nil {
-			return sc.r.at
-		}
-	}
-	return math.MaxInt64
-}
-
-// findCopies finds the files whose content is that of an earlier one: rotated logs are often copied together with their originals, packed or
-// not. Only files that begin alike are read to their ends for it.
-func findCopies(ctx context.Context, all []candidate) error {
-	type content struct {
-		head uint64
-		n    int
-		rest uint64
-	}
-	alike := map[content]int{}
-	for _, c := range all {
-		alike[content{head: c.hash, n: c.n}]++
-	}
-	originals := map[content]*source{}
-	for _, c := range all {
-		key := content{head: c.hash, n: c.n}
-		if alike[key] < 2 || c.n == 0 {
+		if ok, _ := sc.parse(line, &sc.r); !ok || sc.r.undated != nil || sc.r.at == at {
 			continue
 		}
-		if !c.whole {
-			digest, err := contentHash(ctx, c.file)
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			if err != nil {
-				continue // what is cut is a copy of nothing
-			}
-			key.rest = digest
+		if at != math.MaxInt64 {
+			return at, true
 		}
-		if o := originals[key]; o != nil {
-			c.copyOf = o
-			continue
-		}
-		originals[key] = c.source
+		at = sc.r.at
 	}
-	return nil
-}
-
-// contentHash is a hash of a file's text.
-func contentHash(ctx context.Context, f *file.File) (uint64, error) {
-	r, err := f.Open()
-	if err != nil {
-		return 0, err
-	}
-	defer r.Close() //nolint:errcheck // nothing was written
-	h := xxhash.New()
-	for {
-		_, err := io.CopyN(h, r, 8<<20)
-		if errors.Is(err, io.EOF) {
-			return h.Sum64(), nil
-		}
-		if err != nil || ctx.Err() != nil {
-			return 0, cmp.Or(ctx.Err(), err)
-		}
-	}
-}
-
-// beCopy makes what is said about a copy that of its original, whose content it has.
-func (s *source) beCopy() {
-	o := s.copyOf
-	if o == nil {
-		return
-	}
-	s.records, s.outside, s.mixed, s.dropped, s.cut, s.remarks, s.err = o.records, o.outside, o.mixed, o.dropped, o.cut, o.remarks, o.err
-	if s.records == 0 {
-		s.copyOf = nil
-	}
+	return at, false
 }

@@ -78,7 +78,10 @@ func (s *source) report() event.Report {
 	}
 	note(s.remarks.counted, "1 stamp was not understood: "+reason(s.remarks.refused), "stamps were not understood, the first: "+reason(s.remarks.refused))
 	note(s.dropped-s.remarks.counted, "1 line is no log record", "lines are no log records")
-	if s.copyOf != nil {
+	switch {
+	case s.copyOf != nil && s.begins:
+		r.Notes = append(r.Notes, "what can be read of it is the beginning of "+s.copyOf.file.Path+", and was counted there")
+	case s.copyOf != nil:
 		r.Notes = append(r.Notes, "same content as "+s.copyOf.file.Path+", counted once")
 	}
 	if s.grew {

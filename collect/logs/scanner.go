@@ -12,6 +12,7 @@ const maxRecord = 64 << 10
 type scanner struct {
 	within bounds
 	every  bool // count lines that are no record, and records without an instant
+	piece  int64
 
 	source *source
 	clock  clock
@@ -20,20 +21,25 @@ type scanner struct {
 	r      record // one for all lines: it escapes into the parsers
 }
 
-// scan fills in what the block's lines amount to. The scanner need not have seen the lines before.
-func (s *scanner) scan(b *block) {
+// scan fills in what the block's lines amount to. last is the instant of the last stamp before them; blind, it is not known, and the block says
+// whether it must be.
+func (s *scanner) scan(b *block, last int64, blind bool) {
 	s.open(b.source)
-	s.clock.begin(0, true)
-	s.run(b)
-	b.again = s.clock.lost
+	s.clock.begin(last, blind)
+	b.pieces(s.piece, func() { s.run(b) })
+	b.remarks, b.clock, b.again = s.clock.remarks, s.clock.last, s.clock.lost
 }
 
-// rescan is scan for a block that needs to know the last instant before it.
-func (s *scanner) rescan(b *block, last int64) {
-	s.open(b.source)
-	s.clock.begin(last, false)
-	b.clear()
-	s.run(b)
+// pieces calls run for each piece of the block's lines, when it stands in b.data.
+func (b *block) pieces(size int64, run func()) {
+	if b.reader == nil {
+		run()
+		return
+	}
+	for from := b.from; from < b.to && b.err == nil; from += size {
+		b.read(b.reader, from, min(from+size, b.to), b.source.size)
+		run()
+	}
 }
 
 // open makes parsers for a file, which have seen its first lines, and pins the layouts of its stamps.
@@ -81,7 +87,6 @@ func (s *scanner) run(b *block) {
 		line, rest = b.cutLine(rest)
 		s.line(b, line)
 	}
-	b.remarks, b.clock = s.clock.remarks, s.clock.last
 }
 
 // cutLine cuts the first line off the rest of a block's data.
@@ -109,7 +114,7 @@ func (s *scanner) line(b *block, line []byte) {
 	if !ok {
 		s.follow(b, line)
 		if s.every {
-			b.addLoose(&record{message: line})
+			s.loose(b, &record{message: line})
 		}
 		return
 	}
@@ -118,16 +123,29 @@ func (s *scanner) line(b *block, line []byte) {
 		b.dropped++
 		b.lead.record = b.lead.record || b.records == 0
 		if s.every {
-			b.addLoose(r)
+			s.loose(b, r)
 		}
 		return
 	}
 	b.records++
-	if r.at < s.within.from || r.at >= s.within.to {
+	b.at = r.at
+	if !s.within.contains(r.at) {
 		b.outside++
 		return
 	}
 	b.add(r)
+}
+
+// loose counts a line without an instant of its own: it is of the time of the record above it. Of the first lines of a block that is not known
+// yet: see merging.above.
+func (s *scanner) loose(b *block, r *record) {
+	switch {
+	case b.records == 0:
+		b.addLoose(r)
+	case s.within.contains(b.at):
+		r.at = b.at
+		b.addToPattern(b.service(r.service), r, r.isError())
+	}
 }
 
 // follow takes a line that is no record: it belongs to the record above it, if there is one and it is not too long already. Of the first lines
@@ -168,6 +186,10 @@ func bit(b bool) uint32 {
 func (s *scanner) name(b *block) {
 	s.open(b.source)
 	s.clock.begin(0, true)
+	b.pieces(s.piece, func() { s.nameLines(b) })
+}
+
+func (s *scanner) nameLines(b *block) {
 	for rest := b.data; len(rest) > 0; {
 		var line []byte
 		line, rest = b.cutLine(rest)

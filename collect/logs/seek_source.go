@@ -47,8 +47,9 @@ func (s *source) seek(w bounds) {
 		return
 	}
 	defer r.Close() //nolint:errcheck // nothing was written
-	found, sorted := newSeeker(s, firstLines(h), r, size).find(w)
-	s.unsorted = !sorted
+	k := newSeeker(s, firstLines(h), r, size)
+	found, sorted := k.find(w)
+	s.unsorted = !sorted && k.err == nil
 	if sorted && found.to-found.from < size {
 		s.part = &found
 	}

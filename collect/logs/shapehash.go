@@ -11,86 +11,113 @@ const (
 	mixB = 0xc4ceb9fe1a85ec53
 )
 
-// eight times a byte, and its high and its low seven bits: for looking at eight bytes at once.
-const (
-	each  = 0x0101010101010101
-	highs = 0x8080808080808080
-	lows  = 0x7f7f7f7f7f7f7f7f
-)
-
 // anyNumber stands for every word that holds a digit.
-const anyNumber = 0x2a
+const anyNumber = 0x2a * each
 
 // shapeHash is a cheap hash of a message's shape, for telling lines apart while they are read. A word ends at a blank, a control character or
 // "="; all words with a digit are one and the same. It is finer than templates are, which are mined of one message of each shape.
+//
+// It finds the ends of all words among 64 bytes first, so that the way from word to word is short, and takes the first and the last eight bytes
+// of a word, which overlap in most. All is in one function, because calls would cost as much as the rest.
 func shapeHash(message []byte) uint64 {
-	m := message[:min(len(message), maxShape)]
+	m := slack(message[:min(len(message), maxShape)])
 	h := uint64(fnvBasis)
-	for len(m) > 0 {
-		var word, digits, end uint64
-		i := 0
-		for {
-			w, n := firstEight(m[i:])
-			end = below(w, ' '+1) | equal(w, '=') // the bytes beyond the message's end are 0, and end the word too
-			d := decimal(w)
-			if end != 0 {
-				k := bits.TrailingZeros64(end) &^ 7
-				keep := uint64(1)<<k - 1
-				digits |= d & keep
-				word = (word ^ w&keep) * mixA
-				i += k >> 3
-				if n > k>>3 {
-					end = w >> k & 0xff
-				} else {
-					end = 0
-				}
-				break
-			}
-			digits |= d
-			word = (word ^ w) * mixA
-			word ^= word >> 32
-			i += 8
+	for n := len(m) - 8; n > 0; n = len(m) - 8 {
+		var ends uint64
+		for i := 0; i < n && i < 64; i += 8 {
+			w := binary.LittleEndian.Uint64(m[i:])
+			ends |= gather(upTo(w, ' ')|exactly(w, '=')) << (i & 63)
 		}
-		if i > 0 || end == '=' {
-			word ^= word >> 32
+		if n < 64 {
+			ends = ends&(1<<n-1) | 1<<n
+		}
+		at := 0
+		for ; ends != 0; ends &= ends - 1 {
+			end := bits.TrailingZeros64(ends)
+			length := end - at
+			from := at
+			at = end + 1
+			if m[end] == '=' && end < n {
+				h = (h ^ '=') * mixA
+			}
+			if length == 0 {
+				continue
+			}
+			k := min(length, 8)
+			cut := uint(64-8*k) & 63                             //nolint:gosec // not negative
+			head := binary.LittleEndian.Uint64(m[from:]) << cut  // a word's first eight bytes
+			tail := binary.LittleEndian.Uint64(m[end-k:]) << cut // and its last
+			digits := decimal(head) | decimal(tail)
+			if length > 16 {
+				middle, more := middleOf(m[from+8 : end])
+				head, digits = head^middle, digits|more
+			}
+			w := (head*mixA ^ bits.RotateLeft64(tail, 29)) * mixB
+			w ^= w >> 32
 			if digits != 0 {
-				word = anyNumber
+				w = anyNumber
 			}
-			if end == '=' {
-				word += '='
-			}
-			h = (h ^ word) * mixB
+			h = (h ^ w) * mixB
 			h ^= h >> 31
 		}
-		if i >= len(m) {
-			break
+		if at == 0 {
+			var w uint64
+			w, at = longWord(m[:n])
+			h = (h ^ w) * mixB
 		}
-		m = m[i+1:]
+		m = m[min(at, n):]
 	}
 	return h
 }
 
-// firstEight is the first eight bytes of b, with zeros for those that it does not have, and how many it has, at most eight.
-func firstEight(b []byte) (w uint64, n int) {
-	if len(b) >= 8 {
-		return binary.LittleEndian.Uint64(b), 8
+// middleOf is a hash of the bytes of b but for the last eight, and where there are digits in them.
+func middleOf(b []byte) (h, digits uint64) {
+	for ; len(b) > 8; b = b[8:] {
+		w := binary.LittleEndian.Uint64(b)
+		digits |= decimal(w)
+		h = (h ^ w) * mixA
+		h ^= h >> 32
 	}
-	for i, c := range b {
-		w |= uint64(c) << (8 * i)
-	}
-	return w, len(b)
+	return h, digits
 }
 
-// The masks below have the high bit of every byte of w that is meant.
-
-// below is exact up to and including the first byte that is meant, for n up to 128.
-func below(w uint64, n uint64) uint64 { return (w - n*each) &^ w & highs }
-
-// equal is exact up to and including the first byte that is meant.
-func equal(w uint64, c uint64) uint64 { w ^= c * each; return (w - each) &^ w & highs }
-
-// decimal is the digits, exactly.
-func decimal(w uint64) uint64 {
-	w ^= '0' * each
-	return ^((w&lows + (0x80-10)*each) | w) & highs
+// longWord is the hash of the word that b begins with, and its length.
+func longWord(b []byte) (h uint64, length int) {
+	digit := false
+	for _, c := range b {
+		if c <= ' ' || c == '=' {
+			break
+		}
+		digit = digit || c-'0' <= 9
+		h = (h ^ uint64(c)) * fnvPrime
+		length++
+	}
+	if digit {
+		return anyNumber, length
+	}
+	return h, length
 }
+
+// slack is b with eight bytes more, whatever they are, so that eight can be loaded anywhere in b.
+func slack(b []byte) []byte {
+	n := len(b) + 8
+	if n <= cap(b) { // nearly always: it is a part of a line
+		return b[:n]
+	}
+	return append(b[:len(b):len(b)], make([]byte, 8)...)
+}
+
+// wordEnds says which of the first size bytes, at most 64, end a word: a bit a byte. If there are fewer than 64, the one behind them does.
+func wordEnds(b []byte, size int) (ends uint64) {
+	for i := 0; i < size; i += 8 {
+		w := binary.LittleEndian.Uint64(b[i:])
+		ends |= gather(upTo(w, ' ')|exactly(w, '=')) << i
+	}
+	if size < 64 {
+		ends = ends&(1<<size-1) | 1<<size
+	}
+	return ends
+}
+
+// gather makes the high bits of eight bytes a byte.
+func gather(highBits uint64) uint64 { return highBits * 0x0002040810204081 >> 56 }

@@ -18,7 +18,6 @@ type source struct {
 
 	format int      // index into formats
 	size   int64    // of its text, if it can be read at random; else -1
-	whole  bool     // its head is all of it
 	first  [][]byte // its first lines, while it is read
 	stride int64    // from block to block
 	starts []int64  // of a file that is read at random, how many of the lines that are read stand before each block
@@ -29,6 +28,7 @@ type source struct {
 
 	services []string // whose lines are in it
 	copyOf   *source  // the file whose content is the same, which was counted instead
+	begins   bool     // of which only the beginning is the same
 
 	lines     int64 // read
 	records   int   // of those
@@ -39,6 +39,7 @@ type source struct {
 	cut       int   // lines that were too long
 	remarks   remarks
 	last      int64 // the instant of the last stamp
+	at        int64 // the instant of the last record; 0 before the first
 	grew      bool  // while it was read
 	err       error
 }
@@ -59,6 +60,8 @@ func span(w event.Window) event.Window {
 
 // bounds is a window in nanoseconds since 1970.
 type bounds struct{ from, to int64 }
+
+func (b bounds) contains(at int64) bool { return at >= b.from && at < b.to }
 
 func nanos(w event.Window) bounds {
 	b := bounds{from: 0, to: 1<<63 - 1}
@@ -115,6 +118,9 @@ func (s *source) take(b *block) (before int64) {
 	s.remarks.and(b.remarks)
 	if b.clock != 0 {
 		s.last = b.clock
+	}
+	if b.at != 0 {
+		s.at = b.at
 	}
 	s.err = b.err
 	if b.broken == b.lines && b.broken > 0 && s.err == nil && !s.grew {

@@ -33,6 +33,8 @@ type Options struct {
 	Serious float64
 	// Tests is how many sequences are looked at together; see Detect.
 	Tests int
+	// Dispersion is by how much the variance of counts is known to exceed a Poisson's, at least; 0 is 1.
+	Dispersion float64
 	// Periods are the lengths in bins at which jobs come again: an hour, half an hour. What is raised for less than half of one, and again at most of
 	// its turns from the beginning to the end of the evidence, is how the source lives and stands out from nothing. Day is the one of them of which
 	// one further turn is enough, since evidence of many days is rare; 0 is none.
@@ -62,7 +64,7 @@ const (
 // Intervals finds the stretches in which the rate stood out from the prevailing quiet: Detect and Elevated in one.
 func Intervals(count, exposure []uint32, o Options) []Interval {
 	n := min(len(count), len(exposure))
-	return Elevated(Detect(count[:n], exposure[:n], o.Tests), count[:n], exposure[:n], o)
+	return Elevated(detect(count[:n], exposure[:n], o.Tests, o.Dispersion), count[:n], exposure[:n], o)
 }
 
 // Elevated picks from the segments of the bins those that stand out from the baseline, and joins neighbours. An interval needs at least five
@@ -144,12 +146,12 @@ func quantile(sorted []Segment, all uint64, q float64) Segment {
 	return Segment{}
 }
 
-// leaps says whether the rate goes from no more than a low level to three times as much at once, or back. A share of errors that follows the
-// hours of the day does so by steps.
+// leaps says whether the rate goes from no more than a low level to six times as much at once, or back. A share of errors that follows the hours
+// of the day does so in more steps than one, even where few lines make them out.
 func leaps(segments []Segment, low float64) bool {
 	for i := 1; i < len(segments); i++ {
 		a, b := segments[i-1].Rate(), segments[i].Rate()
-		if min(a, b) <= low && max(a, b) >= ratio*min(a, b) {
+		if min(a, b) <= low && max(a, b) >= 2*ratio*min(a, b) {
 			return true
 		}
 	}

@@ -11,20 +11,37 @@ const (
 
 // comesAgain drops the intervals that come again at the same time of every hour, or day: what lay in the interval above the baseline lies, to a
 // third at least, in three of four of its other turns, too, and does so from the beginning of the evidence to its end. A service that fails at
-// each turn of a job while it is down did not do so before or does not do so after.
+// each turn of a job while it is down did not do so before or does not do so after. Longer intervals that such turns explain are dropped, too.
 //
 // It counts and does not look for further intervals: where a job errs each hour, most of its turns are too small to be found by themselves.
 func (o Options) comesAgain(found []Interval, count, exposure []uint32, base level) []Interval {
 	if len(found) == 0 {
 		return nil
 	}
-	turns := turns{counts: sums(count), exposures: sums(exposure), base: base.rate}
-	return slices.DeleteFunc(found, func(v Interval) bool {
-		if length := v.To - v.From; length <= o.Day/8 && turns.hit(v, o.Day, 1) { // a job of three hours, not a bad morning after another
+	t := turns{counts: sums(count), exposures: sums(exposure), base: base.rate}
+	var habits []turn
+	kept := slices.DeleteFunc(found, func(v Interval) bool {
+		if length := v.To - v.From; length <= o.Day/8 && t.hit(v, o.Day, 1) { // a job of three hours, not a bad morning after another
+			habits = append(habits, turn{v, o.Day})
 			return true
 		}
-		return slices.ContainsFunc(o.Periods, func(period int) bool { return turns.hit(v, period, fewest) })
+		for _, period := range o.Periods {
+			if t.hit(v, period, fewest) {
+				habits = append(habits, turn{v, period})
+				return true
+			}
+		}
+		return false
 	})
+	return slices.DeleteFunc(kept, func(v Interval) bool {
+		return slices.ContainsFunc(habits, func(h turn) bool { return v.To-v.From > h.period && t.explained(v, h) })
+	})
+}
+
+// turn is an interval that comes again with a period.
+type turn struct {
+	Interval
+	period int
 }
 
 // fewest is how many further turns tell a habit.
@@ -41,20 +58,25 @@ func (t turns) excess(from, to int) float64 {
 	return float64(t.counts[to]-t.counts[from]) - t.base*float64(t.exposures[to]-t.exposures[from])
 }
 
-// hit says whether an interval comes again with a period. least is of further turns.
+// hit says whether an interval comes again with a period. least is of further turns. A turn in which so little was said that hardly a count would
+// be expected, as by night, is none. What is expected grows with the exposure, or does not: a job errs as often by night.
 func (t turns) hit(v Interval, period, least int) bool {
+	const expectable = 3
 	length := v.To - v.From
 	if 2*length > period {
 		return false
 	}
-	enough, bins := t.excess(v.From, v.To)/ratio, len(t.counts)-1
+	here, bins := t.excess(v.From, v.To), len(t.counts)-1
 	slack := 1 + length/4 // jobs do not begin to the second
 	var hits []bool
 	for from := v.From%period - period; from < bins; from += period {
 		if from == v.From || from < slack || from+length+slack > bins {
 			continue
 		}
-		hits = append(hits, t.excess(from-slack, from+length+slack) >= enough)
+		there := min(1, float64(t.exposures[from+length]-t.exposures[from])/float64(v.Exposure))
+		if here*there >= expectable {
+			hits = append(hits, t.excess(from-slack, from+length+slack) >= here*there/ratio)
+		}
 	}
 	n := 0
 	for _, hit := range hits {
@@ -64,6 +86,18 @@ func (t turns) hit(v Interval, period, least int) bool {
 	}
 	ends := min(2, len(hits)) // a turn may be missed
 	return len(hits) >= least && 4*n >= 3*len(hits) && slices.Contains(hits[:ends], true) && slices.Contains(hits[len(hits)-ends:], true)
+}
+
+// explained says whether nothing stands out of an interval but the turns of a habit within it.
+func (t turns) explained(v Interval, h turn) bool {
+	slack := 1 + (h.To-h.From)/4
+	count, exposed := v.Count, v.Exposure
+	for from := h.From%h.period - h.period; from < v.To; from += h.period {
+		i, j := min(max(from-slack, v.From), v.To), min(max(from+h.To-h.From+slack, v.From), v.To)
+		count -= t.counts[j] - t.counts[i]
+		exposed -= t.exposures[j] - t.exposures[i]
+	}
+	return count < minCount || float64(count) < ratio*t.base*float64(exposed)
 }
 
 func sums(bins []uint32) []uint64 {

@@ -2,12 +2,8 @@ package template
 
 import "strings"
 
-const (
-	// rare is how many times as many lines a mask must have as the literal that joins it.
-	rare = 5
-	// maxAbsorbed is how many places of a row are tried: a page of "a:1,a:1" has a hundred.
-	maxAbsorbed = 4
-)
+// maxAbsorbed is how many places of a row are tried: a page of "a:1,a:1" has a hundred.
+const maxAbsorbed = 4
 
 // absorb joins a row with a word that stands directly at a mask ("alpha:<*>") to the row that has the mask alone there, if that is the rule and the word
 // the exception: a name without a dot among names with one.
@@ -16,24 +12,21 @@ func (m *miner) absorb() bool {
 	for _, c := range strings.Split(joints, "") {
 		tight[hash(c)] = c != " "
 	}
-	index := make(map[uint64]int, len(m.rows))
-	for i := range m.rows {
-		index[m.rows[i].sum()] = i
-	}
+	var index map[uint64]int
 	changed := false
 	for i := range m.rows {
 		r := &m.rows[i]
 		tried := 0
 		for j := 0; j+1 < len(r.tokens) && tried < maxAbsorbed; j++ {
-			t, next := r.tokens[j], r.tokens[j+1]
-			if t.kind() > ident || next.kind() != wild || !tight[next.glue] {
+			if !r.tokens[j].free() || r.tokens[j+1].kind() != wild || !tight[r.tokens[j+1].glue] {
 				continue
 			}
+			if index == nil {
+				index = m.index()
+			}
 			tried++
-			other := row{tokens: append(append([]token{}, r.tokens[:j]...), r.tokens[j+1:]...)}
-			other.tokens[j].glue = t.glue
-			if k, ok := index[other.sum()]; ok && m.rows[k].count >= rare*r.count && m.constants(k, j) > 0 {
-				r.tokens, r.text = m.rows[k].tokens, m.rows[k].text
+			if k, ok := index[r.absorbed(j)]; ok && m.rows[k].count >= rare*r.count && m.rows[k].constants() > 0 {
+				r.become(&m.rows[k])
 				changed = true
 				break
 			}
@@ -43,4 +36,31 @@ func (m *miner) absorb() bool {
 		m.merge()
 	}
 	return changed
+}
+
+// absorbed is the hash of a row without the word at a place, whose glue goes to the next.
+func (r *row) absorbed(place int) uint64 {
+	h := uint64(len(r.tokens) - 1)
+	for j, t := range r.tokens {
+		switch {
+		case j < place:
+			h += mix(t.glue, 2*j) + mix(t.word, 2*j+1)
+		case j == place:
+			h += mix(t.glue, 2*j)
+		case j == place+1:
+			h += mix(t.word, 2*place+1)
+		default:
+			h += mix(t.glue, 2*j-2) + mix(t.word, 2*j-1)
+		}
+	}
+	return h
+}
+
+// index is the rows by their hash.
+func (m *miner) index() map[uint64]int {
+	index := make(map[uint64]int, len(m.rows))
+	for i := range m.rows {
+		index[m.rows[i].hash] = i
+	}
+	return index
 }

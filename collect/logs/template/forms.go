@@ -2,20 +2,12 @@ package template
 
 import "strings"
 
-// pathLen is the length of the path or URL at the beginning of s; 0 if there is none.
-func pathLen(s string) int {
-	scheme := 0
-	for scheme < len(s) && scheme < 12 && (s[scheme]|0x20)-'a' <= 'z'-'a' {
-		scheme++
-	}
-	rooted := s[0] == '/' || s[0] == '~' && len(s) > 1 && s[1] == '/' || strings.HasPrefix(s, "./") || strings.HasPrefix(s, "../") || strings.HasPrefix(s, `\\`) ||
-		scheme == 1 && strings.HasPrefix(s[1:], `:\`) || scheme > 1 && strings.HasPrefix(s[scheme:], "://")
-	n := scheme
-	if scheme > 1 && strings.HasPrefix(s[scheme:], "://") {
-		n += 3
-	}
-	if scheme == 1 && rooted {
-		n += 2
+// path is the length of the path or URL at the beginning of s, which is what is left of the message; 0 if there is none. It has two slashes or more,
+// or begins as paths do.
+func (sp *splitter) path(s string) int {
+	n, rooted := root(s)
+	if !rooted && sp.at < sp.pathless {
+		return 0
 	}
 	slashes, query := 0, false
 	for n < len(s) && (pathByte(s[n]) || query && s[n] > ' ' && strings.IndexByte(",;:=", s[n]) >= 0) {
@@ -28,6 +20,7 @@ func pathLen(s string) int {
 		n++
 	}
 	if !rooted && slashes < 2 {
+		sp.pathless = sp.at + n
 		return 0
 	}
 	for n > 1 && (s[n-1] == '.' || s[n-1] == ':') {
@@ -36,8 +29,28 @@ func pathLen(s string) int {
 	return n
 }
 
+// root is the length of what a path begins with: a scheme, a drive.
+func root(s string) (n int, rooted bool) {
+	for n < len(s) && n < 12 && (s[n]|0x20)-'a' <= 'z'-'a' {
+		n++
+	}
+	switch {
+	case n == 1 && strings.HasPrefix(s[1:], `:\`):
+		return 3, true
+	case n > 1 && strings.HasPrefix(s[n:], "://"):
+		return n + 3, true
+	case n > 0:
+		return 0, false
+	}
+	return 0, s[0] == '/' || strings.HasPrefix(s, "~/") || strings.HasPrefix(s, "./") || strings.HasPrefix(s, "../") || strings.HasPrefix(s, `\\`)
+}
+
 func pathByte(c byte) bool {
-	return c > ' ' && strings.IndexByte("\"'<>|()[]{},;:=", c) < 0
+	switch c {
+	case '"', '\'', '<', '>', '|', '(', ')', '[', ']', '{', '}', ',', ';', ':', '=':
+		return false
+	}
+	return c > ' '
 }
 
 // hexLen is the length of the groups of hexadecimal digits with colons between at the beginning of s, of which a machine's address consists; 0 if there
@@ -73,11 +86,13 @@ func portLen(s string) int {
 	return n
 }
 
+// longestQuote is how far the end of a quoted name is looked for.
+const longestQuote = 80
+
 // quotedLen is the length of a quoted name: up to three words, none with a digit; 0 if what stands in the quotes is longer or does not end.
 func quotedLen(s string, quote byte) int {
-	const longest = 80
 	blanks := 0
-	for i := range min(len(s), longest) {
+	for i := range min(len(s), longestQuote) {
 		c := s[i]
 		switch {
 		case c == quote && i > 0 && (i+1 == len(s) || !wordly(s[i+1])):
@@ -95,17 +110,19 @@ func quotedLen(s string, quote byte) int {
 
 // classify says of each word what it may become.
 func (s *splitter) classify() {
+	s.masked = false
 	for i := range s.words {
 		w := &s.words[i]
 		if w.kind != wild {
 			w.kind = kindOf(w.text)
 		}
-		if i > 0 && w.kind == plain && !w.slot && s.infinitive(i) {
+		s.masked = s.masked || w.kind == wild
+		if w.told && w.kind <= ident || i > 0 && w.kind == plain && !w.slot && s.infinitive(i) {
 			w.kind = fixed
 		}
 	}
 	for i := range s.words {
-		if w := &s.words[i]; w.kind != wild && isCalendar(w.text) && s.nearWild(i) {
+		if w := &s.words[i]; s.masked && w.kind != wild && isCalendar(w.text) && s.nearWild(i) {
 			w.kind = wild
 		}
 	}
@@ -152,7 +169,7 @@ func kindOf(w string) kind {
 		return state
 	case strings.IndexByte(w, '@') > 0, parts > 1 && isHost(w, parts):
 		return wild
-	case parts > 1 || marks > 0 && (marks > 1 || strings.IndexByte(w, '-') < 0) || capitals > 0 && w[0]-'A' <= 'Z'-'A':
+	case parts > 1 || marks > 0 || capitals > 0 && w[0]-'A' <= 'Z'-'A':
 		return ident
 	}
 	return plain
@@ -172,7 +189,8 @@ func isHost(w string, parts int) bool {
 	case "com", "net", "org", "edu", "gov", "io", "local", "internal", "localdomain", "lan",
 		"log", "txt", "conf", "cfg", "ini", "xml", "json", "yaml", "yml", "toml", "csv", "tsv", "tmp", "bak", "dat", "db", "lock", "pid", "sock",
 		"exe", "dll", "so", "sys", "bin", "jar", "war", "sh", "bat", "py", "rb", "go", "java", "js", "ts", "php", "cpp", "html", "htm", "css",
-		"zip", "gz", "tar", "tgz", "rpm", "deb", "iso", "img", "key", "crt", "pem", "png", "jpg", "gif", "pdf":
+		"zip", "gz", "tar", "tgz", "rpm", "deb", "iso", "img", "key", "crt", "pem", "png", "jpg", "gif", "pdf",
+		"service", "socket", "timer", "target", "mount", "slice", "scope":
 		return true
 	}
 	return false

@@ -1,6 +1,9 @@
 package template
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // isState says whether a word is one of two that a condition has.
 func isState(w string) bool {
@@ -11,17 +14,28 @@ func isState(w string) bool {
 	return false
 }
 
+// longestFixed bounds what is looked up.
+const longestFixed = 24
+
 // isFixed says whether a word tells what happened or how it went, or holds a sentence together. Such words are a statement's own: whatever else
 // varies, "opened" and "closed", "accepted" and "refused" are two statements.
 func isFixed(w string) bool {
-	if len(w) > 24 {
+	if len(w) > longestFixed {
 		return false
 	}
-	last := strings.ToLower(lastPart(w))
-	if len(last) > 4 && (strings.HasSuffix(last, "ed") || strings.HasSuffix(last, "ing")) {
+	var lowered [longestFixed]byte
+	last := lastPart(w)
+	for i := range len(last) {
+		lowered[i] = last[i]
+		if last[i]-'A' <= 'Z'-'A' {
+			lowered[i] |= 0x20
+		}
+	}
+	lower := lowered[:len(last)]
+	if len(last) > 4 && (bytes.HasSuffix(lower, []byte("ed")) || bytes.HasSuffix(lower, []byte("ing"))) {
 		return true
 	}
-	switch last {
+	switch string(lower) {
 	// How it went.
 	case "ok", "okay", "success", "successful", "successfully", "fail", "fails", "failure", "error", "errors", "exception", "fault", "fatal", "critical", "warning",
 		"timeout", "timeouts", "abort", "aborts", "panic", "crash", "reset", "lost", "found", "missing", "done", "complete", "incomplete", "pass",
@@ -33,7 +47,17 @@ func isFixed(w string) bool {
 	case "a", "an", "the", "of", "to", "for", "from", "in", "into", "at", "by", "with", "without", "and", "or", "not", "is", "was", "are", "were", "be", "been",
 		"has", "have", "had", "will", "would", "can", "cannot", "could", "should", "must", "may", "as", "if", "then", "when", "while", "because", "due", "via",
 		"per", "this", "that", "it", "its", "but", "after", "before", "until", "since", "than", "does", "did", "do", "so", "out", "over", "under":
-		return w == last || w[1:] == last[1:]
+		return len(w) == len(last)
+	}
+	return false
+}
+
+// isTelling says whether a key is one whose value says what happened, and so is a statement's own.
+func isTelling(key string) bool {
+	switch key {
+	case "msg", "message", "event", "action", "op", "operation", "method", "type", "kind", "status", "state", "result", "outcome", "cmd", "command", "level",
+		"severity", "err", "error", "code", "reason", "verb", "phase":
+		return true
 	}
 	return false
 }
@@ -56,8 +80,11 @@ func (s *splitter) infinitive(i int) bool {
 	if s.words[i].glue != " " {
 		return false
 	}
-	before := strings.ToLower(s.words[i-1].text)
-	switch before {
+	before := s.words[i-1].text
+	if len(before) > len("couldn't") {
+		return false
+	}
+	switch strings.ToLower(before) {
 	case "cannot", "can't", "not", "could", "will", "can", "should", "must", "would", "couldn't", "didn't", "doesn't", "won't":
 		return true
 	case "to":
@@ -82,12 +109,12 @@ func announce() announced {
 	set := func(words ...string) map[uint32]bool {
 		packed := make(map[uint32]bool, len(words))
 		for _, w := range words {
-			packed[pack(word{text: w, kind: kindOf(w)}).word] = true
+			packed[word{text: w, kind: kindOf(w)}.pack()] = true
 		}
 		return packed
 	}
 	return announced{
-		prepositions: set("for", "of", "to", "from", "by", "on", "in", "at", "with", "as", "the"),
+		prepositions: set("for", "of", "to", "from", "by", "on", "in", "at", "with", "as", "the", "via", "into"),
 		nouns: set("user", "users", "account", "group", "role", "owner", "host", "node", "server", "machine", "client", "peer", "domain", "cluster", "zone", "region",
 			"file", "directory", "folder", "path", "volume", "device", "disk", "interface", "database", "table", "schema", "index", "key", "topic", "queue",
 			"channel", "stream", "bucket", "partition", "service", "unit", "process", "program", "module", "package", "plugin", "driver", "class", "method", "function",

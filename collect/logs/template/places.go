@@ -1,21 +1,30 @@
 package template
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 const (
 	// slotVariants is how many variants of the values of keys and of quoted names make all of them variable. Fewer are kept apart: they are modes, not
 	// data. Of 4 to 6, 4 groups labelled logs best.
 	slotVariants = 4
-	// plainVariants and identVariants are how many different words make a place variable.
+	// plainVariants is how many different words make a place variable in a row that has richContext other words which do not vary; in a shorter one
+	// it takes bareVariants, since short statements differ in one word by chance ("cupboard opened", "window opened"). identVariants is how many names
+	// do that are made up of parts, but for a sentence's first word and beside one other word, where it takes plainVariants of them.
 	plainVariants = 5
-	bareVariants  = 10
 	richContext   = 4
+	bareVariants  = 10
 	identVariants = 3
-	// introducedVariants is how many make a place variable that a preposition and a noun announce as a name's: "for user alice".
+	// introducedVariants is how many it takes behind a preposition and a noun ("for user alice"), framedVariants behind one of them and before another
+	// preposition ("for alice from", "user alice from"): grammar says that a name stands there.
 	introducedVariants = 3
+	framedVariants     = 4
+	// rare is how many times as many lines a mask must have as the literals that join it.
+	rare = 5
 )
 
-// at names a word of a row.
+// at names a word of a row, or a row.
 type at struct {
 	row     int
 	context uint64 // the hash of all else in the row
@@ -24,26 +33,21 @@ type at struct {
 
 // slots masks values of keys and quoted names where there are many variants of them in messages that are else alike.
 func (m *miner) slots() bool {
-	var all []at
+	m.found = m.found[:0]
 	for i := range m.rows {
 		r := &m.rows[i]
-		h, any := uint64(len(r.tokens)), false
+		h, any := r.hash, false
 		for j, t := range r.tokens {
-			w := t.word
-			if t.slot() && t.kind() <= ident {
-				w, any = 0, true
+			if t.slot() && t.free() {
+				h, any = h-mix(t.word, 2*j+1)+mix(wildWord, 2*j+1), true
 			}
-			if t.kind() == wild {
-				w = 0
-			}
-			h += mix(t.glue, 2*j) + mix(w, 2*j+1)
 		}
 		if any {
-			all = append(all, at{row: i, context: h})
+			m.found = append(m.found, at{row: i, context: h})
 		}
 	}
 	changed := false
-	for group := range groups(all) {
+	for group := range m.groups() {
 		if len(group) < slotVariants {
 			continue
 		}
@@ -53,7 +57,7 @@ func (m *miner) slots() bool {
 				continue
 			}
 			for _, a := range group {
-				m.rows[a.row].tokens[j].word = wildWord
+				m.rows[a.row].mask(j)
 			}
 			changed = true
 		}
@@ -66,42 +70,27 @@ func (m *miner) slots() bool {
 
 // places masks words in places where many different ones stand in messages that are else alike.
 func (m *miner) places() bool {
-	byLen := map[int][]int{}
-	for i, r := range m.rows {
-		byLen[len(r.tokens)] = append(byLen[len(r.tokens)], i)
-	}
 	var masks []at // row and, in word, place
-	for n, rows := range byLen {
+	for _, rows := range m.built() {
 		if len(rows) == 1 {
 			continue
 		}
-		sums := make([]uint64, len(rows))
-		for i, r := range rows {
-			sums[i] = m.rows[r].sum()
-		}
-		var all []at
-		for j := range n {
-			all = all[:0]
-			for i, r := range rows {
-				t := m.rows[r].tokens[j]
-				if k := t.kind(); k == plain || k == ident || k == wild {
-					all = append(all, at{r, sums[i] - mix(t.word, 2*j+1), t.word})
-				}
-			}
-			for group := range groups(all) {
+		for j := range len(m.rows[rows[0]].tokens) - 1 {
+			m.contexts(rows, j)
+			for group := range m.groups() {
 				if !m.varies(group, j) {
 					continue
 				}
 				for _, a := range group {
 					if a.word != wildWord {
-						masks = append(masks, at{row: a.row, word: uint32(j)})
+						masks = append(masks, at{row: a.row, word: uint32(j)}) //nolint:gosec // a place
 					}
 				}
 			}
 		}
 	}
 	for _, a := range masks {
-		m.rows[a.row].tokens[a.word].word = wildWord
+		m.rows[a.row].mask(int(a.word))
 	}
 	if len(masks) > 0 {
 		m.merge()
@@ -109,73 +98,85 @@ func (m *miner) places() bool {
 	return len(masks) > 0
 }
 
+// contexts finds the rows that share with another all but the word at a place.
+func (m *miner) contexts(rows []int, place int) {
+	m.found = m.found[:0]
+	m.table.reset(len(rows))
+	for _, i := range rows {
+		if t := m.rows[i].tokens[place]; t.free() || t.kind() == wild {
+			a := at{i, m.rows[i].without(place), t.word}
+			m.table.at(a.context).count++
+			m.found = append(m.found, a)
+		}
+	}
+	m.found = slices.DeleteFunc(m.found, func(a at) bool { return m.table.at(a.context).count < 2 })
+}
+
 // varies says whether a place is variable whose words differ in rows that are else alike.
 func (m *miner) varies(group []at, place int) bool {
-	constants := m.constants(group[0].row, place)
-	if len(group) < 2 || constants == 0 {
+	constants := m.rows[group[0].row].constants()
+	if m.rows[group[0].row].tokens[place].kind() != wild {
+		constants--
+	}
+	if constants == 0 {
 		return false
 	}
 	var plains, idents, masked, literal int
 	for _, a := range group {
-		switch kind(a.word & (slotBit - 1)) {
+		r := &m.rows[a.row]
+		switch r.tokens[place].kind() {
 		case wild:
-			masked = m.rows[a.row].count
+			if r.learnt.has(place) {
+				return len(group) > 1
+			}
+			masked = r.count
 			continue
 		case ident:
 			idents++
 		default:
 			plains++
 		}
-		literal += m.rows[a.row].count
+		literal += r.count
 	}
-	if plains+idents >= introducedVariants && m.introduced(group[0].row, place) {
-		return true
+	if masked > 0 && (plains == 0 || masked >= rare*literal) {
+		return literal > 0
 	}
-	enough := plainVariants
-	if constants < richContext {
-		enough = bareVariants
+	if place == 0 || constants == 1 {
+		return idents >= plainVariants || plains+idents >= m.enough(group[0].row, place, constants)
 	}
-	return plains+idents >= enough || idents >= identVariants || masked > 0 && plains == 0 || masked >= rare*literal
+	return idents >= identVariants || plains+idents >= m.enough(group[0].row, place, constants)
 }
 
-// introduced says whether the word at a place is the name of what the two words before it announce: "for user", "on host".
-func (m *miner) introduced(row, place int) bool {
+// enough is how many different words make a place of a row variable, by what stands around it.
+func (m *miner) enough(row, place, constants int) int {
 	tokens := m.rows[row].tokens
-	if place < 2 || tokens[place].glue != hash(" ") || tokens[place-1].glue != hash(" ") {
-		return false
+	before := func(n int, of map[uint32]bool) bool {
+		return place >= n && of[tokens[place-n].word] && tokens[place-n+1].glue == blankGlue
 	}
-	return m.names.prepositions[tokens[place-2].word] && m.names.nouns[tokens[place-1].word]
+	noun, preposition := before(1, m.names.nouns), before(1, m.names.prepositions)
+	behind := m.names.prepositions[tokens[place+1].word] && tokens[place+1].glue == blankGlue
+	switch {
+	case noun && before(2, m.names.prepositions):
+		return introducedVariants
+	case (noun || preposition) && behind:
+		return framedVariants
+	case constants >= richContext:
+		return plainVariants
+	}
+	return bareVariants
 }
 
-// constants is how many constant words a row has beside the one at a place.
-func (m *miner) constants(row, place int) (n int) {
-	tokens := m.rows[row].tokens
-	for j, t := range tokens[:len(tokens)-1] {
-		if j != place && t.kind() != wild {
-			n++
-		}
-	}
-	return n
-}
-
-// groups yields those that have the same context.
-func groups(all []at) func(yield func([]at) bool) {
-	slices.SortFunc(all, func(a, b at) int {
-		switch {
-		case a.context < b.context:
-			return -1
-		case a.context > b.context:
-			return 1
-		}
-		return a.row - b.row
-	})
+// groups yields those found that have the same context, and are several.
+func (m *miner) groups() func(yield func([]at) bool) {
+	all := m.found
+	slices.SortFunc(all, func(a, b at) int { return cmp.Or(cmp.Compare(a.context, b.context), cmp.Compare(a.row, b.row)) })
 	return func(yield func([]at) bool) {
 		for from := 0; from < len(all); {
 			to := from + 1
 			for to < len(all) && all[to].context == all[from].context {
 				to++
 			}
-			if !yield(all[from:to]) {
+			if to > from+1 && !yield(all[from:to]) {
 				return
 			}
 			from = to

@@ -4,7 +4,7 @@ import "strings"
 
 // maxWords is how many words of a message are looked at, so that a page of commas costs no more than a sentence. The longest labelled statement known
 // has some 80.
-const maxWords = 128
+const maxWords = 95
 
 // A word is a part of a message that may vary, and what stands between it and the one before.
 type word struct {
@@ -12,6 +12,7 @@ type word struct {
 	text string
 	kind kind
 	slot bool // it is the value of a key, or quoted
+	told bool // it is the value of a key that says what happened
 }
 
 // kind is what a word may become.
@@ -31,11 +32,14 @@ type splitter struct {
 	text  string
 	at    int
 	tail  string // glue behind the last word
+
+	masked   bool // some words are masks
+	pathless int  // no path that does not begin like one begins before this offset
 }
 
 // split cuts a message into words, masks those of known forms, and joins neighbouring masks.
 func (s *splitter) split(text string) []word {
-	s.words, s.text, s.at, s.tail = s.words[:0], text[:min(len(text), MaxText)], 0, ""
+	s.words, s.text, s.at, s.tail, s.pathless = s.words[:0], text[:min(len(text), MaxText)], 0, "", 0
 	for len(s.words) < maxWords {
 		glue, ok := s.glue()
 		if !ok {
@@ -44,10 +48,15 @@ func (s *splitter) split(text string) []word {
 		}
 		w := s.next(glue)
 		w.glue = glue
+		if n := len(s.words); w.slot && n > 0 && isTelling(s.words[n-1].text) {
+			w.slot, w.told = false, true
+		}
 		s.words = append(s.words, w)
 	}
 	s.classify()
-	s.collapse()
+	if s.masked {
+		s.collapse()
+	}
 	return s.words
 }
 
@@ -89,14 +98,17 @@ func (s *splitter) begins() bool {
 
 // closed says whether the number at the beginning of s ends in an angle bracket: "<17>" is in brackets, "<1 sec" is not.
 func closed(s string) bool {
-	i := strings.IndexAny(s, " ,>")
+	i := strings.IndexAny(s[:min(len(s), 40)], " ,>")
 	return i >= 0 && s[i] == '>'
 }
 
 // next reads the word that begins here.
 func (s *splitter) next(glue string) word {
 	rest := s.text[s.at:]
-	if n := pathLen(rest); n > 0 {
+	if n := s.path(rest); n > 0 {
+		if strings.HasSuffix(glue, "'") || strings.HasSuffix(glue, `"`) {
+			n = max(n, strings.IndexByte(rest[:min(len(rest), longestQuote)], glue[len(glue)-1]))
+		}
 		s.at += n
 		return word{text: rest[:n], kind: wild}
 	}
@@ -110,7 +122,8 @@ func (s *splitter) next(glue string) word {
 		s.at += n
 		return word{text: rest[:n], kind: wild}
 	}
-	n, slot := wordLen(rest), keyed(glue)
+	n := wordLen(rest)
+	slot := keyed(glue) || s.at > 0 && bracketed(glue, rest[n:])
 	if p := portLen(rest[n:]); p > 0 && strings.IndexByte(rest[:n], '.') > 0 {
 		s.at += n + p
 		return word{text: rest[:n+p], kind: wild}
@@ -120,6 +133,11 @@ func (s *splitter) next(glue string) word {
 	}
 	s.at += n
 	return word{text: rest[:n], slot: slot}
+}
+
+// bracketed says whether a word stands alone in brackets.
+func bracketed(glue, behind string) bool {
+	return glue != "" && behind != "" && pairs(glue[len(glue)-1], behind[0])
 }
 
 // valueLen is the length of the value of a key: a name with whatever joins its parts.

@@ -40,8 +40,8 @@ type Template struct {
 func Mine(lines []Line) (templates []Template, of []int) {
 	m := read(lines)
 	for range maxRounds {
-		slots, places, absorbed := m.slots(), m.places(), m.absorb()
-		if !slots && !places && !absorbed {
+		slots, places, absorbed, several, joined := m.slots(), m.places(), m.absorb(), m.several(), m.join()
+		if !slots && !places && !absorbed && !several && !joined {
 			break
 		}
 	}
