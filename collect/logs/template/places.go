@@ -15,7 +15,7 @@ const (
 	// it takes bareVariants, since short statements differ in one word by chance ("cupboard opened", "window opened"). identVariants is how many names
 	// do that are made up of parts, but for a sentence's first word and beside one other word, where it takes plainVariants of them.
 	plainVariants = 5
-	richContext   = 4
+	richContext   = 3
 	bareVariants  = 10
 	identVariants = 3
 	// introducedVariants is how many it takes behind a preposition and a noun ("for user alice"), framedVariants behind one of them and before another
