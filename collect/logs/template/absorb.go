@@ -54,7 +54,7 @@ func (m *miner) swallowed(r *row, place int) (from, to int) {
 // cut is the hash of a row without some of its words. If a mask follows, it stands where the first of them stood.
 func (r *row) cut(from, to int) uint64 {
 	n := to - from
-	h := uint64(len(r.tokens) - n)
+	h := uint64(len(r.tokens) - n) //nolint:gosec // not negative
 	for j, t := range r.tokens {
 		switch {
 		case j < from:

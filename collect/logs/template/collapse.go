@@ -6,7 +6,9 @@ import "strings"
 // whether some of them stand in brackets, is no part of a statement.
 func (s *splitter) collapse() {
 	s.units()
-	for s.join() || s.unwrap() {
+	for more := true; more; {
+		joined, unwrapped := s.join(), s.unwrap()
+		more = joined || unwrapped
 	}
 	s.repeats()
 	s.values()

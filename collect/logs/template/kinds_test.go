@@ -2,7 +2,6 @@ package template
 
 import (
 	"slices"
-
 	"testing"
 )
 

@@ -190,7 +190,8 @@ func wordLen(s string) int {
 			if isCJK(s[n:]) != cjk {
 				break
 			}
-			for n++; n < len(s) && s[n]&0xC0 == 0x80; n++ {
+			for n++; n < len(s) && s[n]&0xC0 == 0x80; {
+				n++
 			}
 			last = n
 			continue
