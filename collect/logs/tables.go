@@ -30,6 +30,7 @@ type tables struct {
 const (
 	keptPatterns = 8192
 	keptServices = 2 * maxServices
+	keptCells    = 4096
 )
 
 // hashing places entries in tables. It differs from scan to scan, so that nobody can write a log whose entries all collide; nothing but the
@@ -111,6 +112,9 @@ func (t *tables) begin() {
 	}
 	if t.slots == nil {
 		t.slots = make([]slot, 1024)
+	}
+	if cap(t.closed) > 4*len(t.closed)+keptCells { // the patterns of the first blocks have finer steps than later ones
+		t.closed = nil
 	}
 	t.seen, t.shapes, t.closed, t.samples = t.seen[:0], t.shapes[:0], t.closed[:0], t.samples[:0]
 }
