@@ -76,18 +76,11 @@ func (p *plainParser) parse(line []byte, r *record) bool {
 	}
 	r.at, r.undated = at, err
 	rest := line[n:]
-	key := p.headers.keyOf(rest)
-	if key.n == 0 {
-		p.read(line, rest, r)
+	if known := p.headers.find(rest); known != nil {
+		r.level, r.service, r.message = known.level, rest[known.from:known.to], rest[known.message:]
 		return true
 	}
-	known := p.headers.slot(&key)
-	if known == nil || known.key != key {
-		p.remember(known, key, rest, p.read(line, rest, r), r)
-		return true
-	}
-	p.headers.found++
-	r.level, r.service, r.message = known.level, rest[known.from:known.to], rest[known.message:]
+	p.headers.remember(rest, p.read(line, rest, r), r)
 	return true
 }
 
@@ -109,19 +102,6 @@ func (p *plainParser) read(line, rest []byte, r *record) (ends int) {
 		}
 	}
 	return h.ends
-}
-
-// remember remembers a header that was read, if nothing behind it had a say.
-func (p *plainParser) remember(slot *knownHeader, key headerKey, rest []byte, ends int, r *record) {
-	if slot == nil || ends != key.n || numberedLevelIn(rest[:ends]) {
-		return
-	}
-	from := 0
-	if len(r.service) > 0 {
-		from = cap(rest) - cap(r.service)
-	}
-	message := cap(rest) - cap(r.message)
-	*slot = knownHeader{key: key, level: r.level, from: uint8(from), to: uint8(from + len(r.service)), message: uint8(message)} //nolint:gosec // at most longestHeader
 }
 
 // learn finds the columns that hold a service: those that have a plausible name in three of five records.
