@@ -96,7 +96,7 @@ func (m *merging) pattern(x *blockPattern) {
 	p.level = max(p.level, x.level)
 	p.errors = p.errors || x.errors
 	if x.loose.n > 0 {
-		p.loose.follow(m.placed(x.loose))
+		p.loose.follow(m.placed(cell{n: x.loose.n, firstLine: x.loose.first, lastLine: x.loose.last}))
 	}
 }
 
@@ -125,7 +125,7 @@ func (m *merging) counts() {
 		if s.errors.step > 0 {
 			m.cell(i<<2|ofErrors, s.errors.cell)
 		}
-		s.lines.grain, s.errors.grain = s.to.lines.step, s.to.errors.step
+		s.linesGrain, s.errorsGrain = s.to.lines.step, s.to.errors.step
 	}
 	for _, i := range m.shapes {
 		p := &m.block.patterns[i]
@@ -135,7 +135,7 @@ func (m *merging) counts() {
 		if p.counts.step > 0 {
 			m.cell(i<<2|ofPattern, p.counts.cell)
 		}
-		p.counts.grain = p.to.counts.step
+		p.grain = p.to.counts.step
 	}
 }
 
