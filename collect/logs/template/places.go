@@ -153,7 +153,7 @@ func (m *miner) varies(group []at, place int) bool {
 	if masked > 0 && (plains == 0 || masked >= rare*literal) {
 		return literal > 0
 	}
-	if masked > 0 && constants >= fewConstants && plains+idents >= maskedVariants {
+	if masked > 0 && (constants >= fewConstants && plains+idents >= maskedVariants || plains+idents >= plainVariants) {
 		return true
 	}
 	if place == 0 || constants == 1 {
