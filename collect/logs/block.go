@@ -73,10 +73,7 @@ type inLine struct {
 
 // add counts a record that has an instant within the window.
 func (b *block) add(r *record) {
-	if b.first == 0 || r.at < b.first {
-		b.first = r.at
-	}
-	b.latest = max(b.latest, r.at)
+	b.reach(r.at)
 	i := b.service(r.service)
 	s := &b.services[i]
 	isError := r.isError()
@@ -89,7 +86,21 @@ func (b *block) add(r *record) {
 	b.addToPattern(i, r, isError)
 }
 
-// addToPattern counts a record by the pattern of a service alone.
+// addAlone is add without the rates of services.
+func (b *block) addAlone(r *record) {
+	b.reach(r.at)
+	b.addToPattern(b.service(r.service), r, r.isError())
+}
+
+// reach widens the span of the block's records.
+func (b *block) reach(at int64) {
+	if b.first == 0 || at < b.first {
+		b.first = at
+	}
+	b.latest = max(b.latest, at)
+}
+
+// addToPattern counts a record by the pattern of a service.
 func (b *block) addToPattern(i uint32, r *record, isError bool) {
 	j := b.pattern(i, shapeHash(r.message))
 	p := &b.patterns[j]

@@ -30,7 +30,7 @@ func scanFiles(ctx context.Context, sources []*source, o options) (*tally, error
 	p.run(ctx, first, func(b *block) {
 		if b.again {
 			b.clear()
-			again.scan(b, b.source.last, false)
+			again.scan(b, b.source.lastStamp(), false)
 		}
 		t.take(b)
 	})
@@ -111,7 +111,8 @@ func (b *block) open() {
 	}
 	b.reader = r
 	h, err := b.source.file.Head()
-	b.err, b.source.first = err, firstLines(h)
+	b.err = err
+	b.source.begin(h)
 }
 
 // watch tells how far the reading has come, and looks whether the file has grown meanwhile.
@@ -131,7 +132,7 @@ func (b *block) watch() {
 // release ends the block's use.
 func (b *block) release() {
 	if b.last {
-		b.source.first = nil
+		b.source.first, b.source.head = nil, file.Head{}
 		if b.reader != nil {
 			_ = b.reader.Close() // nothing was written
 		}
@@ -149,7 +150,7 @@ func (p *pipeline) feed(ctx context.Context) {
 		}
 		s.stride = int64(p.block)
 		switch {
-		case s.copyOf != nil:
+		case s.copyOf != nil, s.size < 0 && s.part != nil: // counted elsewhere, or passed over
 		case s.size >= 0 && s.size <= s.stride:
 			b := p.take(s)
 			b.whole, b.to, b.last = true, s.size, true
@@ -198,7 +199,8 @@ func (p *pipeline) random(ctx context.Context, s *source) {
 		return
 	}
 	part, shrunk := s.readable(size), size < s.size
-	s.size, s.first = size, firstLines(h)
+	s.size = size
+	s.begin(h)
 	for from := part.from; ; from += s.stride {
 		if ctx.Err() != nil {
 			from = part.to
@@ -230,7 +232,7 @@ func (p *pipeline) stream(ctx context.Context, s *source) {
 		p.fail(s, err)
 		return
 	}
-	s.first = firstLines(h)
+	s.begin(h)
 	lines := stream{r: r, block: min(p.block, streamSize)}
 	for more := true; more && ctx.Err() == nil; {
 		b := p.take(s)

@@ -11,12 +11,13 @@ const maxRecord = 64 << 10
 // scanner reads the lines of blocks. Each worker has one.
 type scanner struct {
 	within bounds
-	every  bool // count lines that are no record, and records without an instant
+	every  bool // count lines that are no record, and records without an instant; and by patterns alone
 	piece  int64
 
 	source *source
 	clock  clock
 	main   parser
+	header heading // of the source, where patterns are asked for
 	others []parser
 	r      record // one for all lines: it escapes into the parsers
 }
@@ -62,6 +63,9 @@ func (s *scanner) open(src *source) {
 		s.parse(line, &s.r)
 	}
 	s.clock.pinned = true
+	if s.every {
+		s.header = s.learn(firstOf(src.head, headLines))
+	}
 }
 
 // parse reads a line in the file's own format, else in any, and says in which.
@@ -111,10 +115,13 @@ func (s *scanner) line(b *block, line []byte) {
 	if mixed {
 		b.mixed++
 	}
+	if s.every {
+		s.header.cut(line, r, ok, mixed)
+	}
 	if !ok {
 		s.follow(b, line)
 		if s.every {
-			s.loose(b, &record{message: line})
+			s.loose(b, r)
 		}
 		return
 	}
@@ -131,6 +138,10 @@ func (s *scanner) line(b *block, line []byte) {
 	b.at = r.at
 	if !s.within.contains(r.at) {
 		b.outside++
+		return
+	}
+	if s.every {
+		b.addAlone(r)
 		return
 	}
 	b.add(r)
@@ -194,9 +205,8 @@ func (s *scanner) nameLines(b *block) {
 		var line []byte
 		line, rest = b.cutLine(rest)
 		s.r = record{}
-		if ok, _ := s.parse(line, &s.r); !ok {
-			s.r = record{message: line}
-		}
+		ok, mixed := s.parse(line, &s.r)
+		s.header.cut(line, &s.r, ok, mixed)
 		b.keys = append(b.keys, inLine{service: b.service(s.r.service), shape: shapeHash(s.r.message)})
 	}
 }
