@@ -20,6 +20,14 @@ func load(b []byte, i int) uint64 {
 		uint64(b[i+4])<<32 | uint64(b[i+5])<<40 | uint64(b[i+6])<<48 | uint64(b[i+7])<<56
 }
 
+// eightAt is the eight bytes at b[i], with zeros behind the end of b.
+func eightAt(b []byte, i int) uint64 {
+	if i >= 0 && i < len(b)-7 {
+		return load(b, i)
+	}
+	return lastWord(b, i)
+}
+
 // lastWord is the bytes at b[i], of which there are less than eight, with zeros behind the end of b.
 func lastWord(b []byte, i int) (w uint64) {
 	if n := len(b); n >= 8 { // i may be past the end: a shift by 64 and more leaves nothing
