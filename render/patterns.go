@@ -28,7 +28,7 @@ type PatternsOptions struct {
 // more.
 func PatternsTable(w io.Writer, p *summary.Patterns, o PatternsOptions) error {
 	t := patternTable{terminal: terminal{o: o.TerminalOptions}, o: o, clock: clockOf(o.Zone, p.Lines.First, p.Lines.Last)}
-	head := []string{fmt.Sprintf("%s in %s", lines(p.Lines.Count), countOf(p.Total, "pattern", "patterns"))}
+	head := []string{fmt.Sprintf("%s in %s", countOf(p.Total, "pattern", "patterns"), lines(p.Lines.Count))}
 	if span := t.clock.span(p.Lines.First, p.Lines.Last); span != "" {
 		head = append(head, span)
 	}
@@ -51,7 +51,7 @@ func PatternsTable(w io.Writer, p *summary.Patterns, o PatternsOptions) error {
 			template: x.Template, sample: x.Sample,
 		})
 	}
-	shown, err := t.write(w, strings.Join(head, ", "), columns, [][]patternRow{rows})
+	shown, err := t.write(w, []string{t.paint(colorHead, strings.Join(head, ", "))}, columns, [][]patternRow{rows})
 	if err != nil {
 		return fmt.Errorf("writing the patterns: %w", err)
 	}
@@ -95,34 +95,41 @@ func AgainstTable(w io.Writer, a *summary.Against, o PatternsOptions) error {
 		}
 		kinds[len(kinds)-1] = append(kinds[len(kinds)-1], row)
 	}
-	shown, err := t.write(w, title, columns, kinds)
+	above := []string{t.paint(colorHead, title), t.paint(colorMissing, "before: "+t.span(a.Before)), t.paint(colorMissing, "after:  "+t.span(a.After))}
+	shown, err := t.write(w, above, columns, kinds)
 	if err != nil {
 		return fmt.Errorf("writing what changed: %w", err)
 	}
 	if err := t.foot(w, a.Total.New+a.Total.Gone+a.Total.Grown+a.Total.Shrunk-shown, "more change", "more changes", 0); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w, "%s\n", t.paint(colorMissing, t.traffic(a)))
-	return err
+	for _, text := range measured(a) {
+		if _, err := fmt.Fprintln(w, t.paint(colorMissing, text)); err != nil {
+			return fmt.Errorf("writing what changed: %w", err)
+		}
+	}
+	return nil
 }
 
-// traffic says against what the changes were measured, and what was too rare to be one.
-func (t patternTable) traffic(a *summary.Against) string {
-	of := func(s summary.Span) string {
-		text := lines(s.Lines.Count)
-		if span := t.clock.span(s.From, s.To); span != "" {
-			text += ", " + span
-		}
-		return text
-	}
-	text := fmt.Sprintf("before: %s; after: %s", of(a.Before), of(a.After))
-	if a.Traffic != nil {
-		text += fmt.Sprintf("; the usual pattern is %s times as frequent", short(*a.Traffic))
-	}
-	if a.Total.RareNew+a.Total.RareGone > 0 {
-		text += fmt.Sprintf("; too rare to tell from chance: %d in the later span alone, %d in the earlier", a.Total.RareNew, a.Total.RareGone)
+// span is how much of what time a comparison looks at.
+func (t patternTable) span(s summary.Span) string {
+	text := lines(s.Lines.Count)
+	if span := t.clock.span(s.From, s.To); span != "" {
+		text += ", " + span
 	}
 	return text
+}
+
+// measured says against what the changes were measured, and what was too rare to be one.
+func measured(a *summary.Against) []string {
+	var out []string
+	if a.Traffic != nil {
+		out = append(out, fmt.Sprintf("the usual pattern is %s times as frequent", short(*a.Traffic)))
+	}
+	if a.Total.RareNew+a.Total.RareGone > 0 {
+		out = append(out, fmt.Sprintf("too rare or too uneven to tell from chance: %d of the later span alone, %d of the earlier", a.Total.RareNew, a.Total.RareGone))
+	}
+	return out
 }
 
 // patternTable is a table whose last column is a template, which has its sample below.
@@ -147,17 +154,20 @@ type patternRow struct {
 // minTemplate is the room that a template has at least, before columns are dropped for it.
 const minTemplate = 48
 
-// write writes a title and the table, of groups of rows that share the room of a terminal. It returns how many rows there was room for.
-func (t patternTable) write(w io.Writer, title string, columns []tableColumn, groups [][]patternRow) (int, error) {
-	if _, err := fmt.Fprintf(w, "%s\n", t.paint(colorHead, title)); err != nil {
-		return 0, err
+// write writes what stands above the table, and the table, of groups of rows that share the room of a terminal. It returns how many rows there
+// was room for.
+func (t patternTable) write(w io.Writer, above []string, columns []tableColumn, groups [][]patternRow) (int, error) {
+	for _, line := range above {
+		if _, err := fmt.Fprintln(w, line); err != nil {
+			return 0, err
+		}
 	}
 	if len(groups) == 0 {
 		return 0, nil
 	}
 	keep, room := t.fit(columns, slices.Concat(groups...))
 	var rows [][]string
-	fitted := t.fill(groups, room)
+	fitted := t.fill(groups, room, len(above))
 	for _, r := range fitted {
 		for i, text := range t.texts(r, room) {
 			row := make([]string, 0, len(keep)+1)
@@ -215,12 +225,12 @@ func (t patternTable) fit(columns []tableColumn, rows []patternRow) (keep []int,
 }
 
 // fill is the rows that the height of the terminal has room for: as many of each group as of the others, as far as it has them.
-func (t patternTable) fill(groups [][]patternRow, room int) []patternRow {
+func (t patternTable) fill(groups [][]patternRow, room, above int) []patternRow {
 	if t.o.Height <= 0 {
 		return slices.Concat(groups...)
 	}
-	const around = 7 // title, blank line, head, two lines below, and the prompt of the shell with the command's line
-	free := max(t.o.Height-around, minRows)
+	const around = 7 // a blank line, the head, three lines below, and the prompt of the shell with the next command
+	free := max(t.o.Height-around-above, minRows)
 	taken := make([]int, len(groups))
 	for more := true; more && free > 0; {
 		more = false
