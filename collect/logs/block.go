@@ -2,9 +2,15 @@ package logs
 
 import "github.com/pes-dev/pes/collect/file"
 
-// blockSize is how much of a file a worker takes at once: enough for what a block costs by itself to vanish among its ten thousand lines,
-// little enough for all blocks on their way to take a few megabytes.
-const blockSize = 1 << 20
+const (
+	// blockSize is how much of a file a worker takes at once: enough for what a block costs by itself, a few hundred thousand instructions, to
+	// vanish among its lines, and little enough for a log of a hundred megabytes to keep many cores busy.
+	blockSize = 4 << 20
+	// pieceSize is how much of it is read at once: little enough to stay in a core's cache.
+	pieceSize = 256 << 10
+	// streamSize is the block of a stream, which is unpacked before a worker takes it.
+	streamSize = 1 << 20
+)
 
 // block is a stretch of one file on its way: cut by the feed, scanned by a worker, and merged in the order of the files. It belongs to one
 // goroutine at a time. What it amounts to depends on nothing but its lines and the file's head, so that neither the number of workers nor
@@ -18,7 +24,7 @@ type block struct {
 	last   bool // no block of the file follows
 
 	buf   []byte
-	data  []byte // its lines, in buf
+	data  []byte // its lines, or those of a piece of it, in buf
 	torn  bool   // the last line has no newline since the file ends there
 	err   error  // why the file's text ends with this block, before its end
 	ready chan struct{}

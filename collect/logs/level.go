@@ -78,7 +78,8 @@ type levelWord struct {
 var levelWords = func() (by [26]struct {
 	lengths uint16
 	words   []levelWord
-}) {
+},
+) {
 	for l, names := range [...]string{
 		debug:     "trace trc debug dbg verbose verb fine finer finest debug1 debug2 debug3 debug4 debug5",
 		info:      "info inf information notice note log config statement success",
@@ -89,7 +90,7 @@ var levelWords = func() (by [26]struct {
 		for name := range strings.FieldsSeq(names) {
 			of := &by[name[0]-'a']
 			of.lengths |= 1 << len(name)
-			of.words = append(of.words, levelWord{name, level(l)}) //nolint:gosec // at most critical
+			of.words = append(of.words, levelWord{name, level(l)})
 		}
 	}
 	return by

@@ -24,6 +24,7 @@ func (t *tally) take(b *block) {
 	m := merging{tally: t, block: b, file: s.index, before: before, above: above}
 	m.services()
 	m.patterns()
+	m.ofLines, m.ofErrors, m.ofPattern = t.lineLimit(), t.errorLimit(), t.patternLimit()
 	m.counts()
 }
 
@@ -34,6 +35,8 @@ type merging struct {
 	file   uint16
 	before int64 // lines of the file before the block
 	above  int64 // the instant of the last record before the block; 0 if there is none
+
+	ofLines, ofErrors, ofPattern int // limits of cells
 }
 
 // services finds what the block's services are in the tally.
@@ -170,12 +173,12 @@ func (m *merging) cell(owner uint32, x cell) {
 	x = m.placed(x)
 	switch i := owner >> 2; owner & 3 {
 	case ofLines:
-		m.block.services[i].to.lines.take(x, m.lineLimit())
+		m.block.services[i].to.lines.take(x, m.ofLines)
 	case ofErrors:
-		m.block.services[i].to.errors.take(x, m.errorLimit())
+		m.block.services[i].to.errors.take(x, m.ofErrors)
 	case ofPattern:
 		if p := m.block.patterns[i].to; p != nil {
-			p.counts.take(x, m.patternLimit())
+			p.counts.take(x, m.ofPattern)
 		}
 	}
 }

@@ -12,6 +12,7 @@ const maxRecord = 64 << 10
 type scanner struct {
 	within bounds
 	every  bool // count lines that are no record, and records without an instant; and by patterns alone
+	piece  int64
 
 	source *source
 	clock  clock
@@ -20,20 +21,25 @@ type scanner struct {
 	r      record // one for all lines: it escapes into the parsers
 }
 
-// scan fills in what the block's lines amount to. The scanner need not have seen the lines before.
-func (s *scanner) scan(b *block) {
+// scan fills in what the block's lines amount to. last is the instant of the last stamp before them; blind, it is not known, and the block says
+// whether it must be.
+func (s *scanner) scan(b *block, last int64, blind bool) {
 	s.open(b.source)
-	s.clock.begin(0, true)
-	s.run(b)
-	b.again = s.clock.lost
+	s.clock.begin(last, blind)
+	b.pieces(s.piece, func() { s.run(b) })
+	b.remarks, b.clock, b.again = s.clock.remarks, s.clock.last, s.clock.lost
 }
 
-// rescan is scan for a block that needs to know the last instant before it.
-func (s *scanner) rescan(b *block, last int64) {
-	s.open(b.source)
-	s.clock.begin(last, false)
-	b.clear()
-	s.run(b)
+// pieces calls run for each piece of the block's lines, when it stands in b.data.
+func (b *block) pieces(size int64, run func()) {
+	if b.reader == nil {
+		run()
+		return
+	}
+	for from := b.from; from < b.to && b.err == nil; from += size {
+		b.read(b.reader, from, min(from+size, b.to), b.source.size)
+		run()
+	}
 }
 
 // open makes parsers for a file, which have seen its first lines, and pins the layouts of its stamps.
@@ -81,7 +87,6 @@ func (s *scanner) run(b *block) {
 		line, rest = b.cutLine(rest)
 		s.line(b, line)
 	}
-	b.remarks, b.clock = s.clock.remarks, s.clock.last
 }
 
 // cutLine cuts the first line off the rest of a block's data.
@@ -185,6 +190,10 @@ func bit(b bool) uint32 {
 func (s *scanner) name(b *block) {
 	s.open(b.source)
 	s.clock.begin(0, true)
+	b.pieces(s.piece, func() { s.nameLines(b) })
+}
+
+func (s *scanner) nameLines(b *block) {
 	for rest := b.data; len(rest) > 0; {
 		var line []byte
 		line, rest = b.cutLine(rest)

@@ -26,6 +26,9 @@ type source struct {
 	before   int64    // lines before the part, once they are counted; -1 if that failed
 	unsorted bool     // the window was sought in vain, since its records are not in the order of time
 
+	earliest, latest int64   // between which its first record is, as far as that record tells; the largest number if there is none
+	after, next      *source // the files before it and behind it of a rotated log; nil if there is none, or it is of none
+
 	services []string // whose lines are in it
 	copyOf   *source  // the file whose content is the same, which was counted instead
 	begins   bool     // of which only the beginning is the same
@@ -132,7 +135,7 @@ func (s *source) take(b *block) (before int64) {
 // lead judges the lines before a block's first record, which belong to the last record before the block, if there is one.
 func (s *source) lead(b *block) {
 	l := &b.lead
-	if s.records == 0 {
+	if s.records == 0 && s.after == nil {
 		s.dropped += l.lines
 	} else {
 		s.dropped += l.late

@@ -2,7 +2,9 @@ package logs
 
 import (
 	"bytes"
+	"encoding/binary"
 	"hash/maphash"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -64,6 +66,7 @@ type closedCell struct {
 
 type blockService struct {
 	lines, errors lane
+	key           nameKey
 	name          string
 	turn          uint32
 	to            *service // in the tally; nil before the first merge
@@ -116,14 +119,15 @@ func (t *tables) begin() {
 
 // service is the index of a service.
 func (t *tables) service(name []byte) uint32 {
+	k := t.hash.name(name)
 	mask := uint64(len(t.names) - 1)
-	for at := maphash.Bytes(t.hash.seed, name) & mask; ; at = (at + 1) & mask {
+	for at := k.hash >> 32 & mask; ; at = (at + 1) & mask {
 		i := t.names[at]
 		if i == 0 {
 			break
 		}
 		s := &t.services[i-1]
-		if s.name != string(name) {
+		if s.key != k || k.n > 16 && s.name != string(name) {
 			continue
 		}
 		if s.turn != t.turn {
@@ -131,7 +135,30 @@ func (t *tables) service(name []byte) uint32 {
 		}
 		return i - 1
 	}
-	return t.newService(name)
+	return t.newService(name, k)
+}
+
+// nameKey is all of a name of at most sixteen bytes, and a hash of a longer one.
+type nameKey struct {
+	a, b, hash uint64
+	n          int
+}
+
+func (h *hashing) name(name []byte) (k nameKey) {
+	k.n = len(name)
+	switch {
+	case k.n > 16:
+		k.hash = maphash.Bytes(h.seed, name)
+		return k
+	case k.n >= 8:
+		k.a, k.b = binary.LittleEndian.Uint64(name), binary.LittleEndian.Uint64(name[k.n-8:])
+	case cap(name) >= 8: // nearly always: it is a part of a line
+		k.a = binary.LittleEndian.Uint64(name[:8]) & (1<<(8*k.n) - 1)
+	default:
+		k.a, _ = firstEight(name)
+	}
+	k.hash = (k.a*h.odd ^ bits.RotateLeft64(k.b, 31)) * h.odd
+	return k
 }
 
 func (t *tables) enterService(i uint32) {
@@ -141,14 +168,14 @@ func (t *tables) enterService(i uint32) {
 	t.seen = append(t.seen, i)
 }
 
-func (t *tables) newService(name []byte) uint32 {
+func (t *tables) newService(name []byte, k nameKey) uint32 {
 	if len(name) > maxService || !utf8.Valid(name) {
 		if plain := bytes.ToValidUTF8(cutBytes(name, maxService), nil); len(plain) < len(name) {
 			return t.service(plain)
 		}
 	}
 	i := uint32(len(t.services)) //nolint:gosec // fewer than a block has lines
-	t.services = append(t.services, blockService{name: string(name), lines: lane{grain: lineStep}, errors: lane{grain: errorStep}})
+	t.services = append(t.services, blockService{key: k, name: string(name), lines: lane{grain: lineStep}, errors: lane{grain: errorStep}})
 	if 2*len(t.services) > len(t.names) {
 		t.names = make([]uint32, 2*len(t.names))
 		for j := range t.services[:i] {
@@ -162,7 +189,7 @@ func (t *tables) newService(name []byte) uint32 {
 
 func (t *tables) placeService(i uint32) {
 	mask := uint64(len(t.names) - 1)
-	at := maphash.String(t.hash.seed, t.services[i].name) & mask
+	at := t.services[i].key.hash >> 32 & mask
 	for t.names[at] != 0 {
 		at = (at + 1) & mask
 	}

@@ -22,6 +22,11 @@ func (l *learner) parts() {
 		}
 	}
 	l.service = l.serviceOf()
+	for _, n := range []int{l.stamp, l.stampEnd, l.level, l.service} {
+		if n > 0 {
+			l.steps[n-1].part = true
+		}
+	}
 }
 
 // most says whether a step's word is something in nearly all lines.
@@ -37,7 +42,7 @@ func (l *learner) most(step int, is func(line []byte, t *token) bool) bool {
 
 // isClock says whether a word is the time of day that ends a stamp: two colons between digits, and no date before them.
 func isClock(w []byte) bool {
-	return len(w) >= 8 && w[2] == ':' && w[5] == ':' && classOf(w[0]) == digit
+	return len(w) >= 8 && w[2] == ':' && w[5] == ':' && w[0]-'0' <= 9
 }
 
 // serviceOf is the step that names the program or the part of it which wrote a line; 0 if none does. A name with a colon is one; else it is the last
@@ -66,5 +71,5 @@ func (l *learner) serviceOf() int {
 
 // isName says whether a word may name a program: letters first, and no blanks.
 func isName(w []byte) bool {
-	return len(w) > 1 && classOf(w[0])&(lower|upper) != 0 && !bytes.ContainsAny(w, " \t=") && !isLevel(w) && !isCalendar(w)
+	return len(w) > 1 && (w[0]|0x20)-'a' <= 'z'-'a' && !bytes.ContainsAny(w, " \t=") && !isLevel(w) && !isCalendar(w)
 }

@@ -1,9 +1,8 @@
 package template
 
 import (
-	"fmt"
 	"slices"
-	"strings"
+
 	"testing"
 )
 
@@ -45,6 +44,7 @@ func logs() []log {
 		{"keys", [][]string{
 			{`msg="order placed" order=17 user=alice total=12.50`, `msg="order placed" order=18 user=bob total=7`, `msg="order placed" order=19 user=carol total=99`, `msg="order placed" order=19 user=dave total=99`},
 			{`msg="order refused" order=17 user=alice reason=stock`}, {"cpu=17 mem=40 disk=80", "cpu=18 mem=41 disk=81"},
+			{"action=login account=17"}, {"action=logout account=17"}, {"action=update account=17"}, {"action=delete account=17"}, {"action=list account=17"},
 			{"op=read path=/var/lib/a.db took=3ms", "op=read path=/var/lib/b.db took=4ms"},
 			{"op=write path=/var/lib/a.db took=3ms", "op=write path=/var/lib/b.db took=4ms"},
 		}},
@@ -136,6 +136,3 @@ func TestLogs(t *testing.T) {
 		})
 	}
 }
-
-var _ = fmt.Sprint
-var _ = strings.Split

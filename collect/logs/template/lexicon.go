@@ -52,6 +52,16 @@ func isFixed(w string) bool {
 	return false
 }
 
+// isTelling says whether a key is one whose value says what happened, and so is a statement's own.
+func isTelling(key string) bool {
+	switch key {
+	case "msg", "message", "event", "action", "op", "operation", "method", "type", "kind", "status", "state", "result", "outcome", "cmd", "command", "level",
+		"severity", "err", "error", "code", "reason", "verb", "phase":
+		return true
+	}
+	return false
+}
+
 // lastPart is the last of the parts that a name is made of: "Failed" of "JobFailed", "failed" of "payment.failed".
 func lastPart(w string) string {
 	for i := len(w) - 1; i > 0; i-- {

@@ -11,7 +11,7 @@ const (
 	slotVariants = 4
 	// plainVariants is how many different words make a place variable in a row that has richContext other words which do not vary; in a shorter one
 	// it takes bareVariants, since short statements differ in one word by chance ("cupboard opened", "window opened"). identVariants is how many names
-	// do that are made up of parts.
+	// do that are made up of parts, but for a sentence's first word and beside one other word, where it takes plainVariants of them.
 	plainVariants = 5
 	richContext   = 4
 	bareVariants  = 10
@@ -140,6 +140,9 @@ func (m *miner) varies(group []at, place int) bool {
 	}
 	if masked > 0 && (plains == 0 || masked >= rare*literal) {
 		return literal > 0
+	}
+	if place == 0 || constants == 1 {
+		return idents >= plainVariants || plains+idents >= m.enough(group[0].row, place, constants)
 	}
 	return idents >= identVariants || plains+idents >= m.enough(group[0].row, place, constants)
 }

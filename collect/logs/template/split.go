@@ -12,6 +12,7 @@ type word struct {
 	text string
 	kind kind
 	slot bool // it is the value of a key, or quoted
+	told bool // it is the value of a key that says what happened
 }
 
 // kind is what a word may become.
@@ -47,6 +48,9 @@ func (s *splitter) split(text string) []word {
 		}
 		w := s.next(glue)
 		w.glue = glue
+		if n := len(s.words); w.slot && n > 0 && isTelling(s.words[n-1].text) {
+			w.slot, w.told = false, true
+		}
 		s.words = append(s.words, w)
 	}
 	s.classify()
@@ -102,6 +106,9 @@ func closed(s string) bool {
 func (s *splitter) next(glue string) word {
 	rest := s.text[s.at:]
 	if n := s.path(rest); n > 0 {
+		if strings.HasSuffix(glue, "'") || strings.HasSuffix(glue, `"`) {
+			n = max(n, strings.IndexByte(rest[:min(len(rest), longestQuote)], glue[len(glue)-1]))
+		}
 		s.at += n
 		return word{text: rest[:n], kind: wild}
 	}
