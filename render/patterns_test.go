@@ -20,8 +20,6 @@ func at(hour, minute int) *time.Time {
 	return &t
 }
 
-func words(s string) *string { return &s }
-
 // shop is the patterns of a log: one steady, one that comes and goes.
 func shop() *summary.Patterns {
 	trend := func(counts ...uint32) *summary.Trend {
@@ -32,11 +30,11 @@ func shop() *summary.Patterns {
 		Lines: summary.PatternLines{Count: 1300, First: at(13, 0), Last: at(14, 0)}, Total: 2,
 		Patterns: []summary.Pattern{
 			{
-				ID: "P-2tg39dj2", Template: "charge <*> accepted in <*> ms", Count: 1234, Share: 0.9492, First: at(13, 0), Last: at(14, 0), Level: words("info"),
+				ID: "P-2tg39dj2", Template: "charge <*> accepted in <*> ms", Count: 1234, Share: 0.9492, First: at(13, 0), Last: at(14, 0), Level: new("info"),
 				Services: services, Trend: trend(200, 200, 200, 200, 200, 200, 34), Sample: "charge 17 accepted in 95 ms", File: "app.log", Line: 1,
 			},
 			{
-				ID: "P-qp6rh99d", Template: "no connection free", Count: 66, Share: 0.0508, First: at(13, 20), Last: at(13, 45), Level: words("error"),
+				ID: "P-qp6rh99d", Template: "no connection free", Count: 66, Share: 0.0508, First: at(13, 20), Last: at(13, 45), Level: new("error"),
 				Services: services[:1], Trend: trend(0, 0, 20, 40, 6, 0, 0), Sample: "no connection free", File: "app.log", Line: 40,
 			},
 		},

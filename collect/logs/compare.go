@@ -102,10 +102,10 @@ func (c *comparison) measure(p Patterns) {
 	}
 	for i, s := range p.Sets {
 		if c.Untimed {
-			c.exposure[i], c.Spans[i] = uint64(s.Lines), float64(s.Lines)/1000
+			c.exposure[i], c.Spans[i] = uint64(s.Lines), float64(s.Lines)/1000 //nolint:gosec // a count
 			continue
 		}
-		c.exposure[i], c.Spans[i] = uint64(s.lasting().Milliseconds()), s.lasting().Minutes()
+		c.exposure[i], c.Spans[i] = uint64(s.lasting().Milliseconds()), s.lasting().Minutes() //nolint:gosec // never negative
 	}
 }
 
