@@ -111,7 +111,8 @@ func (b *block) open() {
 	}
 	b.reader = r
 	h, err := b.source.file.Head()
-	b.err, b.source.first = err, firstLines(h)
+	b.err = err
+	b.source.begin(h)
 }
 
 // watch tells how far the reading has come, and looks whether the file has grown meanwhile.
@@ -131,7 +132,7 @@ func (b *block) watch() {
 // release ends the block's use.
 func (b *block) release() {
 	if b.last {
-		b.source.first = nil
+		b.source.first, b.source.head = nil, file.Head{}
 		if b.reader != nil {
 			_ = b.reader.Close() // nothing was written
 		}
@@ -198,7 +199,8 @@ func (p *pipeline) random(ctx context.Context, s *source) {
 		return
 	}
 	part, shrunk := s.readable(size), size < s.size
-	s.size, s.first = size, firstLines(h)
+	s.size = size
+	s.begin(h)
 	for from := part.from; ; from += s.stride {
 		if ctx.Err() != nil {
 			from = part.to
@@ -230,7 +232,7 @@ func (p *pipeline) stream(ctx context.Context, s *source) {
 		p.fail(s, err)
 		return
 	}
-	s.first = firstLines(h)
+	s.begin(h)
 	lines := stream{r: r, block: min(p.block, streamSize)}
 	for more := true; more && ctx.Err() == nil; {
 		b := p.take(s)

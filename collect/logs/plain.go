@@ -228,16 +228,32 @@ func (h *header) finish(words *memo) {
 
 // column cuts the first word off, or the whole of a bracket that begins there: a thread's name has blanks in it.
 func column(b []byte) (word, rest []byte) {
-	const longest = 80
+	const longest = 256 // a thread may be called after the file that it writes
 	for len(b) > 0 && blank(b[0]) {
 		b = b[1:]
 	}
 	if len(b) > 0 && b[0] == '[' {
-		if i := bytes.IndexByte(b[:min(len(b), longest)], ']'); i > 0 && (i+1 == len(b) || blank(b[i+1]) || b[i+1] == ':') {
+		if i := closingBracket(b[:min(len(b), longest)]); i > 0 && (i+1 == len(b) || blank(b[i+1]) || b[i+1] == ':') {
 			return b[:i+1], bytes.TrimLeft(b[i+1:], " \t:")
 		}
 	}
 	return field(b)
+}
+
+// closingBracket is where the bracket is closed that b begins with, which may have others in it: "[Worker[id=1]:Pool@17]". 0 if it is not.
+func closingBracket(b []byte) int {
+	depth := 0
+	for i, c := range b {
+		switch c {
+		case '[':
+			depth++
+		case ']':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return 0
 }
 
 func separator(word []byte) bool {

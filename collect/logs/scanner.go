@@ -17,6 +17,7 @@ type scanner struct {
 	source *source
 	clock  clock
 	main   parser
+	header heading // of the source, where patterns are asked for
 	others []parser
 	r      record // one for all lines: it escapes into the parsers
 }
@@ -62,6 +63,9 @@ func (s *scanner) open(src *source) {
 		s.parse(line, &s.r)
 	}
 	s.clock.pinned = true
+	if s.every {
+		s.header = s.learn(firstOf(src.head, headLines))
+	}
 }
 
 // parse reads a line in the file's own format, else in any, and says in which.
@@ -111,10 +115,13 @@ func (s *scanner) line(b *block, line []byte) {
 	if mixed {
 		b.mixed++
 	}
+	if s.every {
+		s.header.cut(line, r, ok, mixed)
+	}
 	if !ok {
 		s.follow(b, line)
 		if s.every {
-			s.loose(b, &record{message: line})
+			s.loose(b, r)
 		}
 		return
 	}
@@ -198,9 +205,8 @@ func (s *scanner) nameLines(b *block) {
 		var line []byte
 		line, rest = b.cutLine(rest)
 		s.r = record{}
-		if ok, _ := s.parse(line, &s.r); !ok {
-			s.r = record{message: line}
-		}
+		ok, mixed := s.parse(line, &s.r)
+		s.header.cut(line, &s.r, ok, mixed)
 		b.keys = append(b.keys, inLine{service: b.service(s.r.service), shape: shapeHash(s.r.message)})
 	}
 }

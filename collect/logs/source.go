@@ -16,11 +16,12 @@ type source struct {
 	zone  *time.Location
 	near  when.Span
 
-	format int      // index into formats
-	size   int64    // of its text, if it can be read at random; else -1
-	first  [][]byte // its first lines, while it is read
-	stride int64    // from block to block
-	starts []int64  // of a file that is read at random, how many of the lines that are read stand before each block
+	format int       // index into formats
+	size   int64     // of its text, if it can be read at random; else -1
+	head   file.Head // what it begins with, while it is read
+	first  [][]byte  // its first lines, while it is read
+	stride int64     // from block to block
+	starts []int64   // of a file that is read at random, how many of the lines that are read stand before each block
 
 	part     *section // what of its text is read for the window; nil is all of it
 	before   int64    // lines before the part, once they are counted; -1 if that failed
@@ -92,14 +93,17 @@ func (s *source) recognise(first [][]byte) {
 	s.first = first
 }
 
-// firstLines is the lines that a file is recognised by, and that its columns are learnt from.
-func firstLines(h file.Head) [][]byte {
+// firstLines is the lines that a file is recognised by.
+func firstLines(h file.Head) [][]byte { return firstOf(h, sampleLines) }
+
+// firstOf is the first lines of a head that are not empty, up to n of them.
+func firstOf(h file.Head, n int) [][]byte {
 	var lines [][]byte
 	for line := range h.Lines() {
 		if line = trim(line); len(line) > 0 {
 			lines = append(lines, line)
 		}
-		if len(lines) == sampleLines {
+		if len(lines) == n {
 			break
 		}
 	}

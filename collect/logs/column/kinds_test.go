@@ -2,7 +2,6 @@ package column
 
 import (
 	"fmt"
-
 	"testing"
 )
 

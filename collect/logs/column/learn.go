@@ -26,7 +26,8 @@ const (
 )
 
 // Learn finds the layout of a file by its first lines; those that are empty or indented are passed over. Lines that differ only in their digits
-// count once, so that what a busy statement has in its columns is not taken for the file's.
+// count once, so that what a busy statement has in its columns is not taken for the file's. Give it a thousand: of twelve
+// labelled logs, 50 lines gave eleven the layout that all have, 500 lines all twelve. The first two thousand different ones are looked at.
 func Learn(lines [][]byte) Layout {
 	l := learner{layout: layout{classes: classesFor(0)}}
 	l.lines = l.stampedOf(distinct(lines))
@@ -37,7 +38,8 @@ func Learn(lines [][]byte) Layout {
 	l.at, l.words = make([]int, l.all), make([][]token, l.all)
 	l.cells()
 	l.prefixed()
-	for len(l.steps) < maxColumns && l.column() {
+	for more := true; more && len(l.steps) < maxColumns; {
+		more = l.column()
 	}
 	l.parts()
 	l.relax()
@@ -84,7 +86,7 @@ func (l *learner) column() bool {
 		for range gap {
 			l.take(step{want: anything})
 		}
-		return l.take(step{want: f})
+		return l.take(step{want: f, seek: f == levelled || f == ruled}) // beyond the head, a further word may stand before it
 	}
 	for _, f := range []family{levelled, ruled} {
 		if l.share(func(line []byte, at int) bool {

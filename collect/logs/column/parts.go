@@ -1,6 +1,9 @@
 package column
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // parts finds the columns of the stamp, the level and the service among those learnt, in the lines that fit them.
 func (l *learner) parts() {
@@ -53,8 +56,8 @@ func (l *learner) serviceOf() int {
 			return i + 1
 		}
 	}
-	for i := len(l.steps) - 1; i >= 0; i-- {
-		if i+1 == l.level || i+1 == l.stamp || l.steps[i].want == ruled || l.steps[i].want == numbered {
+	for i, s := range slices.Backward(l.steps) {
+		if i+1 == l.level || i+1 == l.stamp || s.want == ruled || s.want == numbered {
 			continue
 		}
 		names := map[string]bool{}

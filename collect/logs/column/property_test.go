@@ -2,6 +2,7 @@ package column
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,7 +30,7 @@ func TestPartsStandInTheHeader(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		head := someLines(t)
 		l := Learn(head)
-		for _, line := range append(head, someLines(t)...) {
+		for _, line := range slices.Concat(head, someLines(t)) {
 			checkRead(t, l, line)
 		}
 	})
@@ -57,7 +58,7 @@ func checkRead(t fataler, l Layout, line []byte) {
 func TestDigitsDoNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		head := someLines(t)
-		again := append(head[:len(head):len(head)], head...)
+		again := append(slices.Clip(head), head...)
 		for _, line := range head {
 			other := bytes.Clone(line)
 			for i, c := range other {
@@ -86,7 +87,7 @@ func FuzzLearn(f *testing.F) {
 	f.Fuzz(func(t *testing.T, head, line string) {
 		lines := bytes.Split([]byte(head), []byte("\n"))
 		l := Learn(lines)
-		for _, line := range append(lines, []byte(line)) {
+		for _, line := range append(slices.Clip(lines), []byte(line)) {
 			checkRead(t, l, line)
 		}
 	})

@@ -2,16 +2,16 @@ package template
 
 import "strings"
 
-// path is the length of the path or URL at the beginning of s, which is what is left of the message; 0 if there is none. It has two slashes or more,
+// path is the length of the path or URL at the beginning of what is left of the message; 0 if there is none. It has two slashes or more,
 // or begins as paths do.
-func (sp *splitter) path(s string) int {
-	n, rooted := root(s)
-	if !rooted && sp.at < sp.pathless {
+func (s *splitter) path(rest string) int {
+	n, rooted := root(rest)
+	if !rooted && s.at < s.pathless {
 		return 0
 	}
 	slashes, query := 0, false
-	for n < len(s) && (pathByte(s[n]) || query && s[n] > ' ' && strings.IndexByte(",;:=", s[n]) >= 0) {
-		switch s[n] {
+	for n < len(rest) && (pathByte(rest[n]) || query && rest[n] > ' ' && strings.IndexByte(",;:=", rest[n]) >= 0) {
+		switch rest[n] {
 		case '/', '\\':
 			slashes++
 		case '?':
@@ -20,10 +20,10 @@ func (sp *splitter) path(s string) int {
 		n++
 	}
 	if !rooted && slashes < 2 {
-		sp.pathless = sp.at + n
+		s.pathless = s.at + n
 		return 0
 	}
-	for n > 1 && (s[n-1] == '.' || s[n-1] == ':') {
+	for n > 1 && (rest[n-1] == '.' || rest[n-1] == ':') {
 		n--
 	}
 	return n

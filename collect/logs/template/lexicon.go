@@ -23,6 +23,10 @@ func isFixed(w string) bool {
 	if len(w) > longestFixed {
 		return false
 	}
+	switch w {
+	case "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "CONNECT", "SELECT", "INSERT", "UPDATE", "CREATE", "DROP", "ALTER":
+		return true
+	}
 	var lowered [longestFixed]byte
 	last := lastPart(w)
 	for i := range len(last) {

@@ -42,6 +42,10 @@ func (s *splitter) split(text string) []word {
 	s.words, s.text, s.at, s.tail, s.pathless = s.words[:0], text[:min(len(text), MaxText)], 0, "", 0
 	for len(s.words) < maxWords {
 		glue, ok := s.glue()
+		if rest, empty := s.noValue(glue, ok); empty {
+			s.words = append(s.words, word{glue: "=", slot: true})
+			glue = rest
+		}
 		if !ok {
 			s.tail = glue
 			break
@@ -67,6 +71,21 @@ func (s *splitter) glue() (glue string, ok bool) {
 		s.at++
 	}
 	return squeeze(s.text[from:s.at]), s.at < len(s.text)
+}
+
+// noValue says whether glue holds a key's value that is not there, "user= host=", and what of the glue is left behind it.
+func (s *splitter) noValue(glue string, more bool) (rest string, empty bool) {
+	if len(s.words) == 0 || len(glue) == 0 || glue[0] != '=' || len(glue) > 1 && glue[1] != ' ' && glue[1] != ',' && glue[1] != ';' {
+		return "", false
+	}
+	if more {
+		behind := s.text[s.at:]
+		behind = behind[wordLen(behind):]
+		if len(glue) == 1 || behind == "" || behind[0] != '=' {
+			return "", false
+		}
+	}
+	return glue[1:], true
 }
 
 // begins says whether a word begins here: a letter or digit, the sign of a number, the root of a path.
@@ -171,7 +190,8 @@ func wordLen(s string) int {
 			if isCJK(s[n:]) != cjk {
 				break
 			}
-			for n++; n < len(s) && s[n]&0xC0 == 0x80; n++ {
+			for n++; n < len(s) && s[n]&0xC0 == 0x80; {
+				n++
 			}
 			last = n
 			continue
