@@ -176,6 +176,9 @@ func valueLen(s string) int {
 
 // keyed says whether glue parts a key from its value: "=", or a colon with no blank behind it.
 func keyed(glue string) bool {
+	if glue == " " || strings.IndexByte(glue, '=') < 0 && strings.IndexByte(glue, ':') < 0 {
+		return false
+	}
 	glue = strings.TrimRight(glue, `"'([{<`)
 	return strings.HasSuffix(glue, "=") || strings.HasSuffix(glue, "= ") || strings.HasSuffix(glue, ":")
 }
