@@ -114,8 +114,8 @@ func pack(s *splitter, text string) []token {
 	words := s.split(text)
 	tokens := make([]token, 0, len(words)+1)
 	for j, w := range words {
-		if j > 0 && words[j-1].kind == wild && w.glue == " " && len(w.text) > 3 {
-			w.text = strings.TrimSuffix(w.text, "s") // "1 file", "2 files"
+		if j > 0 && w.glue == " " && len(w.text) > 3 && (words[j-1].kind == wild || words[j-1].kind <= ident) {
+			w.text = strings.TrimSuffix(w.text, "s") // "1 file", "2 files"; what is no mask yet may become one
 		}
 		tokens = append(tokens, token{glue: hash(w.glue), word: w.pack()})
 	}

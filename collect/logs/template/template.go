@@ -65,4 +65,4 @@ func Mine(lines []Line) (templates []Template, of []int) {
 }
 
 // maxRounds is how often places are looked for again among messages that became alike; each round finds at least one, and real logs need three.
-const maxRounds = 6
+const maxRounds = 10
