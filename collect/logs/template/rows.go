@@ -31,7 +31,7 @@ type row struct {
 }
 
 // places is a set of places of a row: those at which different words were seen, as opposed to words of a form that always varies.
-type places [(maxWords + 1 + 63) / 64]uint64
+type places [(maxWords + 2 + 63) / 64]uint64
 
 func (p *places) add(place int) { p[place/64] |= 1 << (place % 64) }
 
