@@ -59,9 +59,6 @@ func equal(w uint64, c uint64) uint64 { return zeros(w ^ c*each) }
 // zeros is exact up to and including the first byte that is zero.
 func zeros(w uint64) uint64 { return (w - each) &^ w & highs }
 
-// upTo is the bytes up to n, which is below 128, exactly.
-func upTo(w uint64, n uint64) uint64 { return ^((w&lows + (lows - n*each)) | w) & highs }
-
 // exactly is the bytes c.
 func exactly(w uint64, c uint64) uint64 { w ^= c * each; return ^((w&lows + lows) | w) & highs }
 
