@@ -217,22 +217,34 @@ func (b *board) interval(r rates, s stretch, severity event.Severity) finding {
 	}
 	e.Labels["unit"] = unit
 	e.Labels["before"], e.Labels["during"], e.Labels["peak"] = short(before), short(during), short(peak)
-	e.Text = risen(before, during, r.sporadic)
+	e.Text = called(severity) + " " + risen(before, during, r.sporadic)
 	if s.FromStart {
 		e.Labels["from_start"] = "true"
-		e.Text = "errors from the first line on: " + amount(during, r.sporadic)
+		e.Text = called(severity) + " from the first line on: " + amount(during, r.sporadic)
 	}
 	if s.Waves > 1 {
 		e.Labels["waves"] = strconv.Itoa(s.Waves)
+		e.Text += ", in " + strconv.Itoa(s.Waves) + " waves"
+	}
+	if e.Labels["change"] == changeErrorBlip {
+		e.Text += " for " + lasting(max(e.Until.Sub(e.At), time.Second))
 	}
 	return finding{event: e, key: "interval", places: s.places()}
 }
 
 func risen(before, during float64, sporadic bool) string {
 	if sporadic {
-		return fmt.Sprintf("errors rose from %s to %s", short(before), amount(during, true))
+		return fmt.Sprintf("rose from %s to %s", short(before), amount(during, true))
 	}
-	return fmt.Sprintf("errors rose from %s to %s", percent(before), amount(during, false))
+	return fmt.Sprintf("rose from %s to %s", percent(before), amount(during, false))
+}
+
+// called is what records of a severity are called, errors or not quite.
+func called(severity event.Severity) string {
+	if severity == event.Error {
+		return "errors"
+	}
+	return "failures logged as warnings"
 }
 
 func amount(x float64, sporadic bool) string {
