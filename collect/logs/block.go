@@ -2,9 +2,15 @@ package logs
 
 import "github.com/pes-dev/pes/collect/file"
 
-// blockSize is how much of a file a worker takes at once: enough for what a block costs by itself to vanish among its ten thousand lines,
-// little enough for all blocks on their way to take a few megabytes.
-const blockSize = 1 << 20
+const (
+	// blockSize is how much of a file a worker takes at once: enough for what a block costs by itself, a few hundred thousand instructions, to
+	// vanish among its lines, and little enough for a log of a hundred megabytes to keep many cores busy.
+	blockSize = 4 << 20
+	// pieceSize is how much of it is read at once: little enough to stay in a core's cache.
+	pieceSize = 256 << 10
+	// streamSize is the block of a stream, which is unpacked before a worker takes it.
+	streamSize = 1 << 20
+)
 
 // block is a stretch of one file on its way: cut by the feed, scanned by a worker, and merged in the order of the files. It belongs to one
 // goroutine at a time. What it amounts to depends on nothing but its lines and the file's head, so that neither the number of workers nor
@@ -18,7 +24,7 @@ type block struct {
 	last   bool // no block of the file follows
 
 	buf   []byte
-	data  []byte // its lines, in buf
+	data  []byte // its lines, or those of a piece of it, in buf
 	torn  bool   // the last line has no newline since the file ends there
 	err   error  // why the file's text ends with this block, before its end
 	ready chan struct{}
@@ -67,34 +73,45 @@ type inLine struct {
 
 // add counts a record that has an instant within the window.
 func (b *block) add(r *record) {
-	if b.first == 0 || r.at < b.first {
-		b.first = r.at
-	}
-	b.latest = max(b.latest, r.at)
+	b.reach(r.at)
 	i := b.service(r.service)
 	s := &b.services[i]
 	isError := r.isError()
 	if !s.lines.add(r.at, b.lines) {
-		b.next(&s.lines, i<<2|ofLines, r.at, b.lines)
+		b.next(&s.lines, i<<2|ofLines, s.linesGrain, r.at, b.lines)
 	}
 	if isError && !s.errors.add(r.at, b.lines) {
-		b.next(&s.errors, i<<2|ofErrors, r.at, b.lines)
+		b.next(&s.errors, i<<2|ofErrors, s.errorsGrain, r.at, b.lines)
 	}
 	b.addToPattern(i, r, isError)
 }
 
-// addToPattern counts a record by the pattern of a service alone.
+// addAlone is add without the rates of services.
+func (b *block) addAlone(r *record) {
+	b.reach(r.at)
+	b.addToPattern(b.service(r.service), r, r.isError())
+}
+
+// reach widens the span of the block's records.
+func (b *block) reach(at int64) {
+	if b.first == 0 || at < b.first {
+		b.first = at
+	}
+	b.latest = max(b.latest, at)
+}
+
+// addToPattern counts a record by the pattern of a service.
 func (b *block) addToPattern(i uint32, r *record, isError bool) {
 	j := b.pattern(i, shapeHash(r.message))
 	p := &b.patterns[j]
-	if p.n == 0 || r.at < p.first {
-		p.first, p.sample = r.at, b.keep(r.message)
-	}
 	p.n++
 	p.level = max(p.level, r.level)
 	p.errors = p.errors || isError
 	if !p.counts.add(r.at, b.lines) {
-		b.next(&p.counts, j<<2|ofPattern, r.at, b.lines)
+		b.next(&p.counts, j<<2|ofPattern, p.grain, r.at, b.lines)
+	}
+	if p.counts.cell.firstLine == b.lines && (p.n == 1 || r.at < p.first) {
+		p.first, p.sample = r.at, b.keep(r.message)
 	}
 }
 
@@ -102,9 +119,9 @@ func (b *block) addToPattern(i uint32, r *record, isError bool) {
 func (b *block) addLoose(r *record) {
 	p := &b.patterns[b.pattern(b.service(r.service), shapeHash(r.message))]
 	if p.loose.n == 0 {
-		p.loose.firstLine, p.looseSample = b.lines, b.keep(r.message)
+		p.loose.first, p.looseSample = b.lines, b.keep(r.message)
 	}
-	p.loose.lastLine = b.lines
+	p.loose.last = b.lines
 	p.loose.n++
 	p.level = max(p.level, r.level)
 	p.errors = p.errors || r.isError()

@@ -15,14 +15,15 @@ const overlap = 4 << 10
 // errShrunk is why a file ends before it should.
 var errShrunk = errors.New("the file became shorter while it was read: what came before was kept")
 
-// read reads the lines that begin in [b.from, b.to) of a text of size bytes. A line begins at the text's start and behind every newline. If
-// the text breaks off, what there is of it is kept, and b.err says why.
-func (b *block) read(r io.ReaderAt, size int64) {
-	start := max(b.from-1, 0) // a newline there says that a line begins at from
-	own := int(b.to - start)
-	b.load(r, start, min(b.to+overlap, size))
+// read reads the lines that begin in [from, to) of a text of size bytes. A line begins at the text's start and behind every newline. If the text
+// breaks off, what there is of it is kept, and b.err says why.
+func (b *block) read(r io.ReaderAt, from, to, size int64) {
+	b.buf, b.data = b.buf[:0], nil
+	start := max(from-1, 0) // a newline there says that a line begins at from
+	own := int(to - start)
+	b.load(r, start, min(to+overlap, size))
 	begin := 0
-	if b.from > 0 {
+	if from > 0 {
 		begin = bytes.IndexByte(b.buf, '\n') + 1
 		if begin == 0 || begin >= own {
 			return
@@ -61,12 +62,12 @@ func (b *block) load(r io.ReaderAt, start, end int64) {
 	}
 }
 
-// sized is a buffer with n bytes, the first of which are those of buf.
+// sized is a buffer with n bytes, the first of which are those of buf, and room behind them.
 func sized(buf []byte, n int) []byte {
-	if n <= cap(buf) {
+	if n+room <= cap(buf) {
 		return buf[:n]
 	}
-	return append(make([]byte, 0, n), buf...)[:n]
+	return append(make([]byte, 0, n+room), buf...)[:n]
 }
 
 // stream cuts what cannot be read at random into blocks.

@@ -1,6 +1,9 @@
 package logs
 
-import "context"
+import (
+	"cmp"
+	"context"
+)
 
 // eachLine reads a file of the tally again and calls visit for every line, in order, with the key of the line's pattern in t.patterns, as
 // scanFiles counts it with everyLine (tally.fold changes the keys). The line has lost its newline, the blanks and zeros before it, and what is
@@ -10,6 +13,8 @@ func (t *tally) eachLine(ctx context.Context, s *source, o options, visit func(k
 	defer stop(nil)
 	again := *s
 	again.err, again.copyOf, again.starts = nil, nil, nil
+	o.block = cmp.Or(o.block, streamSize)
+	o.piece = o.block // a block's lines are still there when it is visited
 	newPipeline([]*source{&again}, o).run(ctx, (*scanner).name, func(b *block) {
 		again.err = b.err
 		rest := b.data

@@ -136,7 +136,13 @@ func TestBlocksAndWorkersDoNotMatter(t *testing.T) {
 						t.Fatalf("%s in blocks of %d by %d workers (-whole +blocks):\n%.3000s", name, size, workers, diff)
 					}
 				}
-				_, got := scanned(t, o, streamed(data))
+				o.piece = size / 3
+				_, got := scanned(t, o, file.Bytes("f", data))
+				if diff := gocmp.Diff(want, got); diff != "" {
+					t.Fatalf("%s in blocks of %d, read in three (-whole +pieces):\n%.3000s", name, size, diff)
+				}
+				o.piece = 0
+				_, got = scanned(t, o, streamed(data))
 				if diff := gocmp.Diff(want, got); diff != "" {
 					t.Fatalf("%s as a stream, in blocks of %d (-whole +blocks):\n%.3000s", name, size, diff)
 				}

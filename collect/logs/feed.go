@@ -1,7 +1,6 @@
 package logs
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"runtime"
@@ -17,6 +16,7 @@ type options struct {
 	everyLine bool   // count lines that are no record, and records without an instant, by their patterns alone
 
 	block   int // bytes that a worker takes at once; 0 is blockSize
+	piece   int // bytes of it that are read at once; 0 is pieceSize
 	workers int // 0 is one a core
 }
 
@@ -26,9 +26,11 @@ func scanFiles(ctx context.Context, sources []*source, o options) (*tally, error
 	p := newPipeline(sources, o)
 	t := newTally(sources, p.within)
 	again := p.scanner()
-	p.run(ctx, (*scanner).scan, func(b *block) {
+	first := func(s *scanner, b *block) { s.scan(b, 0, true) }
+	p.run(ctx, first, func(b *block) {
 		if b.again {
-			again.rescan(b, b.source.last)
+			b.clear()
+			again.scan(b, b.source.lastStamp(), false)
 		}
 		t.take(b)
 	})
@@ -48,6 +50,7 @@ type pipeline struct {
 
 func newPipeline(sources []*source, o options) *pipeline {
 	o.block = cmp.Or(o.block, blockSize)
+	o.piece = min(cmp.Or(o.piece, pieceSize), o.block)
 	o.workers = cmp.Or(o.workers, runtime.GOMAXPROCS(0))
 	if o.within == (bounds{}) {
 		o.within.to = 1<<63 - 1
@@ -62,7 +65,9 @@ func newPipeline(sources []*source, o options) *pipeline {
 	return p
 }
 
-func (p *pipeline) scanner() *scanner { return &scanner{within: p.within, every: p.everyLine} }
+func (p *pipeline) scanner() *scanner {
+	return &scanner{within: p.within, every: p.everyLine, piece: int64(p.piece)}
+}
 
 // run has every block scanned by a worker and then taken, in order, by the calling goroutine. It returns when all of that has ended.
 func (p *pipeline) run(ctx context.Context, scan func(*scanner, *block), take func(*block)) {
@@ -72,7 +77,8 @@ func (p *pipeline) run(ctx context.Context, scan func(*scanner, *block), take fu
 		wg.Go(func() {
 			s := p.scanner()
 			for b := range p.work {
-				b.fill(p.block)
+				b.clear()
+				b.open()
 				scan(s, b)
 				b.ready <- struct{}{}
 			}
@@ -90,34 +96,23 @@ func (p *pipeline) run(ctx context.Context, scan func(*scanner, *block), take fu
 	wg.Wait()
 }
 
-// fill reads the block's lines, if that is still to be done: side by side with other blocks.
-func (b *block) fill(size int) {
-	b.clear()
-	s := b.source
-	if b.whole {
-		b.open(size)
+// open opens the file of a block that is all of its file: side by side with other blocks.
+func (b *block) open() {
+	if !b.whole {
+		return
 	}
-	if b.reader != nil && b.from < b.to {
-		b.read(b.reader, s.size)
-	}
-	if b.whole {
-		text := bytes.TrimLeft(b.data, "\x00") // as file.Head has it
-		n := min(len(text), file.HeadSize)
-		s.first = firstLines(file.Head{Data: text[:n], Whole: n == len(text)})
-	}
-}
-
-// open opens a file that is one block.
-func (b *block) open(size int) {
 	r, _, ok, err := b.source.file.At()
-	switch {
-	case err != nil:
-		b.err = err
-	case ok:
-		b.reader = r
-	default: // it was replaced by another
-		b.err = errShrunk
+	if err == nil && !ok {
+		err = errShrunk // another file, packed, has taken its place
 	}
+	if err != nil {
+		b.err = err
+		return
+	}
+	b.reader = r
+	h, err := b.source.file.Head()
+	b.err = err
+	b.source.begin(h)
 }
 
 // watch tells how far the reading has come, and looks whether the file has grown meanwhile.
@@ -137,7 +132,7 @@ func (b *block) watch() {
 // release ends the block's use.
 func (b *block) release() {
 	if b.last {
-		b.source.first = nil
+		b.source.first, b.source.head = nil, file.Head{}
 		if b.reader != nil {
 			_ = b.reader.Close() // nothing was written
 		}
@@ -155,7 +150,7 @@ func (p *pipeline) feed(ctx context.Context) {
 		}
 		s.stride = int64(p.block)
 		switch {
-		case s.copyOf != nil:
+		case s.copyOf != nil, s.size < 0 && s.part != nil: // counted elsewhere, or passed over
 		case s.size >= 0 && s.size <= s.stride:
 			b := p.take(s)
 			b.whole, b.to, b.last = true, s.size, true
@@ -191,7 +186,7 @@ func (p *pipeline) fail(s *source, err error) {
 func (p *pipeline) random(ctx context.Context, s *source) {
 	r, size, ok, err := s.file.At()
 	if err == nil && !ok {
-		err = errShrunk // another file, packed, has taken its place
+		err = errShrunk // as in block.open
 	}
 	if err != nil {
 		p.fail(s, err)
@@ -204,7 +199,8 @@ func (p *pipeline) random(ctx context.Context, s *source) {
 		return
 	}
 	part, shrunk := s.readable(size), size < s.size
-	s.size, s.first = size, firstLines(h)
+	s.size = size
+	s.begin(h)
 	for from := part.from; ; from += s.stride {
 		if ctx.Err() != nil {
 			from = part.to
@@ -236,8 +232,8 @@ func (p *pipeline) stream(ctx context.Context, s *source) {
 		p.fail(s, err)
 		return
 	}
-	s.first = firstLines(h)
-	lines := stream{r: r, block: p.block}
+	s.begin(h)
+	lines := stream{r: r, block: min(p.block, streamSize)}
 	for more := true; more && ctx.Err() == nil; {
 		b := p.take(s)
 		more = lines.next(b)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -115,7 +116,22 @@ func shownOf(message []byte, whole int) string {
 		text = string([]rune(text)) // each invalid byte becomes U+FFFD
 	}
 	if whole > maxSample {
-		text += " … (cut: " + group(whole) + " bytes)"
+		text += cutMark + group(whole) + " bytes)"
 	}
 	return text
+}
+
+// cutMark is between a message that was cut and the length that it had.
+const cutMark = " … (cut: "
+
+// wholeWords is what shown has of a message, without the mark and the word that the cut went through.
+func wholeWords(shown string) string {
+	i := strings.LastIndex(shown, cutMark)
+	if i < 0 || len(shown) < maxSample {
+		return shown
+	}
+	if j := strings.LastIndexByte(shown[:i], ' '); j > 0 {
+		i = j
+	}
+	return shown[:i]
 }

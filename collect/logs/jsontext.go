@@ -27,7 +27,7 @@ func pastText(b []byte, i int) (end int, marks textMarks) {
 			w = lastWord(b, i)
 		}
 		// A byte is a quote or a control character if it is below 0x21 once bit 1 is flipped, which makes 0x20 of a quote and 0x22 of a blank.
-		stop := (w^0x02*eachByte-0x21*eachByte)&^w&topBits | zeros(w^'\\'*eachByte)
+		stop := (w^0x02*each-0x21*each)&^w&highs | zeros(w^'\\'*each)
 		if stop == 0 {
 			seen |= w
 			i += 8
@@ -38,7 +38,7 @@ func pastText(b []byte, i int) (end int, marks textMarks) {
 		i += n / 8
 		switch c := at(b, i); {
 		case c == '"':
-			if seen&topBits != 0 {
+			if seen&highs != 0 {
 				marks |= wide
 			}
 			return i + 1, marks
@@ -111,12 +111,20 @@ func appendText(plain, text []byte, oneLine bool) []byte {
 	}
 }
 
+// appendValid appends a text with U+FFFD for each byte that is no UTF-8.
 func appendValid(plain, text []byte) []byte {
 	if utf8.Valid(text) {
 		return append(plain, text...)
 	}
-	for _, r := range string(text) {
+	for i := 0; i < len(text); {
+		if text[i] < utf8.RuneSelf {
+			plain = append(plain, text[i])
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(text[i:])
 		plain = utf8.AppendRune(plain, r)
+		i += n
 	}
 	return plain
 }

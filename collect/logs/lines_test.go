@@ -37,9 +37,8 @@ func inStream(r io.Reader, size int) ([]string, int, error) {
 func inText(r io.ReaderAt, n, size int) ([]string, int, error) {
 	from := 0
 	return cutAll(func(b *block) bool {
-		b.buf, b.from, b.to = b.buf[:0], int64(from), int64(min(from+size, n))
-		if b.from < b.to {
-			b.read(r, int64(n))
+		if from < n {
+			b.read(r, int64(from), int64(min(from+size, n)), int64(n))
 		}
 		from += size
 		return from < n && b.err == nil

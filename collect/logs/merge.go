@@ -24,6 +24,7 @@ func (t *tally) take(b *block) {
 	m := merging{tally: t, block: b, file: s.index, before: before, above: above}
 	m.services()
 	m.patterns()
+	m.ofLines, m.ofErrors, m.ofPattern = t.lineLimit(), t.errorLimit(), t.patternLimit()
 	m.counts()
 }
 
@@ -34,6 +35,8 @@ type merging struct {
 	file   uint16
 	before int64 // lines of the file before the block
 	above  int64 // the instant of the last record before the block; 0 if there is none
+
+	ofLines, ofErrors, ofPattern int // limits of cells
 }
 
 // services finds what the block's services are in the tally.
@@ -103,7 +106,7 @@ func (m *merging) pattern(x *blockPattern) {
 
 // loose adds the lines before the block's first record.
 func (m *merging) loose(p *pattern, x *blockPattern) {
-	lines := m.placed(x.loose)
+	lines := m.placed(cell{n: x.loose.n, firstLine: x.loose.first, lastLine: x.loose.last})
 	if m.above == 0 {
 		if p.first == 0 && p.loose.n == 0 {
 			p.sample = m.shown(x.looseSample)
@@ -152,7 +155,7 @@ func (m *merging) counts() {
 		if s.errors.step > 0 {
 			m.cell(i<<2|ofErrors, s.errors.cell)
 		}
-		s.lines.grain, s.errors.grain = s.to.lines.step, s.to.errors.step
+		s.linesGrain, s.errorsGrain = s.to.lines.step, s.to.errors.step
 	}
 	for _, i := range m.shapes {
 		p := &m.block.patterns[i]
@@ -162,7 +165,7 @@ func (m *merging) counts() {
 		if p.counts.step > 0 {
 			m.cell(i<<2|ofPattern, p.counts.cell)
 		}
-		p.counts.grain = p.to.counts.step
+		p.grain = p.to.counts.step
 	}
 }
 
@@ -170,12 +173,12 @@ func (m *merging) cell(owner uint32, x cell) {
 	x = m.placed(x)
 	switch i := owner >> 2; owner & 3 {
 	case ofLines:
-		m.block.services[i].to.lines.take(x, m.lineLimit())
+		m.block.services[i].to.lines.take(x, m.ofLines)
 	case ofErrors:
-		m.block.services[i].to.errors.take(x, m.errorLimit())
+		m.block.services[i].to.errors.take(x, m.ofErrors)
 	case ofPattern:
 		if p := m.block.patterns[i].to; p != nil {
-			p.counts.take(x, m.patternLimit())
+			p.counts.take(x, m.ofPattern)
 		}
 	}
 }

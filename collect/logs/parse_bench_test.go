@@ -56,8 +56,12 @@ func BenchmarkParse(b *testing.B) {
 		as     string
 		format format
 	}{
-		{"json", jsonLines()}, {"logfmt", logfmt()}, {"access", accessLog()},
-		{"3164", syslog3164()}, {"3164 with a priority", syslog3164()}, {"5424", syslog5424()},
+		{"json", jsonLines()},
+		{"logfmt", logfmt()},
+		{"access", accessLog()},
+		{"3164", syslog3164()},
+		{"3164 with a priority", syslog3164()},
+		{"5424", syslog5424()},
 	} {
 		b.Run(bc.as, func(b *testing.B) {
 			lines := written(bc.as, 5000)

@@ -21,7 +21,7 @@ func (f *finder) bins() trendBins {
 	if first == 0 {
 		return trendBins{}
 	}
-	b := trendBins{step: grid()[0]}
+	b := trendBins{step: patternStep}
 	for b.count(first, last) > maxTrend && coarser(b.step) != b.step {
 		b.step = coarser(b.step)
 	}

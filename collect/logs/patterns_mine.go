@@ -30,7 +30,7 @@ func (f *finder) mine() {
 				i = len(lines)
 				index[p.shape] = i
 				shapes = append(shapes, p.shape)
-				lines = append(lines, template.Line{Text: f.clean(p.sample)})
+				lines = append(lines, template.Line{Text: f.clean(wholeWords(p.sample))})
 			}
 			lines[i].Count += p.lines()
 		}

@@ -3,6 +3,7 @@ package logs
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/pes-dev/pes/collect/file"
 	"github.com/pes-dev/pes/event"
@@ -24,7 +25,17 @@ func readSet(ctx context.Context, set Set, o file.Options) (*tally, error) {
 			s.before = s.linesBefore(ctx)
 		}
 	}
+	t.trim()
 	return t, err
+}
+
+// trim drops what trends do not need: the counts finer than they can be. A step holds whole finer ones, and bins are as coarse as cells or
+// coarser, so that nothing is lost by it.
+func (t *tally) trim() {
+	for _, p := range t.patterns {
+		p.counts.limit(maxTrend)
+		p.counts.cells = slices.Clone(p.counts.cells)
+	}
 }
 
 // prepareSet is prepare for files some of which lack the year or the date in their stamps: if nobody has said when it was, they are of the time

@@ -17,12 +17,12 @@ import (
 // candidate is a file before it is read.
 type candidate struct {
 	*source
-	at   int64  // the instant of its first record
-	hash uint64 // of its head
-	n    int    // bytes of its head
-	line uint64 // a hash of its first line
-
-	spans bool // its head has records of several instants
+	at    int64  // the instant of its first record
+	place int    // in a rotated log
+	hash  uint64 // of its head
+	n     int    // bytes of its head
+	line  uint64 // a hash of its first line
+	spans bool   // its head has records of several instants
 }
 
 // prepare looks at what each file begins with. It recognises its format, and finds out whether it can be read at random, and whether it is a
@@ -42,12 +42,12 @@ func prepare(ctx context.Context, files []*file.File, o file.Options) ([]*source
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	slices.SortFunc(all, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.hash, b.hash), cmp.Compare(a.file.Path, b.file.Path))
-	})
+	slices.SortFunc(all, candidate.compare)
 	if err := findCopies(ctx, all); err != nil {
 		return nil, err
 	}
+	linkRotated(all)
+	slices.SortFunc(all, candidate.compare)
 	sources := make([]*source, len(all))
 	for i, c := range all {
 		sources[i] = c.source
@@ -55,9 +55,14 @@ func prepare(ctx context.Context, files []*file.File, o file.Options) ([]*source
 	return sources, nil
 }
 
+func (c candidate) compare(o candidate) int {
+	return cmp.Or(cmp.Compare(c.at, o.at), cmp.Compare(c.place, o.place), cmp.Compare(c.hash, o.hash), cmp.Compare(c.file.Path, o.file.Path))
+}
+
 // look reads a file's head.
 func look(f *file.File, o file.Options) candidate {
 	c := candidate{source: newSource(f, o), at: math.MaxInt64}
+	c.earliest, c.latest = math.MaxInt64, math.MaxInt64
 	h, err := f.Head()
 	if err != nil {
 		return c // it will come again
@@ -88,6 +93,8 @@ func (s *source) firstInstant() (at int64, spans bool) {
 			return at, true
 		}
 		at = sc.r.at
+		s.earliest, s.latest, _ = sc.instants(line)
+		sc.clock.begin(at, false)
 	}
 	return at, false
 }

@@ -60,10 +60,14 @@ func (r *recalling) random(ctx context.Context) {
 	for len(r.of) > 0 && ctx.Err() == nil {
 		line := int64(r.found[r.of[0]].text.line)
 		i, _ := slices.BinarySearch(r.starts, line) // of the blocks that begin before the line, which is numbered from 1, the last
-		r.block = block{buf: r.block.buf[:0], from: part.from + int64(i-1)*r.stride}
-		r.block.to = min(r.block.from+r.stride, part.to)
-		r.block.read(text, r.size)
-		if r.take(r.starts[i-1]); len(r.of) > 0 && int64(r.found[r.of[0]].text.line) == line {
+		from := part.from + int64(i-1)*r.stride
+		to := min(from+r.stride, part.to)
+		r.block.lines = 0
+		for ; from < to && r.block.err == nil; from += pieceSize {
+			r.block.read(text, from, min(from+pieceSize, to), r.size)
+			r.take(r.starts[i-1])
+		}
+		if len(r.of) > 0 && int64(r.found[r.of[0]].text.line) == line {
 			return // the file has changed
 		}
 	}
@@ -75,7 +79,7 @@ func (r *recalling) stream(ctx context.Context) {
 		return
 	}
 	defer text.Close() //nolint:errcheck // nothing was written
-	lines := stream{r: text, block: blockSize}
+	lines := stream{r: text, block: streamSize}
 	before := int64(0)
 	for more := true; more && len(r.of) > 0 && ctx.Err() == nil; {
 		r.block.lines = 0

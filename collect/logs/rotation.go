@@ -18,7 +18,7 @@ type rotation struct {
 
 // dated is a date in a name, with or without a time, or a count of seconds, as logrotate, logback, log4j, Tomcat, lumberjack and others write
 // it. A longer run of digits is no date.
-var dated = regexp.MustCompile(`(^|[^0-9A-Za-z])((?:19|20)\d\d[-_.]?[01]\d[-_.]?[0-3]\d(?:[T_.-]?[0-2]\d(?:[-_:.]?[0-5]\d(?:[-_:.]?[0-5]\d)?)?)?(?:[.,]\d{3})?Z?|1\d{9})($|[^0-9A-Za-z])`)
+var dated = regexp.MustCompile(`(^|[^0-9A-Za-z])((?:19|20)\d\d[-_.]?[01]\d[-_.]?[0-3]\d(?:[T_-]?[0-2]\d(?:[-_:.]?[0-5]\d(?:[-_:.]?[0-5]\d)?)?)?(?:[.,]\d{3})?Z?|1\d{9})($|[^0-9A-Za-z])`)
 
 // rotationOf reads a name. A number counts as one only where programs that rotate write it: at the very end, or next to a date. In web.1.log
 // and api-2.log it is as likely that of a machine.

@@ -27,7 +27,7 @@ const (
 // segmentBytes says of a byte what it is in a segment of a path. The bit of digits is the lowest, so that they can be counted.
 var segmentBytes = func() (class [256]uint8) {
 	for c := range class {
-		switch b := byte(c); { //nolint:gosec // below 256
+		switch b := byte(c); {
 		case b-'0' <= 9:
 			class[c] = segmentDigit
 		case b == '.':

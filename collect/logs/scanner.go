@@ -11,29 +11,36 @@ const maxRecord = 64 << 10
 // scanner reads the lines of blocks. Each worker has one.
 type scanner struct {
 	within bounds
-	every  bool // count lines that are no record, and records without an instant
+	every  bool // count lines that are no record, and records without an instant; and by patterns alone
+	piece  int64
 
 	source *source
 	clock  clock
 	main   parser
+	header heading // of the source, where patterns are asked for
 	others []parser
 	r      record // one for all lines: it escapes into the parsers
 }
 
-// scan fills in what the block's lines amount to. The scanner need not have seen the lines before.
-func (s *scanner) scan(b *block) {
+// scan fills in what the block's lines amount to. last is the instant of the last stamp before them; blind, it is not known, and the block says
+// whether it must be.
+func (s *scanner) scan(b *block, last int64, blind bool) {
 	s.open(b.source)
-	s.clock.begin(0, true)
-	s.run(b)
-	b.again = s.clock.lost
+	s.clock.begin(last, blind)
+	b.pieces(s.piece, func() { s.run(b) })
+	b.remarks, b.clock, b.again = s.clock.remarks, s.clock.last, s.clock.lost
 }
 
-// rescan is scan for a block that needs to know the last instant before it.
-func (s *scanner) rescan(b *block, last int64) {
-	s.open(b.source)
-	s.clock.begin(last, false)
-	b.clear()
-	s.run(b)
+// pieces calls run for each piece of the block's lines, when it stands in b.data.
+func (b *block) pieces(size int64, run func()) {
+	if b.reader == nil {
+		run()
+		return
+	}
+	for from := b.from; from < b.to && b.err == nil; from += size {
+		b.read(b.reader, from, min(from+size, b.to), b.source.size)
+		run()
+	}
 }
 
 // open makes parsers for a file, which have seen its first lines, and pins the layouts of its stamps.
@@ -44,6 +51,9 @@ func (s *scanner) open(src *source) {
 	s.source, s.others = src, nil
 	s.clock = clock{zone: src.zone, near: src.near}
 	for i, f := range formats() {
+		if f.alone && i != src.format {
+			continue
+		}
 		p := f.open(&s.clock, src.first)
 		if i == src.format {
 			s.main = p
@@ -56,6 +66,9 @@ func (s *scanner) open(src *source) {
 		s.parse(line, &s.r)
 	}
 	s.clock.pinned = true
+	if s.every {
+		s.header = s.learn(firstOf(src.head, headLines))
+	}
 }
 
 // parse reads a line in the file's own format, else in any, and says in which.
@@ -81,7 +94,6 @@ func (s *scanner) run(b *block) {
 		line, rest = b.cutLine(rest)
 		s.line(b, line)
 	}
-	b.remarks, b.clock = s.clock.remarks, s.clock.last
 }
 
 // cutLine cuts the first line off the rest of a block's data.
@@ -106,10 +118,13 @@ func (s *scanner) line(b *block, line []byte) {
 	if mixed {
 		b.mixed++
 	}
+	if s.every {
+		s.header.cut(line, r, ok, mixed)
+	}
 	if !ok {
 		s.follow(b, line)
 		if s.every {
-			s.loose(b, &record{message: line})
+			s.loose(b, r)
 		}
 		return
 	}
@@ -126,6 +141,10 @@ func (s *scanner) line(b *block, line []byte) {
 	b.at = r.at
 	if !s.within.contains(r.at) {
 		b.outside++
+		return
+	}
+	if s.every {
+		b.addAlone(r)
 		return
 	}
 	b.add(r)
@@ -181,13 +200,16 @@ func bit(b bool) uint32 {
 func (s *scanner) name(b *block) {
 	s.open(b.source)
 	s.clock.begin(0, true)
+	b.pieces(s.piece, func() { s.nameLines(b) })
+}
+
+func (s *scanner) nameLines(b *block) {
 	for rest := b.data; len(rest) > 0; {
 		var line []byte
 		line, rest = b.cutLine(rest)
 		s.r = record{}
-		if ok, _ := s.parse(line, &s.r); !ok {
-			s.r = record{message: line}
-		}
+		ok, mixed := s.parse(line, &s.r)
+		s.header.cut(line, &s.r, ok, mixed)
 		b.keys = append(b.keys, inLine{service: b.service(s.r.service), shape: shapeHash(s.r.message)})
 	}
 }

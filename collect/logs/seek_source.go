@@ -16,7 +16,7 @@ import (
 	"github.com/pes-dev/pes/internal/when"
 )
 
-// seekWindow finds out for each file that can be read at random which part of it is to be read for a window.
+// seekWindow finds out which part of each file is to be read for a window.
 func seekWindow(ctx context.Context, sources []*source, w bounds) error {
 	if w.from <= 0 && w.to == nanos(event.Window{}).to {
 		return nil
@@ -26,7 +26,11 @@ func seekWindow(ctx context.Context, sources []*source, w bounds) error {
 	for range min(runtime.GOMAXPROCS(0), len(sources)) {
 		wg.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(sources)) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				if s := sources[i]; s.size >= seekSize && s.copyOf == nil {
+				switch s := sources[i]; {
+				case s.copyOf != nil:
+				case s.size < 0:
+					s.passOver(w)
+				case s.size >= seekSize:
 					s.seek(w)
 				}
 			}

@@ -105,6 +105,9 @@ func (t *tally) coverage() map[string]bounds {
 		for _, name := range f.services {
 			parent[root(name)] = root(f.services[0])
 		}
+		if f.after != nil && len(f.services) > 0 && len(f.after.services) > 0 { // one log in several files
+			parent[root(f.services[0])] = root(f.after.services[0])
+		}
 	}
 	cover := map[string]bounds{}
 	for name, s := range t.services {

@@ -11,86 +11,78 @@ const (
 	mixB = 0xc4ceb9fe1a85ec53
 )
 
-// eight times a byte, and its high and its low seven bits: for looking at eight bytes at once.
-const (
-	each  = 0x0101010101010101
-	highs = 0x8080808080808080
-	lows  = 0x7f7f7f7f7f7f7f7f
-)
-
 // anyNumber stands for every word that holds a digit.
-const anyNumber = 0x2a
+const anyNumber = 0x2a * (each >> 8)
 
 // shapeHash is a cheap hash of a message's shape, for telling lines apart while they are read. A word ends at a blank, a control character or
-// "="; all words with a digit are one and the same. It is finer than templates are, which are mined of one message of each shape.
+// "="; all words with a digit are one and the same, and so are one blank and several. It is finer than templates are, which are mined of one
+// message of each shape.
 func shapeHash(message []byte) uint64 {
-	m := message[:min(len(message), maxShape)]
+	m := slack(message[:min(len(message), maxShape)])
+	n := len(m) - 8
 	h := uint64(fnvBasis)
-	for len(m) > 0 {
-		var word, digits, end uint64
-		i := 0
-		for {
-			w, n := firstEight(m[i:])
-			end = below(w, ' '+1) | equal(w, '=') // the bytes beyond the message's end are 0, and end the word too
-			d := decimal(w)
-			if end != 0 {
-				k := bits.TrailingZeros64(end) &^ 7
-				keep := uint64(1)<<k - 1
-				digits |= d & keep
-				word = (word ^ w&keep) * mixA
-				i += k >> 3
-				if n > k>>3 {
-					end = w >> k & 0xff
-				} else {
-					end = 0
-				}
-				break
-			}
-			digits |= d
-			word = (word ^ w) * mixA
-			word ^= word >> 32
-			i += 8
+	for at := 0; at < n; {
+		w := binary.LittleEndian.Uint64(m[at:])
+		if n-at < 8 {
+			w &= 1<<(8*(n-at)&63) - 1 // a zero ends the last word
 		}
-		if i > 0 || end == '=' {
-			word ^= word >> 32
-			if digits != 0 {
-				word = anyNumber
-			}
-			if end == '=' {
-				word += '='
-			}
-			h = (h ^ word) * mixB
-			h ^= h >> 31
+		end := below(w, ' '+1) | equal(w, '=')
+		if end == 0 {
+			var length int
+			w, length = longWord(m[at:], n-at)
+			h = (h ^ w) * mixB
+			h ^= h >> 32
+			at += length
+			continue
 		}
-		if i >= len(m) {
-			break
+		k := bits.TrailingZeros64(end) // the highest bit of the byte behind the word
+		at += k>>3 + 1
+		w = w << (63 - k&63) // the word and what ends it
+		if w>>56 <= ' ' && k == 7 {
+			continue
 		}
-		m = m[i+1:]
+		if decimal(w) != 0 {
+			w = w&(0xff<<56) | anyNumber
+		}
+		h = (h ^ w) * mixB
+		h ^= h >> 32
 	}
 	return h
 }
 
-// firstEight is the first eight bytes of b, with zeros for those that it does not have, and how many it has, at most eight.
-func firstEight(b []byte) (w uint64, n int) {
-	if len(b) >= 8 {
-		return binary.LittleEndian.Uint64(b), 8
+// longWord is a hash of the word of at least eight bytes that b begins with, and of what ends it, and its length with that. b has n bytes and
+// eight more.
+func longWord(b []byte, n int) (h uint64, length int) {
+	digits := uint64(0)
+	for {
+		w := binary.LittleEndian.Uint64(b[length:])
+		if n-length < 8 {
+			w &= 1<<(8*(n-length)&63) - 1
+		}
+		end := below(w, ' '+1) | equal(w, '=')
+		if end == 0 {
+			digits |= decimal(w)
+			h = (h ^ w) * mixA
+			h ^= h >> 32
+			length += 8
+			continue
+		}
+		k := bits.TrailingZeros64(end)
+		w = w << (63 - k&63)
+		length = min(length+k>>3+1, n)
+		if digits|decimal(w) != 0 {
+			return w&(0xff<<56) | anyNumber, length
+		}
+		h = (h ^ w) * mixA
+		return h ^ h>>32, length
 	}
-	for i, c := range b {
-		w |= uint64(c) << (8 * i)
-	}
-	return w, len(b)
 }
 
-// The masks below have the high bit of every byte of w that is meant.
-
-// below is exact up to and including the first byte that is meant, for n up to 128.
-func below(w uint64, n uint64) uint64 { return (w - n*each) &^ w & highs }
-
-// equal is exact up to and including the first byte that is meant.
-func equal(w uint64, c uint64) uint64 { w ^= c * each; return (w - each) &^ w & highs }
-
-// decimal is the digits, exactly.
-func decimal(w uint64) uint64 {
-	w ^= '0' * each
-	return ^((w&lows + (0x80-10)*each) | w) & highs
+// slack is b with eight bytes more, whatever they are, so that eight can be loaded anywhere in b.
+func slack(b []byte) []byte {
+	n := len(b) + 8
+	if n <= cap(b) { // nearly always: it is a part of a line
+		return b[:n]
+	}
+	return append(b[:len(b):len(b)], make([]byte, 8)...)
 }

@@ -2,7 +2,9 @@ package logs
 
 import (
 	"bytes"
+	"encoding/binary"
 	"hash/maphash"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -28,6 +30,7 @@ type tables struct {
 const (
 	keptPatterns = 8192
 	keptServices = 2 * maxServices
+	keptCells    = 4096
 )
 
 // hashing places entries in tables. It differs from scan to scan, so that nobody can write a log whose entries all collide; nothing but the
@@ -46,7 +49,6 @@ func newHashing() hashing {
 type lane struct {
 	from, step int64 // step is 0 before the first record of a turn
 	cell       cell
-	grain      int64 // the step to count in; a stale one may be too fine
 }
 
 // What a cell counts, in the lowest bits of its owner.
@@ -63,29 +65,37 @@ type closedCell struct {
 }
 
 type blockService struct {
-	lines, errors lane
-	name          string
-	turn          uint32
-	to            *service // in the tally; nil before the first merge
-	over          bool     // it is one too many, and to is the unknown one
+	lines, errors           lane
+	linesGrain, errorsGrain int64 // the steps to count in; stale ones may be too fine
+	key                     nameKey
+	name                    string
+	turn                    uint32
+	to                      *service // in the tally; nil before the first merge
+	over                    bool     // it is one too many, and to is the unknown one
 }
 
+// blockPattern begins with what each line asks for, which fits into a line of a core's cache.
 type blockPattern struct {
-	counts  lane
-	turn    uint32
+	counts lane
+	turn   uint32
+	n      uint32 // records with an instant
+	level  level
+	errors bool
+
 	service uint32 // index
 	shape   uint64
-	n       uint32 // records with an instant
-	level   level
-	errors  bool
 	first   int64 // the earliest instant
+	grain   int64 // the step to count in; a stale one may be too fine
 	sample  sample
-	to      *pattern
-	epoch   uint32 // of the tally, when to was looked up
+	loose   loose    // lines before the block's first record
+	epoch   uint32   // of the tally, when to was looked up
+	to      *pattern // in the tally; nil before the first merge
 
-	loose       cell // lines before the block's first record: n, firstLine and lastLine
 	looseSample sample
 }
+
+// loose is lines without an instant.
+type loose struct{ n, first, last uint32 }
 
 // sample is a message in the samples of its tables, cut.
 type sample struct{ at, n, whole uint32 }
@@ -111,19 +121,23 @@ func (t *tables) begin() {
 	if t.slots == nil {
 		t.slots = make([]slot, 1024)
 	}
+	if cap(t.closed) > 4*len(t.closed)+keptCells { // the patterns of the first blocks have finer steps than later ones
+		t.closed = nil
+	}
 	t.seen, t.shapes, t.closed, t.samples = t.seen[:0], t.shapes[:0], t.closed[:0], t.samples[:0]
 }
 
 // service is the index of a service.
 func (t *tables) service(name []byte) uint32 {
+	k := t.hash.name(name)
 	mask := uint64(len(t.names) - 1)
-	for at := maphash.Bytes(t.hash.seed, name) & mask; ; at = (at + 1) & mask {
+	for at := k.hash >> 32 & mask; ; at = (at + 1) & mask {
 		i := t.names[at]
 		if i == 0 {
 			break
 		}
 		s := &t.services[i-1]
-		if s.name != string(name) {
+		if s.key != k || k.n > 16 && s.name != string(name) {
 			continue
 		}
 		if s.turn != t.turn {
@@ -131,7 +145,30 @@ func (t *tables) service(name []byte) uint32 {
 		}
 		return i - 1
 	}
-	return t.newService(name)
+	return t.newService(name, k)
+}
+
+// nameKey is all of a name of at most sixteen bytes, and a hash of a longer one.
+type nameKey struct {
+	a, b, hash uint64
+	n          int
+}
+
+func (h *hashing) name(name []byte) (k nameKey) {
+	k.n = len(name)
+	switch {
+	case k.n > 16:
+		k.hash = maphash.Bytes(h.seed, name)
+		return k
+	case k.n >= 8:
+		k.a, k.b = binary.LittleEndian.Uint64(name), binary.LittleEndian.Uint64(name[k.n-8:])
+	case cap(name) >= 8: // nearly always: it is a part of a line
+		k.a = binary.LittleEndian.Uint64(name[:8]) & (1<<(8*k.n) - 1)
+	default:
+		k.a, _ = firstEight(name)
+	}
+	k.hash = (k.a*h.odd ^ bits.RotateLeft64(k.b, 31)) * h.odd
+	return k
 }
 
 func (t *tables) enterService(i uint32) {
@@ -141,14 +178,14 @@ func (t *tables) enterService(i uint32) {
 	t.seen = append(t.seen, i)
 }
 
-func (t *tables) newService(name []byte) uint32 {
+func (t *tables) newService(name []byte, k nameKey) uint32 {
 	if len(name) > maxService || !utf8.Valid(name) {
 		if plain := bytes.ToValidUTF8(cutBytes(name, maxService), nil); len(plain) < len(name) {
 			return t.service(plain)
 		}
 	}
 	i := uint32(len(t.services)) //nolint:gosec // fewer than a block has lines
-	t.services = append(t.services, blockService{name: string(name), lines: lane{grain: lineStep}, errors: lane{grain: errorStep}})
+	t.services = append(t.services, blockService{key: k, name: string(name), linesGrain: lineStep, errorsGrain: errorStep})
 	if 2*len(t.services) > len(t.names) {
 		t.names = make([]uint32, 2*len(t.names))
 		for j := range t.services[:i] {
@@ -162,14 +199,14 @@ func (t *tables) newService(name []byte) uint32 {
 
 func (t *tables) placeService(i uint32) {
 	mask := uint64(len(t.names) - 1)
-	at := maphash.String(t.hash.seed, t.services[i].name) & mask
+	at := t.services[i].key.hash >> 32 & mask
 	for t.names[at] != 0 {
 		at = (at + 1) & mask
 	}
 	t.names[at] = i + 1
 }
 
-// pattern is the index of the pattern of a service and a shape.
+// pattern is the index of the pattern of a service and a shape. Two that have one key are taken for one, as are two messages of one shape hash.
 func (t *tables) pattern(service uint32, shape uint64) uint32 {
 	key := shape + uint64(service)*fnvPrime
 	mask := uint64(len(t.slots) - 1)
@@ -181,11 +218,7 @@ func (t *tables) pattern(service uint32, shape uint64) uint32 {
 		if s.key != key {
 			continue
 		}
-		p := &t.patterns[s.index-1]
-		if p.service != service || p.shape != shape {
-			continue
-		}
-		if p.turn != t.turn {
+		if t.patterns[s.index-1].turn != t.turn {
 			t.enterPattern(s.index - 1)
 		}
 		return s.index - 1
@@ -202,7 +235,7 @@ func (t *tables) enterPattern(i uint32) {
 
 func (t *tables) newPattern(service uint32, shape, key uint64) uint32 {
 	i := uint32(len(t.patterns)) //nolint:gosec // fewer than a block has lines, and those kept
-	t.patterns = append(t.patterns, blockPattern{service: service, shape: shape, counts: lane{grain: patternStep}})
+	t.patterns = append(t.patterns, blockPattern{service: service, shape: shape, grain: patternStep})
 	if 2*len(t.patterns) > len(t.slots) {
 		old := t.slots
 		t.slots = make([]slot, 2*len(old))
@@ -250,12 +283,12 @@ func (l *lane) add(at int64, line uint32) bool {
 	return true
 }
 
-// next closes a lane's cell and opens that of a record.
-func (t *tables) next(l *lane, owner uint32, at int64, line uint32) {
+// next closes a lane's cell and opens that of a record, of a step.
+func (t *tables) next(l *lane, owner uint32, step, at int64, line uint32) {
 	if l.step > 0 {
 		t.closed = append(t.closed, closedCell{owner, l.cell})
 	}
-	l.step = l.grain
-	l.from = floor(at, l.step)
+	l.step = step
+	l.from = floor(at, step)
 	l.cell = cell{first: at, last: at, firstLine: line, lastLine: line, n: 1}
 }

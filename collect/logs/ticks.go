@@ -1,6 +1,8 @@
 package logs
 
 import (
+	"bytes"
+	"encoding/binary"
 	"math/bits"
 	"time"
 
@@ -12,9 +14,10 @@ import (
 type ticks struct {
 	head, tail []byte // what stands before the seconds, and behind their fraction
 	digits     int    // of the fraction; 0 for none
-	unit       int64  // of the fraction's last digit, or of the seconds, in nanoseconds
 	point      byte   // before the fraction
 	minute     int64  // the instant of second 0
+	scale      int64  // nanoseconds of the last digit
+	quick      quick
 
 	layout when.Layout
 	known  [64]follower // words that were seen behind the stamp, and are no part of it
@@ -39,9 +42,9 @@ func (t *ticks) set(stamp []byte, at int64) {
 		}
 		end += 1 + t.digits
 	}
-	t.unit = int64(time.Second)
+	t.scale = int64(time.Second)
 	for range t.digits {
-		t.unit /= 10
+		t.scale /= 10
 	}
 	of := t.value(stamp, i)
 	t.minute = at - of
@@ -50,6 +53,32 @@ func (t *ticks) set(stamp []byte, at int64) {
 	}
 	t.head = append(t.head, stamp[:i]...)
 	t.tail = append(t.tail[:0], stamp[end:]...)
+	t.quick = quickly(t.head, t.tail, len(stamp))
+}
+
+// quick is a stamp as numbers of eight bytes, which are compared faster than bytes are.
+type quick struct {
+	first, middle, last uint64 // of what stands before the seconds; they may overlap
+	tail, keep          uint64 // what stands behind, and a mask for it
+	n                   int    // of the stamp; 0 if it is too short or too long for this
+}
+
+func quickly(head, tail []byte, n int) quick {
+	if len(head) < 8 || len(head) > 24 || len(tail) > 7 {
+		return quick{}
+	}
+	q := quick{n: n, keep: 1<<(8*len(tail)) - 1}
+	q.first = binary.LittleEndian.Uint64(head)
+	q.middle = binary.LittleEndian.Uint64(head[min(8, len(head)-8):])
+	q.last = binary.LittleEndian.Uint64(head[len(head)-8:])
+	q.tail, _ = firstEight(tail)
+	return q
+}
+
+// fits says whether a line, which has eight bytes behind the stamp, begins with the stamp but for its seconds; they stand at line[i:].
+func (q *quick) fits(line []byte, i, end int) bool {
+	return binary.LittleEndian.Uint64(line[i-8:]) == q.last && binary.LittleEndian.Uint64(line) == q.first &&
+		binary.LittleEndian.Uint64(line[min(8, i-8):]) == q.middle && binary.LittleEndian.Uint64(line[end:])&q.keep == q.tail
 }
 
 // seconds is where the seconds of a stamp stand: the last pair of digits that two pairs precede, parted by colons.
@@ -71,7 +100,7 @@ func (t *ticks) value(stamp []byte, i int) int64 {
 	}
 	of := int64(stamp[i]-'0')*10 + int64(stamp[i+1]-'0')
 	if t.digits == 0 {
-		return of * t.unit
+		return of * t.scale
 	}
 	if stamp[i+2] != t.point {
 		return -1
@@ -82,7 +111,7 @@ func (t *ticks) value(stamp []byte, i int) int64 {
 		}
 		of = of*10 + int64(c-'0')
 	}
-	return of * t.unit
+	return of * t.scale
 }
 
 // read is the instant of a stamp that is remembered but for its seconds, and how many bytes it takes; n is 0 if line begins with none.
@@ -96,7 +125,14 @@ func (t *ticks) read(line []byte) (at int64, n int) {
 		end += 1 + t.digits
 	}
 	n = end + len(t.tail)
-	if n > len(line) || string(line[:i]) != string(t.head) || string(line[end:n]) != string(t.tail) || !t.ends(line, n) {
+	if t.quick.n == n && len(line) >= n+8 {
+		if !t.quick.fits(line, i, end) {
+			return 0, 0
+		}
+	} else if n > len(line) || string(line[:i]) != string(t.head) || string(line[end:n]) != string(t.tail) {
+		return 0, 0
+	}
+	if !t.ends(line, n) {
 		return 0, 0
 	}
 	of := t.value(line, i)
@@ -122,7 +158,20 @@ func (t *ticks) ends(line []byte, n int) bool {
 	if blank(line[n-1]) && !zoneBegins(c) {
 		return true
 	}
-	f, ok := followerOf(line[n:])
+	return t.follows(line[n:])
+}
+
+// follows says whether b begins with a word that is known to be no part of a stamp before it.
+func (t *ticks) follows(b []byte) bool {
+	if len(b) >= 8 {
+		w := binary.LittleEndian.Uint64(b)
+		if end := equal(w, ' ') | equal(w, '\t'); end != 0 {
+			n := bits.TrailingZeros64(end) >> 3
+			f := follower{a: w & (1<<(8*n&63) - 1), n: n}
+			return t.known[f.place()] == f
+		}
+	}
+	f, ok := followerOf(b)
 	return ok && t.known[f.place()] == f
 }
 
@@ -131,26 +180,22 @@ func zoneBegins(c byte) bool {
 	return c-'A' <= 'Z'-'A' || c-'0' <= 9 || c == 'a' || c == 'p' || c == '(' || c == '+' || c == '-'
 }
 
-// follower is the first sixteen bytes of a word that stands behind a stamp. No zone is longer, but those with a slash.
-type follower [2]uint64
+// follower is a word that stands behind a stamp, or the first sixteen bytes of it, since no zone is longer, but those with a slash.
+type follower struct {
+	a, b uint64
+	n    int // of the word, but at most 17
+}
 
 // followerOf is the word that b begins with. ok is false if its beginning does not tell it from a zone.
 func followerOf(b []byte) (f follower, ok bool) {
-	for i := range f {
-		w, n := firstEight(b)
-		end := below(w, 1) | equal(w, ' ') | equal(w, '\t')
-		if end == 0 {
-			f[i], b = w, b[8:]
-			continue
-		}
-		k := bits.TrailingZeros64(end) &^ 7
-		f[i] = w & (uint64(1)<<k - 1)
-		return f, k>>3 == n || b[k>>3] != 0
-	}
-	return f, equal(f[0], '/')|equal(f[1], '/') == 0
+	word := b[:endOfWord(b, 0)]
+	f.n = min(len(word), 17)
+	f.a, _ = firstEight(word)
+	f.b, _ = firstEight(word[min(len(word), 8):])
+	return f, len(word) <= 16 || bytes.IndexByte(word[:16], '/') < 0
 }
 
-func (f follower) place() int { return int((f[0] ^ f[1]) * mixA >> 58) }
+func (f follower) place() int { return int((f.a ^ f.b) * mixA >> 58) }
 
 // learn remembers a stamp of n bytes and its instant, and that what follows it there is no part of it, if again, which reads a line as the
 // clock would without remembering, gives the same stamp whatever stands behind that word.

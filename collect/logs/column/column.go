@@ -22,10 +22,12 @@ type Header struct {
 
 // A Layout is the header of one file's lines, compiled. The zero Layout has no header: the message is the whole line. A Layout does not change, and may
 // be used by many goroutines at once.
-type Layout struct {
-	steps  []step
-	prefix bool // the line begins with a name and a colon that are not its own, as grep writes the name of the file
-	delim  byte // what ends a cell beside a bar; 0 if nothing does
+type Layout struct{ compiled *layout }
+
+type layout struct {
+	steps   []step
+	classes *classes
+	prefix  bool // the line begins with a name and a colon that are not its own, as grep writes the name of the file
 
 	// The steps of the parts, counted from 1; 0 for none.
 	stamp, stampEnd, level, service int
@@ -35,44 +37,68 @@ type Layout struct {
 type step struct {
 	want family
 	seek bool // the column may be up to maxGap words further on: an optional one stands before it
+	part bool // it is one of the parts of a header, or the end of one
 }
 
 // Parts says which parts the lines of this layout have.
-func (l Layout) Parts() (stamp, level, service bool) { return l.stamp > 0, l.level > 0, l.service > 0 }
+func (l Layout) Parts() (stamp, level, service bool) {
+	if l.compiled == nil {
+		return false, false, false
+	}
+	return l.compiled.stamp > 0, l.compiled.level > 0, l.compiled.service > 0
+}
 
 // Message is the offset at which a line's message begins. It is 0, so that the whole line is its message, where the line does not even begin like the
 // layout: a stack trace, what another program wrote. Of a line that fits only at its beginning, what does not fit belongs to the message. It allocates
 // nothing.
 func (l Layout) Message(line []byte) int {
-	var h Header
-	l.Read(line, &h)
-	return h.Message
+	if l.compiled == nil {
+		return 0
+	}
+	return l.compiled.read(line, nil)
 }
 
 // Read finds the parts of a line, and says whether the line begins like the layout; h is zero if it does not. It allocates nothing.
 func (l Layout) Read(line []byte, h *Header) bool {
 	*h = Header{}
-	at, sure := 0, false
+	if l.compiled == nil {
+		return false
+	}
+	h.Message = l.compiled.read(line, h)
+	for _, part := range []*Span{&h.Stamp, &h.Level, &h.Service} {
+		if part.To == 0 || part.To > h.Message { // what does not fit belongs to the message, and so does what stands before it
+			*part = Span{}
+		}
+	}
+	return h.Message > 0
+}
+
+// read is where the message of a line begins, and notes its parts in h, if there is one.
+func (l *layout) read(line []byte, h *Header) (message int) {
+	at := 0
 	if l.prefix {
 		at = bytes.IndexByte(line, ':') + 1
 	}
+	var t token
 	for i := range l.steps {
 		s := &l.steps[i]
-		t := next(line, at, l.delim)
-		if !t.is(line, s.want) && !(s.seek && seek(line, &t, s.want, l.delim)) {
-			return sure
+		l.classes.read(line, at, &t)
+		if !t.is(line, s.want) && !(s.seek && l.seek(line, &t, s.want)) {
+			break
 		}
 		at = t.next
 		if s.want != anything {
-			h.Message, sure = at, true
+			message = at
 		}
-		l.note(line, &t, i+1, h)
+		if s.part && h != nil {
+			l.note(line, &t, i+1, h)
+		}
 	}
-	return sure
+	return message
 }
 
 // note keeps a word that is one of the parts.
-func (l *Layout) note(line []byte, t *token, n int, h *Header) {
+func (l *layout) note(line []byte, t *token, n int, h *Header) {
 	if n == l.stamp {
 		h.Stamp.From = t.from
 	}
@@ -88,9 +114,9 @@ func (l *Layout) note(line []byte, t *token, n int, h *Header) {
 }
 
 // seek moves on to a word of a family that stands a few words further on.
-func seek(line []byte, t *token, f family, delim byte) bool {
+func (l *layout) seek(line []byte, t *token, f family) bool {
 	for range maxGap {
-		*t = next(line, t.next, delim)
+		l.classes.read(line, t.next, t)
 		if t.is(line, f) {
 			return true
 		}

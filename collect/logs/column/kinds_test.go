@@ -1,9 +1,7 @@
 package column
 
 import (
-	"bytes"
 	"fmt"
-	"strings"
 	"testing"
 )
 
@@ -24,7 +22,6 @@ type kind struct {
 	name  string
 	write func(i int, say string) string
 	whole bool // no header is to be found: the message is the whole line
-	parts string
 }
 
 func pick(i int, words ...string) string { return words[i*7%len(words)] }
@@ -175,6 +172,3 @@ func TestKinds(t *testing.T) {
 		})
 	}
 }
-
-var _ = bytes.Equal
-var _ = strings.Split

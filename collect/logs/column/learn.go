@@ -26,9 +26,11 @@ const (
 )
 
 // Learn finds the layout of a file by its first lines; those that are empty or indented are passed over. Lines that differ only in their digits
-// count once, so that what a busy statement has in its columns is not taken for the file's.
+// count once, so that what a busy statement has in its columns is not taken for the file's. Give it a thousand: of twelve
+// labelled logs, 50 lines gave eleven the layout that all have, 500 lines all twelve. The first two thousand different ones are looked at.
 func Learn(lines [][]byte) Layout {
-	l := learner{lines: dated(distinct(lines))}
+	l := learner{layout: layout{classes: classesFor(0)}}
+	l.lines = l.stampedOf(distinct(lines))
 	l.all = len(l.lines)
 	if l.all == 0 {
 		return Layout{}
@@ -36,11 +38,16 @@ func Learn(lines [][]byte) Layout {
 	l.at, l.words = make([]int, l.all), make([][]token, l.all)
 	l.cells()
 	l.prefixed()
-	for len(l.steps) < maxColumns && l.column() {
+	for more := true; more && len(l.steps) < maxColumns; {
+		more = l.column()
 	}
 	l.parts()
 	l.relax()
-	return l.Layout
+	if len(l.steps) == 0 {
+		return Layout{}
+	}
+	compiled := l.layout // without what was learnt from
+	return Layout{&compiled}
 }
 
 // relax lets a column of words with digits be without where a surer one follows: "-" and "UNKNOWN" stand there when a program does not know.
@@ -57,7 +64,7 @@ func (l *learner) relax() {
 
 // A learner holds the lines that fit what was learnt so far, and where in each the next column begins.
 type learner struct {
-	Layout
+	layout
 
 	lines [][]byte
 	at    []int
@@ -79,17 +86,17 @@ func (l *learner) column() bool {
 		for range gap {
 			l.take(step{want: anything})
 		}
-		return l.take(step{want: f})
+		return l.take(step{want: f, seek: f == levelled || f == ruled}) // beyond the head, a further word may stand before it
 	}
 	for _, f := range []family{levelled, ruled} {
 		if l.share(func(line []byte, at int) bool {
-			t := next(line, at, l.delim)
-			return !isOutcome(line[t.from:t.to]) && (t.is(line, f) || seek(line, &t, f, l.delim))
+			t := l.word(line, at, 0)
+			return !isOutcome(line[t.from:t.to]) && (t.is(line, f) || l.seek(line, &t, f))
 		}) {
 			return l.take(step{want: f, seek: true})
 		}
 	}
-	if l.share(func(line []byte, at int) bool { t := next(line, at, l.delim); return t.is(line, padded) }) {
+	if l.share(func(line []byte, at int) bool { t := l.word(line, at, 0); return t.is(line, padded) }) {
 		return l.take(step{want: padded})
 	}
 	return false
@@ -125,7 +132,7 @@ func (l *learner) few() bool {
 	}
 	names := map[string]bool{}
 	named := l.share(func(line []byte, at int) bool {
-		t := next(line, at, l.delim)
+		t := l.word(line, at, 0)
 		w := line[t.from:t.to]
 		names[string(w)] = true
 		return t.has&lower != 0 && (t.has&upper == 0 || isCode(w, t.has)) && !isOutcome(w)
@@ -174,10 +181,11 @@ func (l *learner) fits(line []byte, t *token, f family) bool {
 	return true
 }
 
-func (l *learner) word(line []byte, at, gap int) token {
-	t := next(line, at, l.delim)
-	for range gap {
-		t = next(line, t.next, l.delim)
+// word is the word that stands gap words on.
+func (l *layout) word(line []byte, at, gap int) (t token) {
+	t.next = at
+	for range gap + 1 {
+		l.classes.read(line, t.next, &t)
 	}
 	return t
 }
@@ -196,11 +204,11 @@ func (l *learner) share(is func(line []byte, at int) bool) bool {
 func (l *learner) take(s step) bool {
 	l.dated = l.dated || l.stampAt(0)
 	fits := func(line []byte, t *token) bool {
-		return t.is(line, s.want) || s.seek && seek(line, t, s.want, l.delim)
+		return t.is(line, s.want) || s.seek && l.seek(line, t, s.want)
 	}
 	n, empty := 0, 0
 	for i, line := range l.lines {
-		if t := next(line, l.at[i], l.delim); fits(line, &t) {
+		if t := l.word(line, l.at[i], 0); fits(line, &t) {
 			n++
 			if t.next == len(line) {
 				empty++
@@ -212,7 +220,7 @@ func (l *learner) take(s step) bool {
 	}
 	n = 0
 	for i, line := range l.lines {
-		if t := next(line, l.at[i], l.delim); fits(line, &t) {
+		if t := l.word(line, l.at[i], 0); fits(line, &t) {
 			l.lines[n], l.at[n], l.words[n] = line, t.next, append(l.words[i], t)
 			n++
 		}
@@ -305,7 +313,7 @@ func (l *learner) prefixed() {
 func (l *learner) cells() {
 	for _, delim := range []byte{',', ';'} {
 		if l.share(func(line []byte, _ int) bool { return celledBy(line, delim) }) {
-			l.delim = delim
+			l.classes = classesFor(delim)
 			return
 		}
 	}
@@ -330,16 +338,12 @@ func celledBy(line []byte, delim byte) bool {
 	return false
 }
 
-// dated is the lines that have a stamp in the same place, if most have: what is written below them, a stack trace or a table, has no header.
-func dated(lines [][]byte) [][]byte {
+// stampedOf is the lines that have a stamp in the same place, if most have: what is written below them, a stack trace or a table, has no header.
+func (l *layout) stampedOf(lines [][]byte) [][]byte {
 	for gap := range maxGap + 1 {
 		var fit [][]byte
 		for _, line := range lines {
-			t := next(line, 0, 0)
-			for range gap {
-				t = next(line, t.next, 0)
-			}
-			if stamped(line[t.from:]) {
+			if t := l.word(line, 0, gap); stamped(line[t.from:]) {
 				fit = append(fit, line)
 			}
 		}

@@ -1,6 +1,9 @@
 package column
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // parts finds the columns of the stamp, the level and the service among those learnt, in the lines that fit them.
 func (l *learner) parts() {
@@ -22,6 +25,11 @@ func (l *learner) parts() {
 		}
 	}
 	l.service = l.serviceOf()
+	for _, n := range []int{l.stamp, l.stampEnd, l.level, l.service} {
+		if n > 0 {
+			l.steps[n-1].part = true
+		}
+	}
 }
 
 // most says whether a step's word is something in nearly all lines.
@@ -37,7 +45,7 @@ func (l *learner) most(step int, is func(line []byte, t *token) bool) bool {
 
 // isClock says whether a word is the time of day that ends a stamp: two colons between digits, and no date before them.
 func isClock(w []byte) bool {
-	return len(w) >= 8 && w[2] == ':' && w[5] == ':' && classOf(w[0]) == digit
+	return len(w) >= 8 && w[2] == ':' && w[5] == ':' && w[0]-'0' <= 9
 }
 
 // serviceOf is the step that names the program or the part of it which wrote a line; 0 if none does. A name with a colon is one; else it is the last
@@ -48,8 +56,8 @@ func (l *learner) serviceOf() int {
 			return i + 1
 		}
 	}
-	for i := len(l.steps) - 1; i >= 0; i-- {
-		if i+1 == l.level || i+1 == l.stamp || l.steps[i].want == ruled || l.steps[i].want == numbered {
+	for i, s := range slices.Backward(l.steps) {
+		if i+1 == l.level || i+1 == l.stamp || s.want == ruled || s.want == numbered {
 			continue
 		}
 		names := map[string]bool{}
@@ -66,5 +74,5 @@ func (l *learner) serviceOf() int {
 
 // isName says whether a word may name a program: letters first, and no blanks.
 func isName(w []byte) bool {
-	return len(w) > 1 && classOf(w[0])&(lower|upper) != 0 && !bytes.ContainsAny(w, " \t=") && !isLevel(w) && !isCalendar(w)
+	return len(w) > 1 && (w[0]|0x20)-'a' <= 'z'-'a' && !bytes.ContainsAny(w, " \t=") && !isLevel(w) && !isCalendar(w)
 }

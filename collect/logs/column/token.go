@@ -24,7 +24,7 @@ func families() []family { return []family{levelled, ruled, bracketed, tagged, n
 type token struct {
 	from, to int
 	next     int   // where the next one begins
-	has      class // of all its bytes
+	has      class // of all its bytes; 0 of a bracket group
 	group    bool  // it is a bracket group
 	cell     bool  // a delimiter ends it
 }
@@ -36,86 +36,109 @@ const (
 	digit class = 1 << iota
 	lower
 	upper
-	mark // any other
+	mark    // any other
+	opener  // begins a bracket group
+	parting // may stand behind a bracket group; "[nobody]@[nowhere]" is a word
+	ending  // ends a cell
+	stop    // ends a word
+
+	letters = lower | upper
 )
 
-func classOf(c byte) class {
-	switch {
-	case c-'0' <= 9:
-		return digit
-	case c-'a' <= 'z'-'a' || c >= 0x80:
-		return lower
-	case c-'A' <= 'Z'-'A':
-		return upper
+// classes are those of all bytes, for one delimiter of cells.
+type classes [256]class
+
+func classesFor(delim byte) *classes {
+	var k classes
+	for i := range k {
+		switch c := byte(i); {
+		case c-'0' <= 9:
+			k[i] = digit
+		case c-'a' <= 'z'-'a' || c >= 0x80:
+			k[i] = lower
+		case c-'A' <= 'Z'-'A':
+			k[i] = upper
+		default:
+			k[i] = mark
+		}
 	}
-	return mark
+	for _, c := range []byte("[(<") {
+		k[c] |= opener
+	}
+	for _, c := range []byte(":,[({<- \t") {
+		k[c] |= parting
+	}
+	k[' '] |= stop
+	k['\t'] |= stop
+	k['|'] |= parting | ending | stop
+	if delim != 0 {
+		k[delim] |= parting | ending | stop
+	}
+	return &k
 }
 
 // maxBracket is how far a bracket's end is looked for: the name of a thread, a request's id.
 const maxBracket = 256
 
-// next is the word that begins at line[at:] or behind the blanks there. Words end at blanks, at bars and at delim, which is 0 if there is none.
-func next(line []byte, at int, delim byte) token {
+// read finds the word that begins at line[at:] or behind the blanks there. Words end at blanks and at what ends a cell.
+func (k *classes) read(line []byte, at int, t *token) {
 	for at < len(line) && blank(line[at]) {
 		at++
 	}
-	t := token{from: at, to: at}
-	if at < len(line) {
-		if end := closing(line, at); end > 0 && (end == len(line) || parts(line[end], delim)) {
+	*t = token{from: at, to: at, next: at}
+	if at == len(line) {
+		return
+	}
+	if k[line[at]]&opener != 0 {
+		if end := closing(line, at); end > 0 && (end == len(line) || k[line[end]]&parting != 0) {
 			t.to, t.group = end, true
+			at = end
+			if at < len(line) && (line[at] == ':' || line[at] == ',') {
+				at++
+			}
 		}
 	}
-	for !t.group && t.to < len(line) {
-		c := line[t.to]
-		if blank(c) || c == '|' || c == delim {
-			break
+	if !t.group {
+		var has, c class
+		for at < len(line) && c&stop == 0 {
+			has |= c
+			c = k[line[at]]
+			at++
 		}
-		t.has |= classOf(c)
-		t.to++
+		if c&stop != 0 {
+			at--
+		} else {
+			has |= c
+		}
+		t.has, t.to = has&(digit|letters|mark), at
 	}
-	t.next = t.to
-	if t.group && t.next < len(line) && (line[t.next] == ':' || line[t.next] == ',') {
-		t.next++
+	for at < len(line) && blank(line[at]) {
+		at++
 	}
-	for t.next < len(line) && blank(line[t.next]) {
-		t.next++
-	}
-	if t.next < len(line) && (line[t.next] == '|' || line[t.next] == delim) && delim|line[t.next] != 0 {
+	if at < len(line) && k[line[at]]&ending != 0 {
 		t.cell = true
-		for t.next++; t.next < len(line) && blank(line[t.next]); {
-			t.next++
+		for at++; at < len(line) && blank(line[at]); {
+			at++
 		}
 	}
-	return t
-}
-
-// parts says whether a bracket group ends before a byte; "[nobody]@[nowhere]" is a word.
-func parts(c, delim byte) bool {
-	return blank(c) || c == delim || bytes.IndexByte([]byte(":,|[({<-"), c) >= 0
+	t.next = at
 }
 
 // closing is the end of the bracket group that begins at line[at], with those inside it; 0 if none does.
 func closing(line []byte, at int) int {
-	var shut byte
-	switch line[at] {
-	case '[':
-		shut = ']'
-	case '(':
+	open, depth := line[at], 0
+	shut := open + 2 // of [ and <
+	if open == '(' {
 		shut = ')'
-	case '<':
-		shut = '>'
-	default:
-		return 0
 	}
-	depth := 0
 	for i, c := range line[at:min(len(line), at+maxBracket)] {
-		switch c {
-		case line[at]:
-			depth++
-		case shut:
+		if c == shut {
 			if depth--; depth == 0 {
 				return at + i + 1
 			}
+		}
+		if c == open {
+			depth++
 		}
 	}
 	return 0
@@ -135,7 +158,7 @@ func (t *token) is(line []byte, f family) bool {
 	case bracketed:
 		return t.group
 	case tagged:
-		return !t.group && (last == ':' || last == ']' && bytes.IndexByte(line[t.from:t.to], '[') < 0) && t.has&(lower|upper) != 0 && t.to-t.from > 2
+		return !t.group && (last == ':' || last == ']' && bytes.IndexByte(line[t.from:t.to], '[') < 0) && t.has&letters != 0 && t.to-t.from > 2
 	case numbered:
 		return !t.group && (t.has&digit != 0 || isCalendar(line[t.from:t.to]))
 	case coded:
@@ -160,8 +183,13 @@ func (t *token) span(line []byte) Span {
 		from++
 	}
 	for i, c := range line[from:to] {
-		if c == '[' || c == ']' || c == '(' || c == ')' || c == ':' || c == '>' || c == ',' || t.group && c == ' ' {
+		switch c {
+		case '[', ']', '(', ')', ':', '>', ',':
 			return Span{from, from + i}
+		case ' ':
+			if t.group {
+				return Span{from, from + i}
+			}
 		}
 	}
 	return Span{from, to}

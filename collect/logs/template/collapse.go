@@ -6,9 +6,31 @@ import "strings"
 // whether some of them stand in brackets, is no part of a statement.
 func (s *splitter) collapse() {
 	s.units()
-	for s.join() || s.unwrap() {
+	for more := true; more; {
+		joined, unwrapped := s.join(), s.unwrap()
+		more = joined || unwrapped
 	}
+	s.repeats()
 	s.values()
+}
+
+// repeats makes one of what is said again and again with other values: "--add <*> --add <*>".
+func (s *splitter) repeats() {
+	kept := s.words[:0]
+	for i := 0; i < len(s.words); i++ {
+		n := len(kept)
+		if i+1 < len(s.words) && n > 1 && s.words[i].kind != wild && again(kept[n-2:], s.words[i:i+2]) {
+			i++
+			continue
+		}
+		kept = append(kept, s.words[i])
+	}
+	s.words = kept
+}
+
+// again says whether two words and a mask behind each are the same.
+func again(a, b []word) bool {
+	return a[0].text == b[0].text && a[0].kind != wild && a[1].kind == wild && b[1].kind == wild && a[1].glue == b[1].glue && (a[0].glue == b[0].glue || b[0].glue == " ")
 }
 
 // values makes one word of a key's value and the masks that it has in brackets: "bounds=Rect(<*>)".
@@ -78,7 +100,7 @@ func (s *splitter) join() bool {
 }
 
 // joints are the marks between parts of one value.
-const joints = " ,:;/|-+*#&~."
+const joints = ` ,:;/\|-+*#&~.`
 
 // unwrap takes the brackets off a mask that stands behind another: "<*> (<*>)".
 func (s *splitter) unwrap() bool {

@@ -2,16 +2,16 @@ package template
 
 import "strings"
 
-// path is the length of the path or URL at the beginning of s, which is what is left of the message; 0 if there is none. It has two slashes or more,
+// path is the length of the path or URL at the beginning of what is left of the message; 0 if there is none. It has two slashes or more,
 // or begins as paths do.
-func (sp *splitter) path(s string) int {
-	n, rooted := root(s)
-	if !rooted && sp.at < sp.pathless {
+func (s *splitter) path(rest string) int {
+	n, rooted := root(rest)
+	if !rooted && s.at < s.pathless {
 		return 0
 	}
 	slashes, query := 0, false
-	for n < len(s) && (pathByte(s[n]) || query && s[n] > ' ' && strings.IndexByte(",;:=", s[n]) >= 0) {
-		switch s[n] {
+	for n < len(rest) && (pathByte(rest[n]) || query && rest[n] > ' ' && strings.IndexByte(",;:=", rest[n]) >= 0) {
+		switch rest[n] {
 		case '/', '\\':
 			slashes++
 		case '?':
@@ -20,10 +20,10 @@ func (sp *splitter) path(s string) int {
 		n++
 	}
 	if !rooted && slashes < 2 {
-		sp.pathless = sp.at + n
+		s.pathless = s.at + n
 		return 0
 	}
-	for n > 1 && (s[n-1] == '.' || s[n-1] == ':') {
+	for n > 1 && (rest[n-1] == '.' || rest[n-1] == ':') {
 		n--
 	}
 	return n
@@ -86,11 +86,13 @@ func portLen(s string) int {
 	return n
 }
 
+// longestQuote is how far the end of a quoted name is looked for.
+const longestQuote = 80
+
 // quotedLen is the length of a quoted name: up to three words, none with a digit; 0 if what stands in the quotes is longer or does not end.
 func quotedLen(s string, quote byte) int {
-	const longest = 80
 	blanks := 0
-	for i := range min(len(s), longest) {
+	for i := range min(len(s), longestQuote) {
 		c := s[i]
 		switch {
 		case c == quote && i > 0 && (i+1 == len(s) || !wordly(s[i+1])):
@@ -115,7 +117,7 @@ func (s *splitter) classify() {
 			w.kind = kindOf(w.text)
 		}
 		s.masked = s.masked || w.kind == wild
-		if i > 0 && w.kind == plain && !w.slot && s.infinitive(i) {
+		if w.told && w.kind <= ident || i > 0 && w.kind == plain && !w.slot && s.infinitive(i) {
 			w.kind = fixed
 		}
 	}
@@ -167,7 +169,7 @@ func kindOf(w string) kind {
 		return state
 	case strings.IndexByte(w, '@') > 0, parts > 1 && isHost(w, parts):
 		return wild
-	case parts > 1 || marks > 0 && (marks > 1 || strings.IndexByte(w, '-') < 0) || capitals > 0 && w[0]-'A' <= 'Z'-'A':
+	case parts > 1 || marks > 0 || capitals > 0 && w[0]-'A' <= 'Z'-'A':
 		return ident
 	}
 	return plain
@@ -187,7 +189,8 @@ func isHost(w string, parts int) bool {
 	case "com", "net", "org", "edu", "gov", "io", "local", "internal", "localdomain", "lan",
 		"log", "txt", "conf", "cfg", "ini", "xml", "json", "yaml", "yml", "toml", "csv", "tsv", "tmp", "bak", "dat", "db", "lock", "pid", "sock",
 		"exe", "dll", "so", "sys", "bin", "jar", "war", "sh", "bat", "py", "rb", "go", "java", "js", "ts", "php", "cpp", "html", "htm", "css",
-		"zip", "gz", "tar", "tgz", "rpm", "deb", "iso", "img", "key", "crt", "pem", "png", "jpg", "gif", "pdf":
+		"zip", "gz", "tar", "tgz", "rpm", "deb", "iso", "img", "key", "crt", "pem", "png", "jpg", "gif", "pdf",
+		"service", "socket", "timer", "target", "mount", "slice", "scope":
 		return true
 	}
 	return false

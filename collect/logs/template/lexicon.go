@@ -23,6 +23,10 @@ func isFixed(w string) bool {
 	if len(w) > longestFixed {
 		return false
 	}
+	switch w {
+	case "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "CONNECT", "SELECT", "INSERT", "UPDATE", "CREATE", "DROP", "ALTER":
+		return true
+	}
 	var lowered [longestFixed]byte
 	last := lastPart(w)
 	for i := range len(last) {
@@ -48,6 +52,16 @@ func isFixed(w string) bool {
 		"has", "have", "had", "will", "would", "can", "cannot", "could", "should", "must", "may", "as", "if", "then", "when", "while", "because", "due", "via",
 		"per", "this", "that", "it", "its", "but", "after", "before", "until", "since", "than", "does", "did", "do", "so", "out", "over", "under":
 		return len(w) == len(last)
+	}
+	return false
+}
+
+// isTelling says whether a key is one whose value says what happened, and so is a statement's own.
+func isTelling(key string) bool {
+	switch key {
+	case "msg", "message", "event", "action", "op", "operation", "method", "type", "kind", "status", "state", "result", "outcome", "cmd", "command", "level",
+		"severity", "err", "error", "code", "reason", "verb", "phase":
+		return true
 	}
 	return false
 }

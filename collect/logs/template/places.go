@@ -9,17 +9,21 @@ const (
 	// slotVariants is how many variants of the values of keys and of quoted names make all of them variable. Fewer are kept apart: they are modes, not
 	// data. Of 4 to 6, 4 groups labelled logs best.
 	slotVariants = 4
+	// stateVariants is how many variants of what is true or false in a row are kept apart: of more than two conditions nobody tells the cases.
+	stateVariants = 5
 	// plainVariants is how many different words make a place variable in a row that has richContext other words which do not vary; in a shorter one
 	// it takes bareVariants, since short statements differ in one word by chance ("cupboard opened", "window opened"). identVariants is how many names
-	// do that are made up of parts.
+	// do that are made up of parts, but for a sentence's first word and beside one other word, where it takes plainVariants of them.
 	plainVariants = 5
-	richContext   = 4
+	richContext   = 3
 	bareVariants  = 10
 	identVariants = 3
 	// introducedVariants is how many it takes behind a preposition and a noun ("for user alice"), framedVariants behind one of them and before another
 	// preposition ("for alice from", "user alice from"): grammar says that a name stands there.
 	introducedVariants = 3
 	framedVariants     = 4
+	// maskedVariants is how many it takes where words with digits were seen as well: the place is known to vary.
+	maskedVariants = 3
 	// rare is how many times as many lines a mask must have as the literals that join it.
 	rare = 5
 )
@@ -31,24 +35,32 @@ type at struct {
 	word    uint32
 }
 
-// slots masks values of keys and quoted names where there are many variants of them in messages that are else alike.
+// slots masks values of keys and quoted names where there are many variants of them in messages that are else alike, and likewise what is true or
+// false.
 func (m *miner) slots() bool {
+	slots := m.together(func(t token) bool { return t.slot() && t.free() }, slotVariants)
+	states := m.together(func(t token) bool { return t.kind() == state }, stateVariants)
+	return slots || states
+}
+
+// together masks the words of a sort if there are many variants of all of them together.
+func (m *miner) together(is func(token) bool, variants int) bool {
 	m.found = m.found[:0]
 	for i := range m.rows {
 		r := &m.rows[i]
-		h, any := r.hash, false
+		h, some := r.hash, false
 		for j, t := range r.tokens {
-			if t.slot() && t.free() {
-				h, any = h-mix(t.word, 2*j+1)+mix(wildWord, 2*j+1), true
+			if is(t) {
+				h, some = h-mix(t.word, 2*j+1)+mix(wildWord, 2*j+1), true
 			}
 		}
-		if any {
+		if some {
 			m.found = append(m.found, at{row: i, context: h})
 		}
 	}
 	changed := false
 	for group := range m.groups() {
-		if len(group) < slotVariants {
+		if len(group) < variants {
 			continue
 		}
 		first := m.rows[group[0].row].tokens
@@ -140,6 +152,12 @@ func (m *miner) varies(group []at, place int) bool {
 	}
 	if masked > 0 && (plains == 0 || masked >= rare*literal) {
 		return literal > 0
+	}
+	if masked > 0 && (constants >= fewConstants && plains+idents >= maskedVariants || plains+idents >= plainVariants) {
+		return true
+	}
+	if place == 0 || constants == 1 {
+		return idents >= plainVariants || plains+idents >= m.enough(group[0].row, place, constants)
 	}
 	return idents >= identVariants || plains+idents >= m.enough(group[0].row, place, constants)
 }

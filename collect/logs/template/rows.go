@@ -80,11 +80,12 @@ func hashOf(tokens []token) uint64 {
 
 // miner holds the rows, which become fewer.
 type miner struct {
-	rows  []row
-	of    []int // the row of each line
-	names announced
-	found []at // reused
-	table table
+	rows   []row
+	of     []int // the row of each line
+	names  announced
+	joints map[uint32]bool // glue that joins masks, if it is one mark
+	found  []at            // reused
+	table  table
 }
 
 // read splits messages into words, and makes a row of those that are alike.
@@ -94,7 +95,10 @@ func read(lines []Line) *miner {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return strings.Compare(lines[a].Text, lines[b].Text) })
-	m := &miner{of: make([]int, len(lines)), names: announce()}
+	m := &miner{of: make([]int, len(lines)), names: announce(), joints: map[uint32]bool{}}
+	for c := range strings.SplitSeq(joints, "") {
+		m.joints[hash(c)] = true
+	}
 	var s splitter
 	for _, i := range order {
 		r := row{text: lines[i].Text, tokens: pack(&s, lines[i].Text), count: max(lines[i].Count, 1)}

@@ -12,6 +12,7 @@ type word struct {
 	text string
 	kind kind
 	slot bool // it is the value of a key, or quoted
+	told bool // it is the value of a key that says what happened
 }
 
 // kind is what a word may become.
@@ -41,12 +42,19 @@ func (s *splitter) split(text string) []word {
 	s.words, s.text, s.at, s.tail, s.pathless = s.words[:0], text[:min(len(text), MaxText)], 0, "", 0
 	for len(s.words) < maxWords {
 		glue, ok := s.glue()
+		if rest, empty := s.noValue(glue, ok); empty {
+			s.words = append(s.words, word{glue: "=", slot: true})
+			glue = rest
+		}
 		if !ok {
 			s.tail = glue
 			break
 		}
 		w := s.next(glue)
 		w.glue = glue
+		if n := len(s.words); w.slot && n > 0 && isTelling(s.words[n-1].text) {
+			w.slot, w.told = false, true
+		}
 		s.words = append(s.words, w)
 	}
 	s.classify()
@@ -63,6 +71,21 @@ func (s *splitter) glue() (glue string, ok bool) {
 		s.at++
 	}
 	return squeeze(s.text[from:s.at]), s.at < len(s.text)
+}
+
+// noValue says whether glue holds a key's value that is not there, "user= host=", and what of the glue is left behind it.
+func (s *splitter) noValue(glue string, more bool) (rest string, empty bool) {
+	if len(s.words) == 0 || len(glue) == 0 || glue[0] != '=' || len(glue) > 1 && glue[1] != ' ' && glue[1] != ',' && glue[1] != ';' {
+		return "", false
+	}
+	if more {
+		behind := s.text[s.at:]
+		behind = behind[wordLen(behind):]
+		if len(glue) == 1 || behind == "" || behind[0] != '=' {
+			return "", false
+		}
+	}
+	return glue[1:], true
 }
 
 // begins says whether a word begins here: a letter or digit, the sign of a number, the root of a path.
@@ -83,6 +106,9 @@ func (s *splitter) begins() bool {
 	case '<', '>':
 		return next-'0' <= 9 && !closed(s.text[s.at+1:])
 	case '/', '~':
+		if s.at > 0 && s.text[s.at-1] == '=' && next <= ' ' {
+			return true
+		}
 		return (wordly(next) || next == '/' || next == '_' || next == '.' || next == '-' || next == '*') && (s.at == 0 || !wordly(s.text[s.at-1]))
 	case '.':
 		return next == '/' || next == '.' && s.at+2 < len(s.text) && s.text[s.at+2] == '/'
@@ -102,6 +128,9 @@ func closed(s string) bool {
 func (s *splitter) next(glue string) word {
 	rest := s.text[s.at:]
 	if n := s.path(rest); n > 0 {
+		if strings.HasSuffix(glue, "'") || strings.HasSuffix(glue, `"`) {
+			n = max(n, strings.IndexByte(rest[:min(len(rest), longestQuote)], glue[len(glue)-1]))
+		}
 		s.at += n
 		return word{text: rest[:n], kind: wild}
 	}
@@ -164,7 +193,8 @@ func wordLen(s string) int {
 			if isCJK(s[n:]) != cjk {
 				break
 			}
-			for n++; n < len(s) && s[n]&0xC0 == 0x80; n++ {
+			for n++; n < len(s) && s[n]&0xC0 == 0x80; {
+				n++
 			}
 			last = n
 			continue
