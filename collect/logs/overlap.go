@@ -23,19 +23,25 @@ const (
 // another as a whole. What two have in common is counted in the later one. It has to be the same byte by byte, up to the end of either, and
 // to have records of several instants.
 func findOverlaps(ctx context.Context, all []candidate) error {
-	var logs []*candidate
-	for i := range all {
-		if c := &all[i]; c.copyOf == nil && c.spans {
-			logs = append(logs, c)
+	var logs []*source
+	for _, c := range all {
+		if c.copyOf == nil && c.spans {
+			logs = append(logs, c.source)
 		}
 	}
 	for _, b := range logs {
-		for _, a := range logs {
-			near := b.after == a.source || len(logs) <= maxOverlapping
+		others := logs
+		if len(logs) > maxOverlapping {
+			others = nil
+			if b.after != nil {
+				others = []*source{b.after}
+			}
+		}
+		for _, a := range others {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			if near && a != b && a.size >= 0 && a.copyOf == nil && b.copyOf == nil && a.format == b.format && a.earliest <= b.latest {
+			if a != b && a.size >= 0 && a.copyOf == nil && b.copyOf == nil && a.format == b.format && a.earliest <= b.latest {
 				a.overlap(ctx, b)
 			}
 		}
@@ -44,18 +50,18 @@ func findOverlaps(ctx context.Context, all []candidate) error {
 }
 
 // overlap looks for the beginning of b in a. What cannot be read has no overlap; that it cannot comes again when it is read.
-func (c *candidate) overlap(ctx context.Context, b *candidate) {
+func (s *source) overlap(ctx context.Context, b *source) {
 	h, err := b.file.Head()
 	if err != nil {
 		return
 	}
 	line, _, whole := bytes.Cut(h.Data, []byte("\n"))
-	r, size, ok, err := c.file.At()
+	r, size, ok, err := s.file.At()
 	if err != nil || !ok {
 		return
 	}
 	defer r.Close() //nolint:errcheck // nothing was written
-	in, ok := c.around(r, size, b)
+	in, ok := s.around(r, size, b)
 	if !ok || !whole || len(line) == 0 {
 		return
 	}
@@ -66,31 +72,31 @@ func (c *candidate) overlap(ctx context.Context, b *candidate) {
 			return
 		}
 		l := compareAt(r, at, size, b.file)
-		if at == 0 || l.differ || !c.several(r, section{at, at + l.shared}) {
+		if at == 0 || l.differ || !s.several(r, section{at, at + l.shared}) {
 			at++
 			continue
 		}
 		if at+l.shared < size {
-			b.copyOf, b.within = c.source, true
+			b.copyOf, b.within = s, true
 			return
 		}
-		if c.goesOn == nil || at < c.ends {
-			c.goesOn, c.ends = b.source, at
+		if s.goesOn == nil || at < s.ends {
+			s.goesOn, s.ends = b, at
 		}
 		return
 	}
 }
 
 // around is where in a file another may begin.
-func (c *candidate) around(r io.ReaderAt, size int64, b *candidate) (section, bool) {
+func (s *source) around(r io.ReaderAt, size int64, b *source) (section, bool) {
 	if size < seekSize {
 		return section{0, size}, true
 	}
-	h, err := c.file.Head()
+	h, err := s.file.Head()
 	if err != nil {
 		return section{}, false
 	}
-	in, sorted := newSeeker(c.source, firstLines(h), r, size).find(bounds{b.earliest, b.latest + 1})
+	in, sorted := newSeeker(s, firstLines(h), r, size).find(bounds{b.earliest, b.latest + 1})
 	return in, sorted && in.to-in.from <= maxOverlap
 }
 
@@ -143,12 +149,12 @@ func compareAt(r io.ReaderAt, at, size int64, b *file.File) shared {
 }
 
 // several says whether the first records of a piece of the file are of several instants: one line may be written twice.
-func (c *candidate) several(r io.ReaderAt, p section) bool {
-	h, err := c.file.Head()
+func (s *source) several(r io.ReaderAt, p section) bool {
+	h, err := s.file.Head()
 	if err != nil {
 		return false
 	}
-	k := newSeeker(c.source, firstLines(h), r, p.to)
+	k := newSeeker(s, firstLines(h), r, p.to)
 	buf := make([]byte, min(p.to-p.from, file.HeadSize))
 	n, _ := r.ReadAt(buf, p.from)
 	from, to := int64(math.MaxInt64), int64(0)
