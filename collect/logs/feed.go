@@ -153,7 +153,7 @@ func (p *pipeline) feed(ctx context.Context) {
 		case s.copyOf != nil, s.size < 0 && s.part != nil: // counted elsewhere, or passed over
 		case s.size >= 0 && s.size <= s.stride:
 			b := p.take(s)
-			b.whole, b.to, b.last = true, s.size, true
+			b.whole, b.to, b.last = true, s.readable(s.size).to, true
 			p.send(b)
 		case s.size >= 0:
 			p.random(ctx, s)
