@@ -111,14 +111,17 @@ func (p *pattern) beginning() place {
 	return p.loose.begin()
 }
 
+// Timeless is what the note begins with that says why no stamp of a log could be understood.
+const Timeless = "its times are not known: "
+
 // patternReport is how the reading of a file went for whoever counts every line and can do without times: a line that is no record counts, and
-// a stamp that was not understood is no failure.
+// a stamp that was not understood is no failure. What lies outside of the window was not asked for.
 func (s *source) patternReport() event.Report {
 	lines := *s
-	lines.dropped = s.remarks.counted
+	lines.dropped, lines.outside, lines.part = s.remarks.counted, 0, nil
 	r := lines.report()
 	if s.err == nil && r.Error != "" {
-		r.Notes, r.Error = append(r.Notes, "times were not understood: "+r.Error), ""
+		r.Notes, r.Error = append(r.Notes, Timeless+r.Error), ""
 	}
 	return r
 }
