@@ -29,11 +29,9 @@ func readSet(ctx context.Context, set Set, o file.Options) (*tally, error) {
 	return t, err
 }
 
-// trim drops what trends do not need: the counts finer than they can be. A step holds whole finer ones, and bins are as coarse as cells or
-// coarser, so that nothing is lost by it.
+// trim gives back the room that counts took while they grew: they are kept while the next set is read.
 func (t *tally) trim() {
 	for _, p := range t.patterns {
-		p.counts.limit(maxTrend)
 		p.counts.cells = slices.Clone(p.counts.cells)
 	}
 }
