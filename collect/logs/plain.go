@@ -6,10 +6,13 @@ import (
 	"github.com/pes-dev/pes/collect/file"
 )
 
+// plainName is what the format is called that reads what no other is sure of.
+const plainName = "plain-text"
+
 // plainText is lines that begin with a stamp: "2025-10-20 14:00:03,123 ERROR [exec-7] payments: message" and its many relatives.
 func plainText() format {
 	return format{
-		name: "plain-text",
+		name: plainName,
 		match: func(lines [][]byte) file.Match {
 			c := &clock{}
 			c.settle(lines)
