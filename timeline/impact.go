@@ -160,14 +160,14 @@ func merged(list []Impact, gap time.Duration) []Impact {
 	return out
 }
 
-// measuredPeriods are the rises of error rates that the logs show.
+// measuredPeriods are the rises of error rates that the logs show, and the silences.
 func (b *builder) measuredPeriods() []Impact {
-	var out []Impact
+	out := b.hushedPeriods()
 	for _, e := range b.rises {
 		why := Reason{Rule: "log-rate-rise", Source: e.Source, Kind: e.Kind, Service: e.Service}
 		why.rate(e)
 		end := why
-		end.Rule = "log-rate-end"
+		end.Rule, end.At = "log-rate-end", e.Until
 		i := Impact{Service: b.services.canonical(e.Service), From: e.At, To: e.Until, FromWhy: why, ToWhy: end, Evidence: []string{e.ID}}
 		if e.Open {
 			i.To = time.Time{}

@@ -34,7 +34,7 @@ func New(path string, size int64, open func() (io.ReadCloser, error)) *File {
 
 // Bytes is a file with the given content.
 func Bytes(path string, data []byte) *File {
-	return New(path, int64(len(data)), func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil })
+	return New(path, int64(len(data)), func() (io.ReadCloser, error) { return content{bytes.NewReader(data)}, nil })
 }
 
 // OnRead has f tell read how many more bytes of its packed content were consumed, each byte once however often the file is opened, and

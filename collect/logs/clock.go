@@ -12,23 +12,50 @@ import (
 // maxLayouts is how many layouts of stamps one file may mix; more is no log, and looking for yet another on every line would be slow.
 const maxLayouts = 4
 
-// clock reads the stamps of one file. The layout is pinned by the first line that has one; a line that fits no pinned layout is looked at once
-// more, because files mix what several programs write. It also remembers what had to be assumed.
+// clock reads the stamps of one file. The layouts are pinned by the file's first lines; a later line that fits none of them is looked at for
+// itself, because files mix what several programs write, and leaves nothing behind: what a line means shall not depend on lines far from it.
 type clock struct {
 	zone *time.Location
 	near when.Span
 
-	layouts []when.Layout // the one that fitted last comes first
+	layouts []when.Layout
+	pinned  bool // no further layout is taken
 	ticks   ticks
-	noZone  bool  // a stamp stated no zone
-	noYear  bool  // a stamp stated no year, or no date
-	refused error // the first reason why a stamp could not be resolved
-	counted int   // stamps that were refused
+	remarks
 
-	last     time.Time // the instant that was resolved last
-	repeated bool      // a stamp of an hour that clocks show twice was read by the order of the lines
-	skipped  bool      // a stamp of an hour that clocks never showed was shifted on
-	season   string    // a zone that a stamp names as in the other half of the year, and how its clocks are called then: "EST read as … EDT"
+	last  int64 // the instant of the last stamp; 0 if there was none
+	blind bool  // what stands before the first line is not known
+	lost  bool  // while blind, a stamp came that can be read only by what stands before it
+}
+
+// remarks is what had to be assumed of stamps.
+type remarks struct {
+	noZone   bool   // a stamp stated no zone
+	noYear   bool   // a stamp stated no year, or no date
+	repeated bool   // a stamp of an hour that clocks show twice was read by the order of the lines
+	skipped  bool   // a stamp of an hour that clocks never showed was shifted on
+	season   string // a zone that a stamp names as in the other half of the year, and how its clocks are called then: "EST read as … EDT"
+	refused  error  // the first reason why a stamp could not be resolved
+	counted  int    // stamps that were refused
+}
+
+// and adds the remarks on what follows.
+func (r *remarks) and(o remarks) {
+	r.noZone = r.noZone || o.noZone
+	r.noYear = r.noYear || o.noYear
+	r.repeated = r.repeated || o.repeated
+	r.skipped = r.skipped || o.skipped
+	r.season = cmp.Or(r.season, o.season)
+	if r.refused == nil {
+		r.refused = o.refused
+	}
+	r.counted += o.counted
+}
+
+// begin makes the clock ready for lines, the first of which follows an instant; 0 is none. Blind, it does not know.
+func (c *clock) begin(last int64, blind bool) {
+	c.ticks.head = c.ticks.head[:0]
+	c.remarks, c.last, c.blind, c.lost = remarks{}, last, blind, false
 }
 
 // errFar is why an instant is none that no log is from: a machine whose clock was not set yet writes 1970. Later code takes 0 for no instant.
@@ -38,30 +65,26 @@ var errFar = errors.New("the stamp is not of this age")
 // error says why a stamp is no instant.
 func (c *clock) read(line []byte) (at int64, n int, err error) {
 	if at, n = c.ticks.read(line); n > 0 {
+		c.last = at
 		return at, n, nil
 	}
-	for i, l := range c.layouts {
-		s, n, ok := l.Scan(line)
-		if !ok {
-			continue
-		}
-		if i > 0 {
-			c.layouts[0], c.layouts[i] = c.layouts[i], c.layouts[0]
-		}
-		at, err = c.resolve(s)
+	if _, s, n, ok := c.scan(line); ok {
+		at, err := c.resolve(s)
 		if err == nil {
-			c.ticks.set(line[:n], at)
+			c.ticks.learn(line, n, at, c.again)
 		}
 		return at, n, err
 	}
-	if len(c.layouts) == maxLayouts {
+	if !c.pinned && len(c.layouts) == maxLayouts {
 		return 0, 0, nil
 	}
 	l, ok := detect(line)
 	if !ok {
 		return 0, 0, nil
 	}
-	c.layouts = append(c.layouts, l)
+	if !c.pinned {
+		c.layouts = append(c.layouts, l)
+	}
 	s, n, ok := l.Scan(line)
 	if !ok {
 		return 0, 0, nil
@@ -70,8 +93,27 @@ func (c *clock) read(line []byte) (at int64, n int, err error) {
 	return at, n, err
 }
 
+// scan reads a stamp of a pinned layout, without making an instant of it.
+func (c *clock) scan(line []byte) (when.Layout, when.Stamp, int, bool) {
+	for _, l := range c.layouts {
+		if s, n, ok := l.Scan(line); ok {
+			return l, s, n, true
+		}
+	}
+	return when.Layout{}, when.Stamp{}, 0, false
+}
+
+// again is the layout of the stamp that line begins with, and its length.
+func (c *clock) again(line []byte) (when.Layout, int) {
+	l, _, n, _ := c.scan(line)
+	return l, n
+}
+
 // value is the instant that the value of a key states, as a count since 1970 or as a stamp. 0 without an error means that it is no time at all.
 func (c *clock) value(s []byte, key timeKey) (int64, error) {
+	if at, n := c.ticks.read(s); n > 0 && n == len(s) {
+		return at, nil
+	}
 	if len(s) > 0 && (s[0]-'0' <= 9) && !bytes.ContainsAny(s, "-:/TZ ") {
 		return epoch(s, key), nil
 	}
@@ -100,8 +142,8 @@ func (c *clock) resolve(s when.Stamp) (int64, error) {
 	}
 	c.noYear = c.noYear || !s.HasYear()
 	c.seasons(s, t)
-	c.last = t
-	return t.UnixNano(), nil
+	c.last = t.UnixNano()
+	return c.last, nil
 }
 
 // seasons notes what clocks that are set forward and back made of a stamp.
@@ -118,24 +160,19 @@ const lag = 5 * time.Minute
 
 // unfold is the second of the instants at which clocks that are set back show a stamp, if the lines before it are past the first.
 func (c *clock) unfold(t time.Time) time.Time {
-	if c.last.IsZero() {
+	if c.last == 0 && !c.blind {
 		return t
 	}
 	first, second, ok := when.Twice(t, cmp.Or(c.zone, time.UTC))
 	if !ok {
 		return t
 	}
+	c.lost = c.lost || c.blind
 	c.repeated = true
-	if first.Before(c.last.Add(-lag)) {
+	if first.UnixNano() < c.last-int64(lag) {
 		return second
 	}
 	return first
-}
-
-// rewind forgets which line came last, for reading a file from its beginning again.
-func (c *clock) rewind() {
-	c.last, c.repeated, c.skipped, c.season = time.Time{}, false, false, ""
-	c.ticks.head = c.ticks.head[:0]
 }
 
 // detect finds the layout of a log line's stamp. A log writes seconds, or counts since 1970; a line that begins with "13:42" or with a date
@@ -166,100 +203,4 @@ func (c *clock) settle(lines [][]byte) {
 			}
 		}
 	}
-}
-
-// ticks reads a stamp that differs from the one before in nothing but its seconds, which is nearly every stamp of a log, without parsing the
-// rest of it.
-type ticks struct {
-	head, tail []byte // what stands before the seconds, and behind their fraction
-	digits     int    // of the fraction; 0 for none
-	point      byte   // before the fraction
-	minute     int64  // the instant of second 0
-}
-
-// set remembers a stamp, with the blanks behind it, and its instant.
-func (t *ticks) set(stamp []byte, at int64) {
-	t.head = t.head[:0]
-	i := seconds(stamp)
-	if i < 0 {
-		return
-	}
-	end := i + 2
-	t.digits = 0
-	if end < len(stamp) && (stamp[end] == '.' || stamp[end] == ',') {
-		for t.point = stamp[end]; end+1+t.digits < len(stamp) && stamp[end+1+t.digits]-'0' <= 9; {
-			t.digits++
-		}
-		if t.digits == 0 || t.digits > 9 {
-			return
-		}
-		end += 1 + t.digits
-	}
-	of := t.value(stamp, i)
-	t.minute = at - of
-	if of < 0 || t.minute%int64(time.Minute) != 0 { // not the seconds after all, or a zone with seconds in its offset
-		return
-	}
-	t.head = append(t.head, stamp[:i]...)
-	t.tail = append(t.tail[:0], stamp[end:]...)
-}
-
-// seconds is where the seconds of a stamp stand: the last pair of digits that two pairs precede, parted by colons.
-func seconds(stamp []byte) int {
-	for i := len(stamp) - 2; i >= 6; i-- {
-		if pair(stamp, i) && stamp[i-1] == ':' && pair(stamp, i-3) && stamp[i-4] == ':' && pair(stamp, i-6) && (i+2 == len(stamp) || stamp[i+2]-'0' > 9) {
-			return i
-		}
-	}
-	return -1
-}
-
-func pair(b []byte, i int) bool { return b[i]-'0' <= 9 && b[i+1]-'0' <= 9 }
-
-// value is the seconds and their fraction at stamp[i:], in nanoseconds; -1 if they are not of the form that is remembered.
-func (t *ticks) value(stamp []byte, i int) int64 {
-	if !pair(stamp, i) || stamp[i] > '5' {
-		return -1
-	}
-	of := int64(stamp[i]-'0')*10 + int64(stamp[i+1]-'0')
-	if t.digits == 0 {
-		return of * int64(time.Second)
-	}
-	if stamp[i+2] != t.point {
-		return -1
-	}
-	for _, c := range stamp[i+3 : i+3+t.digits] {
-		if c-'0' > 9 {
-			return -1
-		}
-		of = of*10 + int64(c-'0')
-	}
-	for range 9 - t.digits {
-		of *= 10
-	}
-	return of
-}
-
-func (t *ticks) read(line []byte) (at int64, n int) {
-	i := len(t.head)
-	if i == 0 {
-		return 0, 0
-	}
-	end := i + 2
-	if t.digits > 0 {
-		end += 1 + t.digits
-	}
-	n = end + len(t.tail)
-	if n > len(line) || !bytes.Equal(line[:i], t.head) || !bytes.Equal(line[end:n], t.tail) {
-		return 0, 0
-	}
-	// Behind the stamp there must be an end: "14:00:03.25" is no stamp of two digits less, nor "14:00:03" the start of "14:00:03.250".
-	if n < len(line) && (blank(line[n]) || len(t.tail) == 0 && line[n] > ' ') {
-		return 0, 0
-	}
-	of := t.value(line, i)
-	if of < 0 {
-		return 0, 0
-	}
-	return t.minute + of, n
 }

@@ -45,28 +45,32 @@ type cell struct {
 
 // add counts a record. limit is of cells.
 func (c *counts) add(at int64, line uint32, limit int) {
-	if d := at - c.from; d >= 0 && d < c.step && len(c.cells) > 0 {
-		last := &c.cells[len(c.cells)-1]
-		if at >= last.last && last.n < 1<<32-1 { // nearly every line
-			last.last, last.lastLine, last.n = at, line, last.n+1
-			return
-		}
-		last.add(cell{first: at, last: at, firstLine: line, lastLine: line, n: 1})
+	c.take(cell{first: at, last: at, firstLine: line, lastLine: line, n: 1}, limit)
+}
+
+// take adds a cell of a step that is no coarser. limit is of cells.
+func (c *counts) take(x cell, limit int) {
+	if d := x.first - c.from; d >= 0 && d < c.step && len(c.cells) > 0 { // nearly always
+		c.cells[len(c.cells)-1].add(x)
 		return
 	}
-	c.cells = append(c.cells, cell{first: at, last: at, firstLine: line, lastLine: line, n: 1})
-	if len(c.cells) >= max(2*c.settled, limit) {
+	c.cells = append(c.cells, x)
+	if n := max(c.settled, limit); len(c.cells) > n+n/4 { // those that came out of order may still be joined
 		c.limit(limit)
 	}
 	c.from = floor(c.cells[len(c.cells)-1].first, c.step)
 }
 
-// limit settles the cells, and goes to coarser steps until there are no more than limit.
+// limit settles the cells, and goes to coarser steps until there are no more than limit. It gives back what memory is not needed any more: there
+// are thousands of patterns.
 func (c *counts) limit(limit int) {
 	c.settle()
 	for len(c.cells) > limit && coarser(c.step) != c.step {
 		c.step = coarser(c.step)
 		c.settle()
+	}
+	if n := len(c.cells); cap(c.cells) > 2*n+16 {
+		c.cells = append(make([]cell, 0, n+n/4+1), c.cells...)
 	}
 }
 
@@ -96,6 +100,17 @@ func (x *cell) add(y cell) {
 	}
 	if y.last >= x.last {
 		x.last, x.lastLine, x.lastFile = y.last, y.lastLine, y.lastFile
+	}
+	x.n = plus(x.n, y.n)
+}
+
+// follow joins a cell of lines without an instant, which come later.
+func (x *cell) follow(y cell) {
+	if x.n == 0 {
+		x.firstLine, x.file = y.firstLine, y.file
+	}
+	if y.n > 0 {
+		x.lastLine, x.lastFile = y.lastLine, y.lastFile
 	}
 	x.n = plus(x.n, y.n)
 }

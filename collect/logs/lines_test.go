@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -12,15 +13,36 @@ import (
 	"github.com/pes-dev/pes/event"
 )
 
-func readLines(r io.Reader) (lines []string, l *lineReader, err error) {
-	l = newLineReader(r)
-	for {
-		line, err := l.next()
-		if err != nil {
-			return lines, l, ended(err)
+// cutAll is the lines of all blocks that fill fills.
+func cutAll(fill func(b *block) (more bool)) (lines []string, cut int, err error) {
+	var b block
+	for more := true; more; {
+		b.data, b.torn = nil, false
+		more = fill(&b)
+		for rest := b.data; len(rest) > 0; {
+			var line []byte
+			line, rest = b.cutLine(rest)
+			lines = append(lines, string(line))
 		}
-		lines = append(lines, string(line))
 	}
+	return lines, b.cut, b.err
+}
+
+// inStream is the lines of a stream, inText those of a text that is read at random, by blocks of a size.
+func inStream(r io.Reader, size int) ([]string, int, error) {
+	s := stream{r: r, block: size}
+	return cutAll(s.next)
+}
+
+func inText(r io.ReaderAt, n, size int) ([]string, int, error) {
+	from := 0
+	return cutAll(func(b *block) bool {
+		if from < n {
+			b.read(r, int64(from), int64(min(from+size, n)), int64(n))
+		}
+		from += size
+		return from < n && b.err == nil
+	})
 }
 
 func TestLines(t *testing.T) {
@@ -33,24 +55,45 @@ func TestLines(t *testing.T) {
 		{"none", "", nil, 0},
 		{"one without an end", "a", []string{"a"}, 0},
 		{"empty ones", "\n\na\n", []string{"", "", "a"}, 0},
+		{"many", strings.Repeat("a\nbcd\n\n", 100) + "e", append(slices.Repeat([]string{"a", "bcd", ""}, 100), "e"), 0},
 		{"a long one", "a\n" + long + "\nb", []string{"a", long[:maxLine], "b"}, 1},
 		{"a long one at the end", "a\n" + long, []string{"a", long[:maxLine]}, 1},
-		{"longer than a block", "a\n" + long[:2*blockSize] + "\nb\n", []string{"a", long[:2*blockSize], "b"}, 0},
+		{"the longest that is not cut", long[:maxLine] + "\nb\n", []string{long[:maxLine], "b"}, 0},
+		{"one byte more", long[:maxLine+1] + "\nb\n", []string{long[:maxLine], "b"}, 1},
+		{"longer than what is read ahead", "a\n" + long[:3*overlap] + "\nb\n", []string{"a", long[:3*overlap], "b"}, 0},
 	} {
-		for how, r := range map[string]io.Reader{"": strings.NewReader(tc.in), " in halves": iotest.HalfReader(strings.NewReader(tc.in))} {
-			got, l, err := readLines(r)
-			if diff := cmp.Diff(tc.want, got); diff != "" || err != nil || l.cut != tc.cut || l.number != len(tc.want) {
-				t.Errorf("%s%s: %d lines, %d cut, error %v (-want +got):\n%.500s", tc.name, how, l.number, l.cut, err, diff)
+		for _, size := range []int{1, 2, 3, 64, overlap, blockSize} {
+			if len(tc.in) > 1000*size {
+				continue
 			}
+			check := func(how string, got []string, cut int, err error) {
+				t.Helper()
+				if diff := cmp.Diff(tc.want, got); diff != "" || err != nil || cut != tc.cut {
+					t.Errorf("%s %s, by %d: %d lines, %d cut, error %v (-want +got):\n%.500s", tc.name, how, size, len(got), cut, err, diff)
+				}
+			}
+			got, cut, err := inStream(strings.NewReader(tc.in), size)
+			check("in a stream", got, cut, err)
+			got, cut, err = inStream(iotest.HalfReader(strings.NewReader(tc.in)), size)
+			check("in halves", got, cut, err)
+			got, cut, err = inText(strings.NewReader(tc.in), len(tc.in), size)
+			check("in a text", got, cut, err)
 		}
 	}
 }
 
 func TestLinesUpToAnError(t *testing.T) {
 	broken := errors.New("broken")
-	got, _, err := readLines(io.MultiReader(strings.NewReader("a\nb"), iotest.ErrReader(broken)))
+	got, _, err := inStream(io.MultiReader(strings.NewReader("a\nb"), iotest.ErrReader(broken)), 64)
 	if diff := cmp.Diff([]string{"a", "b"}, got); diff != "" || !errors.Is(err, broken) {
-		t.Errorf("error %v (-want +got):\n%s", err, diff)
+		t.Errorf("a stream: error %v (-want +got):\n%s", err, diff)
+	}
+	got, _, err = inText(strings.NewReader("a\nb"), 10, 64)
+	if diff := cmp.Diff([]string{"a", "b"}, got); diff != "" || !errors.Is(err, errShrunk) {
+		t.Errorf("a file that became shorter: error %v (-want +got):\n%s", err, diff)
+	}
+	if _, _, err = inStream(iotest.ErrReader(nil), 64); !errors.Is(err, io.ErrNoProgress) {
+		t.Errorf("a stream that yields nothing: error %v", err)
 	}
 }
 

@@ -2,13 +2,16 @@
 // and line counts for each service, and a handful of events: the stretches in which a service's errors stood out, the silences, and the
 // patterns (lines of one shape) whose rate changed. A steady line, however frequent, is no event.
 //
-// The way of a line: a reader cuts the file into lines (lines.go); the file's format makes a record of each (format.go and a file a format);
-// the tally counts records by service and by shape on an absolute UTC grid (tally.go, counts.go); the tallies of all files are merged
-// (merge.go); and only then is anything judged (intervals.go, bursts.go), so that rotating, splitting or renaming files changes no event.
+// The way of a line: files are cut into blocks (feed.go, cut.go), which workers scan side by side (scanner.go): the file's format makes a record
+// of each line (format.go and a file a format), and the block's tables count records by service and by shape on an absolute UTC grid (block.go,
+// tables.go, counts.go). Blocks are merged in the order of the files and their lines, and all caps are applied there (merge.go, tally.go). Only
+// then is anything judged (intervals.go, bursts.go), so that rotating, splitting or renaming files, and the number of workers, change no event.
 // Which records are errors is decided in one place (level.go).
 package logs
 
 import (
+	"slices"
+
 	"github.com/pes-dev/pes/collect/file"
 	"github.com/pes-dev/pes/event"
 )
@@ -21,7 +24,7 @@ func Family() file.Family {
 // formats is every format that is read, in the order in which a line that does not fit its file's own format is offered to the others. A new
 // one is a file and a line here.
 func formats() []format {
-	return []format{jsonLines(), syslog5424(), syslog3164(), accessLog(), logfmt(), plainText()}
+	return []format{jsonLines(), syslog5424(), syslog3164(), accessLog(), logfmt(), plainText(), columnar()}
 }
 
 // match is the answer of the format that is surest; of equally sure ones that of the first.
@@ -38,12 +41,27 @@ func match(h file.Head) file.Match {
 			break
 		}
 	}
-	var best file.Match
-	for _, f := range formats() {
+	_, best := recognised(lines)
+	return best
+}
+
+// plainFormat is the format of files of which nothing is known.
+func plainFormat() int {
+	return slices.IndexFunc(formats(), func(f format) bool { return f.name == plainName })
+}
+
+// recognised is the format that is surest of a file's first lines, and how sure it is; plain text if none is.
+func recognised(lines [][]byte) (index int, best file.Match) {
+	const sure = 50
+	index = plainFormat()
+	for i, f := range formats() {
+		if f.alone && best.Score >= sure {
+			continue
+		}
 		if m := f.match(lines); m.Score > best.Score {
-			m.Format, best = f.name, m
+			index, best = i, m
 			best.Format = f.name
 		}
 	}
-	return best
+	return index, best
 }

@@ -5,66 +5,218 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/pes-dev/pes/event"
 )
 
-// take adds the tally of another file. A file whose content was already taken is counted once: rotated logs are often copied together with
-// their originals. Services and patterns are taken in an order that does not depend on maps, because of the caps.
-func (t *tally) take(o *tally) {
-	offset := uint16(len(t.files)) //nolint:gosec // collect keeps files below 65,536
-	s := o.files[0]
-	if offset == 0 { // nothing to merge with, and no need to hold it twice
-		*t = *o
-		t.digests[s.digest] = s
-		s.services = t.indexed()
-		return
+// take adds what a block amounts to. Blocks are to be taken in the order of the files, and of their lines: this is where all caps are applied,
+// so that nothing depends on how lines came to be in one block.
+func (t *tally) take(b *block) {
+	s := b.source
+	above := s.at
+	before := s.take(b)
+	if b.reader != nil {
+		s.starts = append(s.starts, before)
 	}
-	t.files = append(t.files, s)
-	if other := t.digests[s.digest]; other != nil && s.records > 0 && other.records == s.records {
-		s.copyOf = other
-		return
+	if b.first != 0 {
+		t.span(b.first, b.latest)
 	}
-	t.digests[s.digest] = s
-	if o.first == 0 {
-		return
-	}
-	s.services = o.indexed()
-	t.span(o.first, o.last)
-	t.overflow += o.overflow
-	t.forgotten += o.forgotten
-	for _, s := range o.byIndex {
-		to := t.service([]byte(s.name))
-		to.lines.merge(s.lines, offset, t.lineLimit())
-		to.errors.merge(s.errors, offset, t.errorLimit())
-	}
-	for _, p := range o.sorted() {
-		to := t.service([]byte(p.service.name))
-		into := t.pattern(to, patternKey{to.index, p.shape})
-		if into == nil {
-			t.forgotten += int(p.counts.total()) //nolint:gosec // lines of a file
-			continue
+	m := merging{tally: t, block: b, file: s.index, before: before, above: above}
+	m.services()
+	m.patterns()
+	m.ofLines, m.ofErrors, m.ofPattern = t.lineLimit(), t.errorLimit(), t.patternLimit()
+	m.counts()
+}
+
+// merging is a block on its way into a tally.
+type merging struct {
+	*tally
+	*block
+	file   uint16
+	before int64 // lines of the file before the block
+	above  int64 // the instant of the last record before the block; 0 if there is none
+
+	ofLines, ofErrors, ofPattern int // limits of cells
+}
+
+// services finds what the block's services are in the tally.
+func (m *merging) services() {
+	for _, i := range m.seen {
+		x := &m.block.services[i]
+		if x.to == nil {
+			x.to, x.over = m.tally.service(x.name)
 		}
-		if into.first == 0 || p.first < into.first {
-			into.first, into.sample = p.first, p.sample
+		if x.to.file != m.block.source {
+			x.to.file = m.block.source
+			m.block.source.services = append(m.block.source.services, x.to.name)
 		}
-		into.level = max(into.level, p.level)
-		into.errors = into.errors || p.errors
-		into.counts.merge(p.counts, offset, t.patternLimit())
 	}
 }
 
-func (t *tally) indexed() []string {
-	names := make([]string, 0, len(t.byIndex))
-	for _, s := range t.byIndex {
-		names = append(names, s.name)
+// patterns finds what the block's patterns are in the tally, and tells them what it tells beside counts.
+func (m *merging) patterns() {
+	if m.makeRoom(m.find()) {
+		m.find() // some of those that were found are gone
 	}
-	return names
+	for _, i := range m.shapes {
+		x := &m.block.patterns[i]
+		if m.outside(x) {
+			continue
+		}
+		s := &m.block.services[x.service]
+		if s.over {
+			m.overflow += int(x.n)
+		}
+		if x.to == nil {
+			x.to = m.tally.pattern(s.to, patternKey{s.to.index, x.shape})
+		}
+		if x.to == nil {
+			m.forgotten += int(x.n) + int(x.loose.n)
+			continue
+		}
+		m.pattern(x)
+	}
+}
+
+// find finds the patterns that the tally has, and says how many it has not.
+func (m *merging) find() (missing int) {
+	for _, i := range m.shapes {
+		x := &m.block.patterns[i]
+		if x.to == nil || x.epoch != m.epoch {
+			x.to, x.epoch = m.tally.patterns[patternKey{m.block.services[x.service].to.index, x.shape}], m.epoch
+		}
+		if x.to == nil && !m.outside(x) {
+			missing++
+		}
+	}
+	return missing
+}
+
+func (m *merging) pattern(x *blockPattern) {
+	p := x.to
+	if x.loose.n > 0 {
+		m.loose(p, x)
+	}
+	if x.n > 0 && (p.first == 0 || x.first < p.first) {
+		p.first, p.sample = x.first, m.shown(x.sample)
+	}
+	p.level = max(p.level, x.level)
+	p.errors = p.errors || x.errors
+}
+
+// loose adds the lines before the block's first record.
+func (m *merging) loose(p *pattern, x *blockPattern) {
+	lines := m.placed(cell{n: x.loose.n, firstLine: x.loose.first, lastLine: x.loose.last})
+	if m.above == 0 {
+		if p.first == 0 && p.loose.n == 0 {
+			p.sample = m.shown(x.looseSample)
+		}
+		p.loose.follow(lines)
+		return
+	}
+	if p.first == 0 || m.above < p.first {
+		p.first, p.sample = m.above, m.shown(x.looseSample)
+	}
+	lines.first, lines.last = m.above, m.above
+	p.counts.take(lines, m.patternLimit())
+}
+
+// outside settles which lines before the block's first record count, which are of the time of the record above them, and says whether nothing
+// is left of a pattern then.
+func (m *merging) outside(x *blockPattern) bool {
+	if m.above == 0 && m.within != nanos(event.Window{}) || !m.within.contains(m.above) {
+		x.loose.n = 0
+	}
+	return x.n+x.loose.n == 0
+}
+
+// shown is the message of a sample as an event's text.
+func (m *merging) shown(x sample) string {
+	return shownOf(m.samples[x.at:x.at+x.n], int(x.whole))
+}
+
+// placed is a cell with its lines numbered as in the file.
+func (m *merging) placed(x cell) cell {
+	x.firstLine, x.lastLine = lineNumber(m.before+int64(x.firstLine)), lineNumber(m.before+int64(x.lastLine))
+	x.file, x.lastFile = m.file, m.file
+	return x
+}
+
+// counts adds the block's cells: first those that were closed, then those that are open still.
+func (m *merging) counts() {
+	for _, x := range m.closed {
+		m.cell(x.owner, x.cell)
+	}
+	for _, i := range m.seen {
+		s := &m.block.services[i]
+		if s.lines.step > 0 {
+			m.cell(i<<2|ofLines, s.lines.cell)
+		}
+		if s.errors.step > 0 {
+			m.cell(i<<2|ofErrors, s.errors.cell)
+		}
+		s.linesGrain, s.errorsGrain = s.to.lines.step, s.to.errors.step
+	}
+	for _, i := range m.shapes {
+		p := &m.block.patterns[i]
+		if p.to == nil {
+			continue
+		}
+		if p.counts.step > 0 {
+			m.cell(i<<2|ofPattern, p.counts.cell)
+		}
+		p.grain = p.to.counts.step
+	}
+}
+
+func (m *merging) cell(owner uint32, x cell) {
+	x = m.placed(x)
+	switch i := owner >> 2; owner & 3 {
+	case ofLines:
+		m.block.services[i].to.lines.take(x, m.ofLines)
+	case ofErrors:
+		m.block.services[i].to.errors.take(x, m.ofErrors)
+	case ofPattern:
+		if p := m.block.patterns[i].to; p != nil {
+			p.counts.take(x, m.ofPattern)
+		}
+	}
+}
+
+// fold joins the patterns whose lines have one template: the shapes by which lines are told apart while they are read are finer. The first of
+// them gives the joint pattern its message.
+func (t *tally) fold() {
+	joint := make(map[patternKey]*pattern, len(t.patterns))
+	for _, p := range t.sorted() {
+		key := patternKey{p.service.index, shapeOf([]byte(p.sample))}
+		into := joint[key]
+		if into == nil {
+			p.shape = key.shape
+			joint[key] = p
+			continue
+		}
+		into.level = max(into.level, p.level)
+		into.errors = into.errors || p.errors
+		into.loose.follow(p.loose)
+		into.counts.merge(p.counts, 0, t.patternLimit())
+	}
+	t.patterns = joint
 }
 
 // sorted is the patterns in order of their first line.
 func (t *tally) sorted() []*pattern {
 	return slices.SortedFunc(maps.Values(t.patterns), func(a, b *pattern) int {
-		return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.service.name, b.service.name), cmp.Compare(a.shape, b.shape))
+		return cmp.Or(cmp.Compare(a.first, b.first), comparePlaces(a, b), cmp.Compare(a.service.name, b.service.name), cmp.Compare(a.shape, b.shape))
 	})
+}
+
+// comparePlaces is for patterns that begin at one instant: which was read first.
+func comparePlaces(a, b *pattern) int {
+	if len(a.counts.cells) == 0 || len(b.counts.cells) == 0 {
+		return 0
+	}
+	x, y := a.counts.cells[0], b.counts.cells[0]
+	return cmp.Or(cmp.Compare(x.file, y.file), cmp.Compare(x.firstLine, y.firstLine))
 }
 
 // names is the services' names in order.
@@ -80,7 +232,14 @@ func (t *tally) trimSpan() (left uint64) {
 	var all counts
 	all.step = int64(24 * time.Hour)
 	for _, name := range t.names() {
-		all.cells = append(all.cells, t.services[name].lines.cells...)
+		from := len(all.cells)
+		for _, x := range t.services[name].lines.cells {
+			if n := len(all.cells); n > from && floor(all.cells[n-1].first, all.step) == floor(x.first, all.step) {
+				all.cells[n-1].add(x) // days, and not all cells once more
+				continue
+			}
+			all.cells = append(all.cells, x)
+		}
 	}
 	all.settle()
 	cells, total := all.cells, all.total()

@@ -2,15 +2,17 @@ package logs
 
 import (
 	"bytes"
-	"cmp"
 
 	"github.com/pes-dev/pes/collect/file"
 )
 
+// plainName is what the format is called that reads what no other is sure of.
+const plainName = "plain-text"
+
 // plainText is lines that begin with a stamp: "2025-10-20 14:00:03,123 ERROR [exec-7] payments: message" and its many relatives.
 func plainText() format {
 	return format{
-		name: "plain-text",
+		name: plainName,
 		match: func(lines [][]byte) file.Match {
 			c := &clock{}
 			c.settle(lines)
@@ -54,7 +56,7 @@ func plainText() format {
 
 func headerLevel(line []byte, n int) level {
 	var h header
-	h.read(line[n:])
+	h.read(line[n:], &memo{})
 	if h.level == unsaid {
 		h.level = klogLevel(line)
 	}
@@ -64,8 +66,10 @@ func headerLevel(line []byte, n int) level {
 // plainParser reads the columns behind the stamp. Whether one of them is the service is learnt from the file's first lines, since one line
 // alone does not tell "payments: charge refused" from "retrying: charge refused".
 type plainParser struct {
-	clock *clock
-	named [kinds]bool // which kinds of column hold the service
+	clock   *clock
+	words   memo
+	headers headers
+	named   [kinds]bool // which kinds of column hold the service
 }
 
 func (p *plainParser) parse(line []byte, r *record) bool {
@@ -73,9 +77,21 @@ func (p *plainParser) parse(line []byte, r *record) bool {
 	if n == 0 {
 		return false
 	}
+	r.at, r.undated = at, err
+	rest := line[n:]
+	if known := p.headers.find(rest); known != nil {
+		r.level, r.service, r.message = known.level, rest[known.from:known.to], rest[known.message:]
+		return true
+	}
+	p.headers.remember(rest, p.read(line, rest, r), r)
+	return true
+}
+
+// read reads the header of a line behind its stamp. ends says where it ends, if that does not depend on what is behind it, else 0.
+func (p *plainParser) read(line, rest []byte, r *record) (ends int) {
 	var h header
-	h.read(line[n:])
-	r.at, r.undated, r.level, r.message = at, err, h.level, h.message
+	h.read(rest, &p.words)
+	r.level, r.message = h.level, h.message
 	if r.level == unsaid {
 		r.level = klogLevel(line)
 	}
@@ -88,7 +104,7 @@ func (p *plainParser) parse(line []byte, r *record) bool {
 			break
 		}
 	}
-	return true
+	return h.ends
 }
 
 // learn finds the columns that hold a service: those that have a plausible name in three of five records.
@@ -107,7 +123,7 @@ func (p *plainParser) learn(lines [][]byte) {
 		}
 		records++
 		var h header
-		h.read(line[n:])
+		h.read(line[n:], &p.words)
 		for kind, name := range h.names {
 			if len(name) > 0 {
 				named[kind]++
@@ -115,7 +131,7 @@ func (p *plainParser) learn(lines [][]byte) {
 			}
 		}
 	}
-	p.clock.rewind()
+	p.clock.begin(0, false)
 	for kind := range kinds {
 		// A column in which nearly every line has another word is no name but a part of the sentence.
 		p.named[kind] = share(named[kind], records, most) && (named[kind] < 10 || 2*len(distinct[kind]) <= named[kind])
@@ -144,82 +160,120 @@ type header struct {
 	names   [kinds][]byte
 	message []byte
 	whole   []byte // the message, with the word before the colon if there is one
+	ends    int    // behind the colon, if the level was stated before it; else 0
 }
 
 // headerWords is how many words are taken for columns at most: level, process, thread, logger and the dashes between them.
 const headerWords = 8
 
-func (h *header) read(rest []byte) {
+// read reads the words behind a stamp, as far as they are columns.
+func (h *header) read(line []byte, words *memo) {
 	cell := true // the next word begins a column: it stands behind the stamp, a dash or a bar
+	at := 0
 	for range headerWords {
-		word, after := column(rest)
-		if len(word) == 0 {
+		w, start, end, after := words.next(line, at, true)
+		if start == end {
 			break
 		}
-		bare, _ := unmark(word)
 		l := unsaid
 		if h.level == unsaid {
-			l = cmp.Or(statedLevel(word), loneLetter(word, after))
-			if plain := levelOf(bare); l == unsaid && cell && plain != unsaid && levelName(bare) { // alone in a column, a level needs no capitals
-				l = plain
+			l = w.stated
+			if l == unsaid && w.is&isLetter > 0 {
+				l = loneLetter(line[start:end], line[after:])
+			}
+			if l == unsaid && cell {
+				l = w.alone // alone in a column, a level needs no capitals
 			}
 		}
 		switch {
 		case l != unsaid:
 			h.level, cell = l, true
-		case separator(word):
+		case w.is&isSeparator > 0:
 			cell = true
-		case word[0] == '[':
-			if len(h.names[bracket]) == 0 && isName(bare) && !anyDigit(bare) && string(bare) != "main" {
-				h.names[bracket] = bare
+		case line[start] == '[':
+			if w.is&isService > 0 && len(h.names[bracket]) == 0 {
+				h.names[bracket] = line[start+int(w.from) : start+int(w.to)]
 			}
 			cell = false
-		case allDigits(bare):
+		case w.is&isDigits > 0:
 			cell = false
-		case isLogger(word, after):
-			h.whole = rest
-			h.names[colon] = bytes.TrimSuffix(word, []byte(":"))
-			if word[len(word)-1] != ':' {
-				_, after = field(after)
-			}
-			h.finish(after)
+		case w.is&isLogger > 0 && (w.is&hasColon > 0 || colonAhead(line[after:])):
+			h.logger(line, at, start, end, after, w.is&hasColon > 0)
+			h.finish(words)
 			return
-		case cell && separatorAhead(after) && isName(bare):
+		case cell && w.is&isNamed > 0 && separatorAhead(line[after:]):
 			if len(h.names[barred]) == 0 {
-				h.names[barred] = bare
+				h.names[barred] = line[start+int(w.from) : start+int(w.to)]
 			}
 			cell = false
 		default:
-			h.finish(rest)
+			h.message = line[at:]
+			h.finish(words)
 			return
 		}
-		rest = after
+		at = after
 	}
-	h.finish(rest)
+	h.message = line[at:]
+	h.finish(words)
 }
 
-func (h *header) finish(message []byte) {
-	h.message = message
-	if h.whole == nil {
-		h.whole = message
+// logger takes a word with a colon behind it, marked or apart, which is the last before the message.
+func (h *header) logger(line []byte, at, start, end, after int, marked bool) {
+	h.whole, h.message = line[at:], line[after:]
+	if marked {
+		h.names[colon] = line[start : end-1]
+		if h.level != unsaid {
+			h.ends = end
+		}
+		return
 	}
-	if h.level == unsaid {
-		h.level = inMessage(message)
+	h.names[colon] = line[start:end]
+	_, h.message = field(h.message)
+}
+
+// finish looks at the message.
+func (h *header) finish(words *memo) {
+	if h.whole == nil {
+		h.whole = h.message
+	}
+	at := 0
+	for i := 0; i < messageWords && h.level == unsaid; i++ {
+		w, start, end, after := words.next(h.message, at, false)
+		if start == end {
+			return
+		}
+		h.level, at = w.stated, after
 	}
 }
 
 // column cuts the first word off, or the whole of a bracket that begins there: a thread's name has blanks in it.
 func column(b []byte) (word, rest []byte) {
-	const longest = 80
+	const longest = 256 // a thread may be called after the file that it writes
 	for len(b) > 0 && blank(b[0]) {
 		b = b[1:]
 	}
 	if len(b) > 0 && b[0] == '[' {
-		if i := bytes.IndexByte(b[:min(len(b), longest)], ']'); i > 0 && (i+1 == len(b) || blank(b[i+1]) || b[i+1] == ':') {
+		if i := closingBracket(b[:min(len(b), longest)]); i > 0 && (i+1 == len(b) || blank(b[i+1]) || b[i+1] == ':') {
 			return b[:i+1], bytes.TrimLeft(b[i+1:], " \t:")
 		}
 	}
 	return field(b)
+}
+
+// closingBracket is where the bracket is closed that b begins with, which may have others in it: "[Worker[id=1]:Pool@17]". 0 if it is not.
+func closingBracket(b []byte) int {
+	depth := 0
+	for i, c := range b {
+		switch c {
+		case '[':
+			depth++
+		case ']':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return 0
 }
 
 func separator(word []byte) bool {
@@ -231,17 +285,19 @@ func separator(word []byte) bool {
 }
 
 func separatorAhead(b []byte) bool {
+	if len(b) == 0 || alnum(b[0]) {
+		return false
+	}
 	word, _ := field(b[:min(len(b), 8)])
 	return separator(word)
 }
 
-// isLogger says whether a word with a colon behind it names a program or a logger: "payments:", "org.example.Pool:", "kube-proxy :". A single
-// capitalised word ("Failed:") and the name of an exception begin a sentence.
-func isLogger(word, after []byte) bool {
-	name, marked := bytes.CutSuffix(word, []byte(":"))
-	if !marked && !(len(after) > 1 && after[0] == ':' && blank(after[1])) {
-		return false
-	}
+// colonAhead says whether a colon stands alone before b, as in "kube-proxy : synced".
+func colonAhead(b []byte) bool { return len(b) > 1 && b[0] == ':' && blank(b[1]) }
+
+// loggerName says whether a word may name a program or a logger: "payments", "org.example.Pool". A single capitalised word ("Failed") and the
+// name of an exception begin a sentence.
+func loggerName(name []byte) bool {
 	return isName(name) && !sentence(name) && !upper(name) && // "ORA-00600:" is a code
 		!bytes.HasSuffix(name, []byte("Error")) && !bytes.HasSuffix(name, []byte("Exception"))
 }

@@ -1,9 +1,7 @@
 package logs
 
 import (
-	"context"
-	"encoding/json"
-	"fmt"
+	"math"
 	"time"
 
 	"github.com/pes-dev/pes/collect/file"
@@ -11,28 +9,42 @@ import (
 	"github.com/pes-dev/pes/internal/when"
 )
 
-// maxRecord is how many bytes of following lines belong to a record: a deep stack trace. More is a dump, and counted as dropped.
-const maxRecord = 64 << 10
-
 // source is one file while it is read, and what is said about it afterwards.
 type source struct {
-	file   *file.File
-	digest uint64 // of its content
+	file  *file.File
+	index uint16 // in the tally's files
+	zone  *time.Location
+	near  when.Span
 
-	format string
-	main   parser
-	others []parser
-	clock  *clock
+	format int       // index into formats
+	size   int64     // of its text, if it can be read at random; else -1
+	head   file.Head // what it begins with, while it is read
+	first  [][]byte  // its first lines, while it is read
+	stride int64     // from block to block
+	starts []int64   // of a file that is read at random, how many of the lines that are read stand before each block
+
+	part     *section // what of its text is read for the window; nil is all of it
+	before   int64    // lines before the part, once they are counted; -1 if that failed
+	unsorted bool     // the window was sought in vain, since its records are not in the order of time
+
+	earliest, latest int64   // between which its first record is, as far as that record tells; the largest number if there is none
+	after, next      *source // the files before it and behind it of a rotated log; nil if there is none, or it is of none
 
 	services []string // whose lines are in it
 	copyOf   *source  // the file whose content is the same, which was counted instead
+	begins   bool     // of which only the beginning is the same
 
-	records   int // read
-	outside   int // of those, outside the window
-	mixed     int // of those, in another format than the file's own
-	dropped   int // lines that are nothing
-	following int // bytes of the lines that follow the last record
-	cut       int // lines that were too long
+	lines     int64 // read
+	records   int   // of those
+	outside   int   // of those, outside the window
+	mixed     int   // of those, in another format than the file's own
+	dropped   int   // lines that are nothing
+	following int   // bytes of the lines that follow the last record
+	cut       int   // lines that were too long
+	remarks   remarks
+	last      int64 // the instant of the last stamp
+	at        int64 // the instant of the last record; 0 before the first
+	grew      bool  // while it was read
 	err       error
 }
 
@@ -50,31 +62,10 @@ func span(w event.Window) event.Window {
 	return w
 }
 
-func newSource(f *file.File, o file.Options) *source {
-	return &source{file: f, clock: &clock{zone: o.Zone, near: when.Span{From: o.Near.From, To: o.Near.To}}}
-}
-
-// read tallies a file. What was read of a file that breaks off is kept.
-func read(ctx context.Context, f *file.File, w event.Window, o file.Options) *tally {
-	s := newSource(f, o)
-	t := newTally()
-	t.files = []*source{s}
-	stream, err := f.Open()
-	if err != nil {
-		s.err = err
-		return t
-	}
-	defer stream.Close() //nolint:errcheck // nothing was written
-	lines := newLineReader(stream)
-	s.open(lines.sample(sampleLines))
-	s.err = s.tally(ctx, lines, t, nanos(span(w)))
-	s.cut, s.digest = lines.cut, lines.digest.Sum64()
-	t.close()
-	return t
-}
-
 // bounds is a window in nanoseconds since 1970.
 type bounds struct{ from, to int64 }
+
+func (b bounds) contains(at int64) bool { return at >= b.from && at < b.to }
 
 func nanos(w event.Window) bounds {
 	b := bounds{from: 0, to: 1<<63 - 1}
@@ -87,87 +78,79 @@ func nanos(w event.Window) bounds {
 	return b
 }
 
-// open chooses the format that fits the first lines best, and keeps the others at hand for lines that are of none.
-func (s *source) open(first [][]byte) {
-	all := formats()
-	best, main := 0, len(all)-1
-	for i, f := range all {
-		if m := f.match(first); m.Score > best {
-			best, main = m.Score, i
-		}
-	}
-	for i, f := range all {
-		if i == main {
-			s.format, s.main = f.name, f.open(s.clock, first)
-			continue
-		}
-		s.others = append(s.others, f.open(s.clock, first))
-	}
-	s.clock.counted = 0 // the first lines were looked at twice
+func newSource(f *file.File, o file.Options) *source {
+	return &source{file: f, zone: o.Zone, near: when.Span{From: o.Near.From, To: o.Near.To}, size: -1, format: plainFormat()}
 }
 
-func (s *source) tally(ctx context.Context, lines *lineReader, t *tally, w bounds) error {
-	var r record // one for all lines: it escapes into the parsers
-	for {
-		line, err := lines.next()
-		if err != nil {
-			return ended(err)
+// recognise chooses the format that fits the first lines best.
+func (s *source) recognise(first [][]byte) {
+	s.format, _ = recognised(first)
+	s.first = first
+}
+
+// firstLines is the lines that a file is recognised by.
+func firstLines(h file.Head) [][]byte { return firstOf(h, sampleLines) }
+
+// firstOf is the first lines of a head that are not empty, up to n of them.
+func firstOf(h file.Head, n int) [][]byte {
+	var lines [][]byte
+	for line := range h.Lines() {
+		if line = trim(line); len(line) > 0 {
+			lines = append(lines, line)
 		}
-		if lines.number%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		if len(lines) == n {
+			break
 		}
-		r = record{}
-		if line = trim(line); !s.parse(line, &r) {
-			s.follow(line)
-			if lines.open && ended(lines.err) == nil && torn(line) {
-				return fmt.Errorf("line %d: JSON ends in the middle: what came before was kept", lines.number)
+	}
+	return lines
+}
+
+func (s *source) isJSON() bool { return s.format == 0 }
+
+// take adds what a block says about the file as a whole, and returns how many lines stand before it.
+func (s *source) take(b *block) (before int64) {
+	before = s.lines
+	s.lead(b)
+	s.lines += int64(b.lines)
+	s.records += b.records
+	s.outside += b.outside
+	s.mixed += b.mixed
+	s.dropped += b.dropped
+	s.cut += b.cut
+	s.remarks.and(b.remarks)
+	if b.clock != 0 {
+		s.last = b.clock
+	}
+	if b.at != 0 {
+		s.at = b.at
+	}
+	s.err = b.err
+	if b.broken == b.lines && b.broken > 0 && s.err == nil && !s.grew {
+		s.err = &tornError{s.lines}
+	}
+	return before
+}
+
+// lead judges the lines before a block's first record, which belong to the last record before the block, if there is one.
+func (s *source) lead(b *block) {
+	l := &b.lead
+	if s.records == 0 && s.after == nil {
+		s.dropped += l.lines
+	} else {
+		s.dropped += l.late
+		follow := s.following
+		for _, n := range l.lengths {
+			if follow += int(n >> 1); follow > maxRecord || n&1 > 0 {
+				s.dropped++
 			}
-			continue
-		}
-		s.following = 0
-		if r.undated != nil {
-			s.dropped++
-			continue
-		}
-		s.records++
-		if r.at < w.from || r.at >= w.to {
-			s.outside++
-			continue
-		}
-		t.add(&r, lineNumber(lines.number))
-	}
-}
-
-// torn says of a file's last line, which has no end, that it is the beginning of a JSON object.
-func torn(line []byte) bool { return len(line) > 0 && line[0] == '{' && !json.Valid(line) }
-
-func lineNumber(n int) uint32 { return uint32(min(uint64(n), 1<<32-1)) } //nolint:gosec // just bounded, and never negative
-
-// parse reads a line in the file's own format, else in any.
-func (s *source) parse(line []byte, r *record) bool {
-	if s.main.parse(line, r) {
-		return true
-	}
-	if len(line) == 0 || blank(line[0]) { // what is indented continues what is above it
-		return false
-	}
-	for _, p := range s.others {
-		*r = record{}
-		if p.parse(line, r) {
-			s.mixed++
-			return true
 		}
 	}
-	return false
-}
-
-// follow takes a line that is no record: it belongs to the record above it, if there is one and it is not too long already.
-func (s *source) follow(line []byte) {
-	if len(line) == 0 {
+	if b.records == 0 && !l.record {
+		s.following += b.following
 		return
 	}
-	s.following += len(line)
-	if s.records == 0 || s.following > maxRecord || s.format == "json-lines" && line[0] == '{' {
-		s.dropped++
-	}
+	s.following = b.following
 }
+
+// lineNumber is a line's number as cells keep it.
+func lineNumber(n int64) uint32 { return uint32(min(n, math.MaxUint32)) } //nolint:gosec // just bounded, and never negative

@@ -1,7 +1,6 @@
 package logs
 
 import (
-	"bytes"
 	"time"
 	"unicode/utf8"
 )
@@ -17,18 +16,26 @@ const (
 	serviceCells = 200_000 // shared by all services, twice: lines and errors
 )
 
-// A tally is what one file, or the whole evidence, amounts to: counts by service and by pattern.
+// The finest steps that are counted in.
+const (
+	lineStep    = int64(10 * time.Second)
+	errorStep   = int64(time.Second)
+	patternStep = int64(10 * time.Second)
+)
+
+// A tally is what the evidence amounts to: counts by service and by pattern.
 type tally struct {
 	files    []*source
-	digests  map[uint64]*source
+	within   bounds // what counts
 	services map[string]*service
 	patterns map[patternKey]*pattern
-	byIndex  []*service
 
 	first, last int64  // instants of its earliest and latest record; 0 if there is none
 	overflow    int    // records whose service is one too many
 	forgotten   int    // records that no pattern holds, because there are too many
 	full        bool   // no further pattern is taken
+	most        int    // patterns there ever were at once
+	epoch       uint32 // how often patterns were forgotten
 	far         uint64 // records that lie too far off the rest; see trimSpan
 }
 
@@ -38,6 +45,7 @@ type service struct {
 	index  uint32
 	lines  counts
 	errors counts
+	file   *source // that it was last seen in
 }
 
 // patternKey is the service and the shape of a pattern's lines.
@@ -50,37 +58,19 @@ type patternKey struct {
 type pattern struct {
 	service *service
 	shape   uint64
-	first   int64  // instant of the earliest line
+	first   int64  // instant of the earliest line; 0 if none has an instant
 	sample  string // that line's message, cut
 	level   level  // the worst that its lines state
 	errors  bool   // some of its lines are errors
 	counts  counts
+	loose   cell // lines without an instant, which are counted only if every line is: n, and the first and the last in the order of the files
 }
 
-func newTally() *tally {
-	return &tally{digests: map[uint64]*source{}, services: map[string]*service{}, patterns: map[patternKey]*pattern{}}
-}
-
-// add counts a record that has an instant.
-func (t *tally) add(r *record, line uint32) {
-	t.span(r.at, r.at)
-	s := t.service(r.service)
-	isError := r.isError()
-	s.lines.add(r.at, line, t.lineLimit())
-	if isError {
-		s.errors.add(r.at, line, t.errorLimit())
+func newTally(files []*source, within bounds) *tally {
+	for i, s := range files {
+		s.index = uint16(i) //nolint:gosec // collect keeps files below 65,536
 	}
-	p := t.pattern(s, patternKey{s.index, shapeOf(r.message)})
-	if p == nil {
-		t.forgotten++
-		return
-	}
-	if p.sample == "" && p.first == 0 || r.at < p.first {
-		p.first, p.sample = r.at, shown(r.message)
-	}
-	p.level = max(p.level, r.level)
-	p.errors = p.errors || isError
-	p.counts.add(r.at, line, t.patternLimit())
+	return &tally{files: files, within: within, services: map[string]*service{}, patterns: map[patternKey]*pattern{}}
 }
 
 func (t *tally) span(first, last int64) {
@@ -90,27 +80,21 @@ func (t *tally) span(first, last int64) {
 	t.last = max(t.last, last)
 }
 
-func (t *tally) service(name []byte) *service {
-	if s := t.services[string(name)]; s != nil {
-		return s
-	}
-	if len(name) > maxService {
-		return t.service(cutBytes(name, maxService))
-	}
-	if !utf8.Valid(name) {
-		return t.service(bytes.ToValidUTF8(name, nil))
+// service is the service of a name. over says that there are too many, and that it is the unknown one.
+func (t *tally) service(name string) (s *service, over bool) {
+	if s := t.services[name]; s != nil {
+		return s, false
 	}
 	if len(t.services) >= maxServices-1 && len(name) > 0 { // one is left for the unknown
-		t.overflow++
-		return t.service(nil)
+		s, _ = t.service("")
+		return s, true
 	}
-	s := &service{
-		name: string(name), index: uint32(len(t.byIndex)), //nolint:gosec // at most maxServices
-		lines: counts{step: int64(10 * time.Second)}, errors: counts{step: int64(time.Second)},
+	s = &service{
+		name: name, index: uint32(len(t.services)), //nolint:gosec // at most maxServices
+		lines: counts{step: lineStep}, errors: counts{step: errorStep},
 	}
-	t.services[s.name] = s
-	t.byIndex = append(t.byIndex, s)
-	return s
+	t.services[name] = s
+	return s, false
 }
 
 // pattern is the pattern of a key, or nil if there are too many.
@@ -118,34 +102,38 @@ func (t *tally) pattern(s *service, key patternKey) *pattern {
 	if p := t.patterns[key]; p != nil {
 		return p
 	}
-	if len(t.patterns) >= maxPatterns && !t.full {
-		t.forget()
-	}
-	if t.full {
+	if t.full || len(t.patterns) >= maxPatterns {
 		return nil
 	}
-	p := &pattern{service: s, shape: key.shape, counts: counts{step: int64(10 * time.Second)}}
+	p := &pattern{service: s, shape: key.shape, counts: counts{step: patternStep}}
 	t.patterns[key] = p
+	t.most = max(t.most, len(t.patterns))
 	return p
 }
 
-// forget makes room by dropping the patterns that were seen once and are no errors: where nearly every line has a shape of its own, those say
-// nothing, and the ones that repeat must not be shut out by them. If that does not help, no more are taken.
-func (t *tally) forget() {
+// makeRoom makes room for n more patterns by dropping those that were seen once and are no errors, and says whether it had to: where nearly
+// every line has a shape of its own, those say nothing, and the ones that repeat must not be shut out by them. If that does not help, no more
+// are taken.
+func (t *tally) makeRoom(n int) bool {
 	before := len(t.patterns)
+	if before+n <= maxPatterns || t.full {
+		return false
+	}
 	for key, p := range t.patterns {
-		if p.counts.total() == 1 && !p.errors {
+		if p.counts.total()+uint64(p.loose.n) == 1 && !p.errors {
 			delete(t.patterns, key)
 			t.forgotten++
 		}
 	}
+	t.epoch++
 	t.full = before-len(t.patterns) < maxPatterns/10
+	return true
 }
 
-// The limits of cells depend on how many share the cap, so that a tally's size has a bound, and a file's tally is never coarser than that of
-// the evidence it is merged into.
+// The limits of cells depend on how many share the cap, so that a tally's size has a bound. They only ever get lower, so that what is counted
+// early is in the end as coarse as what is counted late.
 
-func (t *tally) patternLimit() int { return min(max(patternCells/max(len(t.patterns), 1), 16), 400) }
+func (t *tally) patternLimit() int { return min(max(patternCells/max(t.most, 1), 16), 400) }
 
 func (t *tally) lineLimit() int { return min(max(serviceCells/max(len(t.services), 1), 500), 10_000) }
 
@@ -159,6 +147,9 @@ func (t *tally) close() {
 	}
 	for _, p := range t.patterns {
 		p.counts.limit(t.patternLimit())
+	}
+	for _, s := range t.files {
+		s.beCopy()
 	}
 }
 
