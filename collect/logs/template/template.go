@@ -19,7 +19,7 @@ import (
 )
 
 // A Line is one message that stands for all messages of its shape. Shapes must be finer than templates: if all words with a digit are one and the same
-// in them, a word must end at "=" and should at ":", or "opened:17" and "closed:17" never meet.
+// in them, a word must end at "=" and should at ":", or nobody can tell "opened:17" from "closed:17".
 type Line struct {
 	Text  string // the message, without stamp, level and service; at most MaxText bytes of it are looked at
 	Count int    // how many lines have the shape; 0 counts as 1
