@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -70,6 +71,30 @@ func TestSamplePatterns(t *testing.T) {
 			}
 			golden(t, filepath.Join("samples", "expected", dir, "patterns.txt"), got.Text)
 		})
+	}
+}
+
+// TestReadmeShowsPatterns: the patterns in the README are those of the sample.
+func TestReadmeShowsPatterns(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile("samples/expected/checkout-payments/patterns.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := 0
+	for line := range strings.Lines(string(readme)) {
+		if strings.HasPrefix(line, " P-") {
+			shown++
+			if line = strings.TrimRight(line, "\n"); !strings.Contains(string(want), line) {
+				t.Errorf("the README shows what is not there:\n%s", line)
+			}
+		}
+	}
+	if shown == 0 {
+		t.Error("the README shows no pattern")
 	}
 }
 

@@ -4,14 +4,10 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/olekukonko/tablewriter/pkg/twwidth"
-
-	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/internal/clip"
 	"github.com/pes-dev/pes/internal/plain"
 	"github.com/pes-dev/pes/summary"
@@ -28,7 +24,7 @@ type PatternsOptions struct {
 // more.
 func PatternsTable(w io.Writer, p *summary.Patterns, o PatternsOptions) error {
 	t := patternTable{terminal: terminal{o: o.TerminalOptions}, o: o, clock: clockOf(o.Zone, p.Lines.First, p.Lines.Last)}
-	head := []string{fmt.Sprintf("%s in %s", lines(p.Lines.Count), countOf(p.Total, "pattern", "patterns"))}
+	head := []string{fmt.Sprintf("%s in %s", countOf(p.Total, "pattern", "patterns"), lines(p.Lines.Count))}
 	if span := t.clock.span(p.Lines.First, p.Lines.Last); span != "" {
 		head = append(head, span)
 	}
@@ -51,7 +47,7 @@ func PatternsTable(w io.Writer, p *summary.Patterns, o PatternsOptions) error {
 			template: x.Template, sample: x.Sample,
 		})
 	}
-	shown, err := t.write(w, strings.Join(head, ", "), columns, [][]patternRow{rows})
+	shown, err := t.write(w, []string{t.paint(colorHead, strings.Join(head, ", "))}, columns, [][]patternRow{rows})
 	if err != nil {
 		return fmt.Errorf("writing the patterns: %w", err)
 	}
@@ -95,210 +91,42 @@ func AgainstTable(w io.Writer, a *summary.Against, o PatternsOptions) error {
 		}
 		kinds[len(kinds)-1] = append(kinds[len(kinds)-1], row)
 	}
-	shown, err := t.write(w, title, columns, kinds)
+	above := []string{t.paint(colorHead, title), t.paint(colorMissing, "before: "+t.span(a.Before)), t.paint(colorMissing, "after:  "+t.span(a.After))}
+	shown, err := t.write(w, above, columns, kinds)
 	if err != nil {
 		return fmt.Errorf("writing what changed: %w", err)
 	}
 	if err := t.foot(w, a.Total.New+a.Total.Gone+a.Total.Grown+a.Total.Shrunk-shown, "more change", "more changes", 0); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w, "%s\n", t.paint(colorMissing, t.traffic(a)))
-	return err
+	for _, text := range measured(a) {
+		if _, err := fmt.Fprintln(w, t.paint(colorMissing, text)); err != nil {
+			return fmt.Errorf("writing what changed: %w", err)
+		}
+	}
+	return nil
 }
 
-// traffic says against what the changes were measured, and what was too rare to be one.
-func (t patternTable) traffic(a *summary.Against) string {
-	of := func(s summary.Span) string {
-		text := lines(s.Lines.Count)
-		if span := t.clock.span(s.From, s.To); span != "" {
-			text += ", " + span
-		}
-		return text
-	}
-	text := fmt.Sprintf("before: %s; after: %s", of(a.Before), of(a.After))
-	if a.Traffic != nil {
-		text += fmt.Sprintf("; the usual pattern is %s times as frequent", short(*a.Traffic))
-	}
-	if a.Total.RareNew+a.Total.RareGone > 0 {
-		text += fmt.Sprintf("; too rare to tell from chance: %d in the later span alone, %d in the earlier", a.Total.RareNew, a.Total.RareGone)
+// span is how much of what time a comparison looks at.
+func (t patternTable) span(s summary.Span) string {
+	text := lines(s.Lines.Count)
+	if span := t.clock.span(s.From, s.To); span != "" {
+		text += ", " + span
 	}
 	return text
 }
 
-// patternTable is a table whose last column is a template, which has its sample below.
-type patternTable struct {
-	terminal
-	o     PatternsOptions
-	clock logClock
-}
-
-// tableColumn is a column beside the template. On a narrow terminal those with the least drop go first; one without stays.
-type tableColumn struct {
-	name  string
-	right bool
-	drop  int
-}
-
-type patternRow struct {
-	cells            []string
-	template, sample string
-}
-
-// minTemplate is the room that a template has at least, before columns are dropped for it.
-const minTemplate = 48
-
-// write writes a title and the table, of groups of rows that share the room of a terminal. It returns how many rows there was room for.
-func (t patternTable) write(w io.Writer, title string, columns []tableColumn, groups [][]patternRow) (int, error) {
-	if _, err := fmt.Fprintf(w, "%s\n", t.paint(colorHead, title)); err != nil {
-		return 0, err
+// measured says against what the changes were measured, and what was too rare to be one.
+func measured(a *summary.Against) []string {
+	var out []string
+	if a.Traffic != nil {
+		out = append(out, fmt.Sprintf("the usual pattern is %s times as frequent", short(*a.Traffic)))
 	}
-	if len(groups) == 0 {
-		return 0, nil
-	}
-	keep, room := t.fit(columns, slices.Concat(groups...))
-	var rows [][]string
-	fitted := t.fill(groups, room)
-	for _, r := range fitted {
-		for i, text := range t.texts(r, room) {
-			row := make([]string, 0, len(keep)+1)
-			for _, c := range keep {
-				cell := ""
-				if i == 0 {
-					cell = r.cells[c]
-				}
-				row = append(row, cell)
-			}
-			rows = append(rows, append(row, text))
-		}
-	}
-	head := make([]string, 0, len(keep)+1)
-	var right []int
-	for i, c := range keep {
-		head = append(head, columns[c].name)
-		if columns[c].right {
-			right = append(right, i)
-		}
-	}
-	if _, err := fmt.Fprintln(w); err != nil {
-		return 0, err
-	}
-	return len(fitted), t.table(w, append(head, "Pattern"), rows, right...)
-}
-
-// fit is which columns there is room for, and the room that is left for the templates; 0 is no limit.
-func (t patternTable) fit(columns []tableColumn, rows []patternRow) (keep []int, room int) {
-	widths := make([]int, len(columns))
-	for i, c := range columns {
-		keep = append(keep, i)
-		widths[i] = twwidth.Width(c.name)
-		for _, r := range rows {
-			widths[i] = max(widths[i], twwidth.Width(r.cells[i]))
-		}
-	}
-	if t.o.Width <= 0 {
-		return keep, 0
-	}
-	for {
-		room = t.o.Width - columnGap
-		next := -1
-		for i, c := range keep {
-			room -= widths[c] + columnGap
-			if columns[c].drop > 0 && (next < 0 || columns[c].drop < columns[keep[next]].drop) {
-				next = i
-			}
-		}
-		if room >= minTemplate || next < 0 {
-			return keep, max(room, minWhat)
-		}
-		keep = slices.Delete(keep, next, next+1)
-	}
-}
-
-// fill is the rows that the height of the terminal has room for: as many of each group as of the others, as far as it has them.
-func (t patternTable) fill(groups [][]patternRow, room int) []patternRow {
-	if t.o.Height <= 0 {
-		return slices.Concat(groups...)
-	}
-	const around = 7 // title, blank line, head, two lines below, and the prompt of the shell with the command's line
-	free := max(t.o.Height-around, minRows)
-	taken := make([]int, len(groups))
-	for more := true; more && free > 0; {
-		more = false
-		for i, g := range groups {
-			if taken[i] == len(g) || free <= 0 {
-				continue
-			}
-			if free -= len(t.texts(g[taken[i]], room)); free >= 0 {
-				taken[i]++
-				more = true
-			}
-		}
-	}
-	var out []patternRow
-	for i, g := range groups {
-		out = append(out, g[:taken[i]]...)
+	if a.Total.RareNew+a.Total.RareGone > 0 {
+		out = append(out, fmt.Sprintf("too rare or too uneven to tell from chance: %d of the later span alone, %d of the earlier", a.Total.RareNew, a.Total.RareGone))
 	}
 	return out
 }
-
-// minRows is how many lines of rows are shown in the lowest of terminals.
-const minRows = 8
-
-// texts is the lines of a row's last column: the template, and below it the sample, where something varies.
-func (t patternTable) texts(r patternRow, room int) []string {
-	var out []string
-	for _, row := range t.folded(r.template, room, maxLines) {
-		out = append(out, t.marked(row))
-	}
-	if r.sample != r.template {
-		for _, row := range t.folded(r.sample, room, 1) {
-			out = append(out, t.paint(colorMissing, row))
-		}
-	}
-	return out
-}
-
-// folded breaks a text into so many lines at most.
-func (t patternTable) folded(s string, room, most int) []string {
-	s = plain.Line(s, maxBrief)
-	if room <= 0 {
-		return []string{s}
-	}
-	var out []string
-	for rest := s; ; {
-		line, more := rest, ""
-		if twwidth.Width(rest) > room {
-			line, more = breakLine(rest, room, len(out)+1 == most)
-		}
-		out = append(out, line)
-		if rest = more; rest == "" {
-			return out
-		}
-	}
-}
-
-// wild is what stands in a template for what varies.
-const wild = "<*>"
-
-// marked sets off what varies in a template.
-func (t patternTable) marked(s string) string {
-	return strings.ReplaceAll(s, wild, t.paint(colorUnsure, wild))
-}
-
-func (t patternTable) level(l *string) string {
-	if l == nil {
-		return ""
-	}
-	switch *l {
-	case string(event.Error), string(event.Critical):
-		return t.paint(colorBad, *l)
-	case string(event.Warning):
-		return t.paint(colorUnsure, *l)
-	}
-	return *l
-}
-
-const colorBad = "\x1b[31m"
 
 // foot says what there is besides.
 func (t patternTable) foot(w io.Writer, n int, one, many string, unkept int) error {
@@ -367,55 +195,3 @@ func short(x float64) string {
 	f, _ := strconv.ParseFloat(s, 64)
 	return strconv.FormatFloat(f, 'f', -1, 64)
 }
-
-// logClock tells instants of logs, to the second, with as much of the date as varies.
-type logClock struct {
-	zone   *time.Location
-	layout string
-}
-
-func clockOf(zone *time.Location, ends ...*time.Time) logClock {
-	c := logClock{zone: zone, layout: time.TimeOnly}
-	if zone == nil {
-		c.zone = time.UTC
-	}
-	days, years := map[string]bool{}, map[int]bool{}
-	for _, t := range ends {
-		if t != nil {
-			days[t.In(c.zone).Format(time.DateOnly)], years[t.In(c.zone).Year()] = true, true
-		}
-	}
-	switch {
-	case len(years) > 1:
-		c.layout = time.DateTime
-	case len(days) > 1:
-		c.layout = "01-02 15:04:05"
-	}
-	return c
-}
-
-func (c logClock) at(t *time.Time) string {
-	if t == nil {
-		return ""
-	}
-	return t.In(c.zone).Format(c.layout)
-}
-
-// span is from when to when, with the date and the zone.
-func (c logClock) span(from, to *time.Time) string {
-	if from == nil || to == nil {
-		return ""
-	}
-	a, b := from.In(c.zone), to.In(c.zone)
-	end := b.Format(time.DateTime)
-	if a.Format(time.DateOnly) == b.Format(time.DateOnly) {
-		end = b.Format(time.TimeOnly)
-	}
-	return a.Format(time.DateTime) + " to " + end + " " + c.zoneAt(b)
-}
-
-func (c logClock) long(t time.Time) string {
-	return t.In(c.zone).Format(time.DateTime) + " " + c.zoneAt(t)
-}
-
-func (c logClock) zoneAt(t time.Time) string { return summary.NewClock(c.zone, t).Zone(t) }

@@ -92,8 +92,8 @@ type AgainstTotals struct {
 	Gone     int `json:"gone"`
 	Grown    int `json:"grown"`
 	Shrunk   int `json:"shrunk"`
-	RareNew  int `json:"rare_new" jsonschema:"description=Patterns of the later span alone that are too rare to be called new"`
-	RareGone int `json:"rare_gone" jsonschema:"description=Patterns of the earlier span alone that are too rare to be called gone"`
+	RareNew  int `json:"rare_new" jsonschema:"description=Patterns of the later span alone that are too rare or too uneven to be called new"`
+	RareGone int `json:"rare_gone" jsonschema:"description=Patterns of the earlier span alone that are too rare or too uneven to be called gone"`
 }
 
 // PatternChange is a pattern that is not what it was.

@@ -11,8 +11,8 @@ import (
 
 // Stream is a file whose content comes from r, which cannot be opened again: a pipe, or whatever a shell put in its place. Its name is path.
 // Once more than a beginning of it was read, it can be read by nobody else, unless again is set: then what cannot be read twice is kept in a
-// temporary file, which close removes.
-func Stream(path string, r io.Reader, again bool) (f *File, close func() error, err error) {
+// temporary file, which done removes.
+func Stream(path string, r io.Reader, again bool) (f *File, done func() error, err error) {
 	none := func() error { return nil }
 	if f, ok := regular(path, r); ok {
 		return f, none, nil

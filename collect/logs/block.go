@@ -78,10 +78,10 @@ func (b *block) add(r *record) {
 	s := &b.services[i]
 	isError := r.isError()
 	if !s.lines.add(r.at, b.lines) {
-		b.next(&s.lines, i<<2|ofLines, r.at, b.lines)
+		b.next(&s.lines, i<<2|ofLines, s.linesGrain, r.at, b.lines)
 	}
 	if isError && !s.errors.add(r.at, b.lines) {
-		b.next(&s.errors, i<<2|ofErrors, r.at, b.lines)
+		b.next(&s.errors, i<<2|ofErrors, s.errorsGrain, r.at, b.lines)
 	}
 	b.addToPattern(i, r, isError)
 }
@@ -104,14 +104,14 @@ func (b *block) reach(at int64) {
 func (b *block) addToPattern(i uint32, r *record, isError bool) {
 	j := b.pattern(i, shapeHash(r.message))
 	p := &b.patterns[j]
-	if p.n == 0 || r.at < p.first {
-		p.first, p.sample = r.at, b.keep(r.message)
-	}
 	p.n++
 	p.level = max(p.level, r.level)
 	p.errors = p.errors || isError
 	if !p.counts.add(r.at, b.lines) {
-		b.next(&p.counts, j<<2|ofPattern, r.at, b.lines)
+		b.next(&p.counts, j<<2|ofPattern, p.grain, r.at, b.lines)
+	}
+	if p.counts.cell.firstLine == b.lines && (p.n == 1 || r.at < p.first) {
+		p.first, p.sample = r.at, b.keep(r.message)
 	}
 }
 
@@ -119,9 +119,9 @@ func (b *block) addToPattern(i uint32, r *record, isError bool) {
 func (b *block) addLoose(r *record) {
 	p := &b.patterns[b.pattern(b.service(r.service), shapeHash(r.message))]
 	if p.loose.n == 0 {
-		p.loose.firstLine, p.looseSample = b.lines, b.keep(r.message)
+		p.loose.first, p.looseSample = b.lines, b.keep(r.message)
 	}
-	p.loose.lastLine = b.lines
+	p.loose.last = b.lines
 	p.loose.n++
 	p.level = max(p.level, r.level)
 	p.errors = p.errors || r.isError()

@@ -27,28 +27,30 @@ const (
 
 // bursts finds the patterns whose rate changed in a service that changed itself, and what is grave by its own word in any (see changed.go).
 func (b *board) bursts(episodes map[string][]episode) []finding {
-	byService := map[*service]rates{}
+	var found []finding
 	for _, r := range b.rates {
-		byService[r.service] = r
-	}
-	var patterns []*pattern
-	for _, p := range b.patterns {
-		if len(episodes[p.service.name]) > 0 || p.grave() {
-			patterns = append(patterns, p)
+		of := episodes[r.name]
+		switch {
+		case len(of) > 0:
+			found = append(found, b.burstsOf(r, b.statements.patterns(r.service), of)...)
+		case grave(b.statements.shapes[r.service]):
+			found = append(found, b.burstsOf(r, b.statements.which(r.service, (*pattern).grave), nil)...)
 		}
 	}
-	patterns = together(patterns, func(p *pattern) patternKey { return patternKey{p.service.index, p.shape} })
+	return foldSilent(found)
+}
+
+func (b *board) burstsOf(r rates, patterns []*pattern, episodes []episode) []finding {
+	fromStart := slices.ContainsFunc(episodes, func(e episode) bool { return e.fromStart })
 	var found []finding
 	for _, p := range patterns {
-		r := byService[p.service]
 		p.counts.cells = within(p.counts.cells, b.at(r.from), b.at(r.to))
-		fromStart := slices.ContainsFunc(episodes[p.service.name], func(s episode) bool { return s.fromStart })
-		for _, f := range b.changes(p, r, len(patterns), fromStart) {
+		for _, f := range b.changes(p, r, len(b.patterns), fromStart) {
 			f.bad, f.grave = p.bad(), p.grave()
 			found = append(found, f)
 		}
 	}
-	return foldSilent(found)
+	return found
 }
 
 // sequence is a pattern's counts on a grid as coarse as its frequency asks for.

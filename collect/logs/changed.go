@@ -57,15 +57,13 @@ func (b *board) episodes(intervals []finding) map[string][]episode {
 	for _, f := range intervals {
 		add(f, f.event.Labels["change"] == changeErrorBlip)
 	}
-	warned := b.warnings(false)
 	for _, r := range b.rates {
-		k, ok := warned[r.service]
-		if !ok || r.sporadic {
+		if r.sporadic {
 			continue
 		}
 		o := b.options(r)
 		o.MinRise = minWarned
-		for _, f := range apart(b.rises(r, k, event.Warning, o), intervals) {
+		for _, f := range apart(b.rises(r, b.kind(r.service, (*pattern).warns), event.Warning, o), intervals) {
 			add(f, true)
 		}
 	}
@@ -126,33 +124,6 @@ func deadly(message string) bool {
 	}
 	return false
 }
-
-// together adds up the patterns that have the same key: the shapes of one template. They must be in order of their first lines, and so is what
-// it returns, which shares nothing with them that is changed later.
-func together[K comparable](patterns []*pattern, key func(*pattern) K) []*pattern {
-	var out []*pattern
-	of := map[K]*pattern{}
-	for _, p := range patterns {
-		k := key(p)
-		all := of[k]
-		if all == nil {
-			all = &pattern{service: p.service, shape: p.shape, first: p.first, sample: p.sample, counts: counts{step: p.counts.step}}
-			of[k] = all
-			out = append(out, all)
-		}
-		all.level = max(all.level, p.level)
-		all.errors = all.errors || p.errors
-		all.counts.step = max(all.counts.step, p.counts.step)
-		all.counts.cells = append(all.counts.cells, p.counts.cells...)
-	}
-	for _, p := range out {
-		p.counts.limit(maxTogether)
-	}
-	return out
-}
-
-// maxTogether is how many cells patterns that are added up have at most, as a single one has (see patternLimit).
-const maxTogether = 400
 
 // bad says whether a pattern's lines are errors or warnings.
 func (p *pattern) bad() bool { return p.errors || p.level >= warning }

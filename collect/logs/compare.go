@@ -46,7 +46,7 @@ type Comparison struct {
 	// Traffic is how many times as frequent the usual pattern became: the median of those that are in both sets. A change is one against the
 	// clock and against that, so that neither a busier day nor a flood of one pattern makes all others change. 0 is not known: too few are in both.
 	Traffic float64
-	Few     map[ChangeKind]int // patterns that are new or gone, but too rare to say that it is no chance
+	Few     map[ChangeKind]int // patterns that are new or gone, but too rare or too uneven to say that it is no chance
 }
 
 const (
@@ -87,6 +87,7 @@ func Compare(p Patterns) Comparison {
 type comparison struct {
 	Comparison
 	exposure    [2]uint64 // milliseconds, or lines
+	first, last int       // bins of the trends that the first set covers
 	bad, others int       // patterns
 }
 
@@ -96,12 +97,15 @@ func (c *comparison) measure(p Patterns) {
 	for _, s := range p.Sets {
 		c.Untimed = c.Untimed || s.lasting() < time.Second || 2*s.Undated > s.Lines
 	}
+	if before := p.Sets[0]; p.Step > 0 && !before.From.IsZero() {
+		c.first, c.last = int(before.From.Sub(p.Start)/p.Step), int(before.To.Sub(p.Start)/p.Step)
+	}
 	for i, s := range p.Sets {
 		if c.Untimed {
-			c.exposure[i], c.Spans[i] = uint64(s.Lines), float64(s.Lines)/1000
+			c.exposure[i], c.Spans[i] = uint64(s.Lines), float64(s.Lines)/1000 //nolint:gosec // a count
 			continue
 		}
-		c.exposure[i], c.Spans[i] = uint64(s.lasting().Milliseconds()), s.lasting().Minutes()
+		c.exposure[i], c.Spans[i] = uint64(s.lasting().Milliseconds()), s.lasting().Minutes() //nolint:gosec // never negative
 	}
 }
 
@@ -140,7 +144,8 @@ func (c *comparison) judge(p Pattern) {
 	if kind == "" {
 		return
 	}
-	if max(before, after) < least || !c.differ(before, after, 1, tests) || !c.differ(before, after, cmp.Or(c.Traffic, 1), tests) {
+	scatter := c.scatter(p)
+	if max(before, after) < least || !c.differ(before, after, 1, scatter, tests) || !c.differ(before, after, cmp.Or(c.Traffic, 1), scatter, tests) {
 		if kind == New || kind == Gone {
 			c.Few[kind]++
 		}
@@ -170,10 +175,21 @@ func (c *comparison) direction(before, after int) ChangeKind {
 }
 
 // differ says whether the rates differ by more than chance where the traffic is so many times what it was.
-func (c *comparison) differ(before, after int, traffic float64, tests int) bool {
+func (c *comparison) differ(before, after int, traffic, scatter float64, tests int) bool {
 	a := changepoint.Segment{Count: uint64(before), Exposure: c.exposure[0]}                                      //nolint:gosec // never negative
 	b := changepoint.Segment{Count: uint64(after), Exposure: uint64(math.Ceil(float64(c.exposure[1]) * traffic))} //nolint:gosec // likewise
-	return changepoint.Differ(a, b, tests)
+	return changepoint.Differ(a, b, scatter, tests)
+}
+
+// scatter is by how much more than chance a pattern scattered before: a batch that fails writes hundreds of lines at once, and four such batches
+// after one are no sign of anything. What it does afterwards does not count, for that may be what is looked for.
+func (c *comparison) scatter(p Pattern) float64 {
+	const fewest = 5 // bins, of which the first and the last are left out: the set covers only a part of them
+	from, to := c.first, min(c.last, len(p.Parts[0].Trend)-1)
+	if to-from+1 < fewest {
+		return 1
+	}
+	return changepoint.Scatter(p.Parts[0].Trend[from+1 : to])
 }
 
 func (c *comparison) rate(set, count int) Rate {

@@ -147,6 +147,26 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// TestCompareClumps: what comes in batches is no sign of anything where there were batches before; what came steadily is.
+func TestCompareClumps(t *testing.T) {
+	batches, steadily := make([]uint32, 24), make([]uint32, 24)
+	batches[3], batches[15], batches[17], batches[19], batches[20] = 40, 40, 40, 40, 40
+	for i := range steadily {
+		steadily[i] = 3
+		if i >= 12 {
+			steadily[i] = 14
+		}
+	}
+	p := compared([2]int{60, 60}, append(steady(8, 100, 100), kept{"batch failed", event.Error, 40, 160}, kept{"request failed", event.Error, 36, 168}))
+	p.Start, p.Step = day, 5*time.Minute
+	p.Sets[1].From, p.Sets[1].To = day.Add(time.Hour), day.Add(2*time.Hour)
+	p.List[8].Parts[0].Trend, p.List[9].Parts[0].Trend = batches, steadily
+	c := Compare(p)
+	if len(c.Changes) != 1 || c.Changes[0].Template != "request failed" {
+		t.Errorf("%+v", c.Changes)
+	}
+}
+
 func TestCompareRates(t *testing.T) {
 	c := Compare(compared([2]int{60, 10}, append(steady(8, 120, 40), kept{"failed", event.Error, 30, 90})))
 	if c.Traffic != 2 {

@@ -55,18 +55,22 @@ func (c *counts) take(x cell, limit int) {
 		return
 	}
 	c.cells = append(c.cells, x)
-	if len(c.cells) >= max(2*c.settled, limit) {
+	if n := max(c.settled, limit); len(c.cells) > n+n/4 { // those that came out of order may still be joined
 		c.limit(limit)
 	}
 	c.from = floor(c.cells[len(c.cells)-1].first, c.step)
 }
 
-// limit settles the cells, and goes to coarser steps until there are no more than limit.
+// limit settles the cells, and goes to coarser steps until there are no more than limit. It gives back what memory is not needed any more: there
+// are thousands of patterns.
 func (c *counts) limit(limit int) {
 	c.settle()
 	for len(c.cells) > limit && coarser(c.step) != c.step {
 		c.step = coarser(c.step)
 		c.settle()
+	}
+	if n := len(c.cells); cap(c.cells) > 2*n+16 {
+		c.cells = append(make([]cell, 0, n+n/4+1), c.cells...)
 	}
 }
 

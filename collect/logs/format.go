@@ -13,6 +13,9 @@ type format struct {
 	match func(lines [][]byte) file.Match
 	// open makes a parser for one file, which sees the file's first lines once before it parses the first.
 	open func(c *clock, first [][]byte) parser
+	// alone is a format that is looked for only where no other is sure, and of which no line is looked for in files of another: it takes
+	// learning, and what is learnt of one file says nothing about a line of another program.
+	alone bool
 }
 
 // A parser makes records of the lines of one file. It is used by one goroutine.

@@ -51,13 +51,11 @@ const (
 // stretches are found alike.
 func (b *board) intervals() []finding {
 	var found []finding
-	errors, hushed := b.errors(), b.warnings(true)
 	for _, r := range b.rates {
-		rises := b.rises(r, kind{r.service.errors, errors[r.service]}, event.Error, b.options(r))
-		if k, ok := hushed[r.service]; ok {
-			rises = append(rises, apart(b.rises(r, k, event.Warning, b.options(r)), rises)...)
-		}
+		errors := kind{r.service.errors, func(p *pattern) bool { return p.errors }}
+		rises := b.rises(r, errors, event.Error, b.options(r))
 		found = append(found, rises...)
+		found = append(found, apart(b.rises(r, b.kind(r.service, (*pattern).failsMildly), event.Warning, b.options(r)), rises)...)
 		for _, v := range changepoint.Silences(r.lines[r.from:r.to]) {
 			if f, ok := b.silence(r, v); ok {
 				found = append(found, f)
@@ -69,6 +67,9 @@ func (b *board) intervals() []finding {
 
 // rises is the stretches in which a service's errors, or its failures of another severity, stood out.
 func (b *board) rises(r rates, of kind, severity event.Severity, o changepoint.Options) []finding {
+	if len(of.cells) == 0 {
+		return nil
+	}
 	o.Dispersion = clumps(of.cells, of.step)
 	count, exposure := b.spread(of.counts)[r.from:r.to], b.exposure(r)[r.from:r.to]
 	var found []finding
@@ -81,7 +82,7 @@ func (b *board) rises(r rates, of kind, severity event.Severity, o changepoint.O
 		if !ok {
 			continue
 		}
-		of.trim(&s)
+		of.trim(&s, b.statements.which(r.service, of.holds))
 		if moments(within(of.cells, s.first.first, s.last.last+1)) >= minMoments(v, r.sporadic) {
 			found = append(found, b.interval(r, s, severity))
 		}
@@ -163,32 +164,28 @@ func (b *board) options(r rates) changepoint.Options {
 	return o
 }
 
-// errors is the patterns of each service that are errors.
-func (b *board) errors() map[*service][]*pattern {
-	found := map[*service][]*pattern{}
-	for _, p := range b.patterns {
-		if p.errors {
-			found[p.service] = append(found[p.service], p)
-		}
-	}
-	return found
+// failsMildly says whether a pattern's lines speak of a failure, though they are logged as warnings: the program found a way around, or its author
+// was mild. It is read from the first of them.
+func (p *pattern) failsMildly() bool {
+	return p.level == warning && !p.errors && failing([]byte(p.sample))
 }
 
-// warnings is the warnings of each service that speak of a failure, or those that do not; whether a pattern does is read from its first line. A
-// failure that is logged as a warning is one that the program found a way around, or whose author was mild.
-func (b *board) warnings(ofFailure bool) map[*service]kind {
-	var patterns []*pattern
-	found := map[*service]kind{}
-	for _, p := range b.patterns {
-		if p.level == warning && !p.errors && failing([]byte(p.sample)) == ofFailure {
-			patterns = append(patterns, p)
-			found[p.service] = kind{patterns: append(found[p.service].patterns, p)}
+// warns says whether a pattern's lines are other warnings.
+func (p *pattern) warns() bool { return p.level == warning && !p.errors && !p.failsMildly() }
+
+// kind adds up the patterns of a service of which something holds.
+func (b *board) kind(of *service, holds func(*pattern) bool) kind {
+	var shapes []*pattern
+	for _, p := range b.statements.shapes[of] {
+		if holds(p) {
+			shapes = append(shapes, p)
 		}
 	}
-	for _, p := range together(patterns, func(p *pattern) *service { return p.service }) {
-		found[p.service] = kind{p.counts, found[p.service].patterns}
+	k := kind{holds: holds}
+	for _, p := range together(shapes, func(*pattern) bool { return true }) { // one, or none
+		k.counts = p.counts
 	}
-	return found
+	return k
 }
 
 // apart is the findings that lie apart from all others of their service.

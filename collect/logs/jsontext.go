@@ -111,12 +111,20 @@ func appendText(plain, text []byte, oneLine bool) []byte {
 	}
 }
 
+// appendValid appends a text with U+FFFD for each byte that is no UTF-8.
 func appendValid(plain, text []byte) []byte {
 	if utf8.Valid(text) {
 		return append(plain, text...)
 	}
-	for _, r := range string(text) {
+	for i := 0; i < len(text); {
+		if text[i] < utf8.RuneSelf {
+			plain = append(plain, text[i])
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(text[i:])
 		plain = utf8.AppendRune(plain, r)
+		i += n
 	}
 	return plain
 }

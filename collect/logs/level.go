@@ -2,6 +2,7 @@ package logs
 
 import (
 	"bytes"
+	"math/bits"
 	"strconv"
 	"strings"
 
@@ -151,17 +152,38 @@ const messageWords = 6
 // inMessage finds a level that a message carries in its first words, as where syslog wraps a program's own line: "ERROR", "[error]", "Error:",
 // "level=error". A word in lower case counts only with brackets, a colon or a key: "an error occurred" states no level.
 func inMessage(message []byte) level {
-	for n, i := 0, 0; n < messageWords; n++ {
-		if i = pastSpace(message, i); i == len(message) {
+	begun, from := 0, 0    // words, and where the last of them begins
+	before := uint64(0x80) // whether a blank stands before the next eight bytes, as a top bit; the message's beginning is as good as one
+	for i := 0; i < len(message); {
+		w := eightAt(message, i)
+		spaces, tells := exactly(w, ' ')|exactly(w, '\t'), levelMarks(w)
+		starts := (spaces<<8 | before) &^ spaces & highs
+		if tells != 0 {
+			starts &= tells ^ (tells - 1) // of the words up to the one that tells
+		}
+		if starts != 0 {
+			begun += bits.OnesCount64(starts)
+			from = i + (63-bits.LeadingZeros64(starts))/8
+		}
+		if begun > messageWords {
 			return unsaid
 		}
-		end, l := wordLevel(message, i)
+		if tells == 0 {
+			i, before = i+8, spaces>>56
+			continue
+		}
+		end, l := wordLevel(message, from)
 		if l != unsaid {
 			return l
 		}
-		i = end
+		i, before = end, 0
 	}
 	return unsaid
+}
+
+// levelMarks marks the bytes of which a word has one that states a level: capitals, brackets, signs and quotes, and a few that lie among them.
+func levelMarks(w uint64) uint64 {
+	return inRange(w, 'A', ']') | inRange(w, ':', '>') | inRange(w, '{', '}') | inRange(w, '(', ',') | zeros(w^'"'*each)
 }
 
 // wordLevel is where the word at b[i] ends, and its statedLevel. Nearly every word is a plain one without marks, which states nothing.

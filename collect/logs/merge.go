@@ -106,7 +106,7 @@ func (m *merging) pattern(x *blockPattern) {
 
 // loose adds the lines before the block's first record.
 func (m *merging) loose(p *pattern, x *blockPattern) {
-	lines := m.placed(x.loose)
+	lines := m.placed(cell{n: x.loose.n, firstLine: x.loose.first, lastLine: x.loose.last})
 	if m.above == 0 {
 		if p.first == 0 && p.loose.n == 0 {
 			p.sample = m.shown(x.looseSample)
@@ -155,7 +155,7 @@ func (m *merging) counts() {
 		if s.errors.step > 0 {
 			m.cell(i<<2|ofErrors, s.errors.cell)
 		}
-		s.lines.grain, s.errors.grain = s.to.lines.step, s.to.errors.step
+		s.linesGrain, s.errorsGrain = s.to.lines.step, s.to.errors.step
 	}
 	for _, i := range m.shapes {
 		p := &m.block.patterns[i]
@@ -165,7 +165,7 @@ func (m *merging) counts() {
 		if p.counts.step > 0 {
 			m.cell(i<<2|ofPattern, p.counts.cell)
 		}
-		p.counts.grain = p.to.counts.step
+		p.grain = p.to.counts.step
 	}
 }
 

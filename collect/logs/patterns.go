@@ -81,6 +81,9 @@ func (p Pattern) Count() (n int) {
 	return n
 }
 
+// Level is the level that a word names, in whichever of the ways that logs have; event.Unsaid if it names none.
+func Level(word string) event.Severity { return levelOf([]byte(word)).severity() }
+
 // patternID is the id of a template.
 func patternID(text string) string {
 	return "P-" + strings.TrimPrefix(event.ID(event.Log, "template", text), "E-")

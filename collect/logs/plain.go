@@ -6,10 +6,13 @@ import (
 	"github.com/pes-dev/pes/collect/file"
 )
 
+// plainName is what the format is called that reads what no other is sure of.
+const plainName = "plain-text"
+
 // plainText is lines that begin with a stamp: "2025-10-20 14:00:03,123 ERROR [exec-7] payments: message" and its many relatives.
 func plainText() format {
 	return format{
-		name: "plain-text",
+		name: plainName,
 		match: func(lines [][]byte) file.Match {
 			c := &clock{}
 			c.settle(lines)
@@ -63,9 +66,10 @@ func headerLevel(line []byte, n int) level {
 // plainParser reads the columns behind the stamp. Whether one of them is the service is learnt from the file's first lines, since one line
 // alone does not tell "payments: charge refused" from "retrying: charge refused".
 type plainParser struct {
-	clock *clock
-	words memo
-	named [kinds]bool // which kinds of column hold the service
+	clock   *clock
+	words   memo
+	headers headers
+	named   [kinds]bool // which kinds of column hold the service
 }
 
 func (p *plainParser) parse(line []byte, r *record) bool {
@@ -73,9 +77,21 @@ func (p *plainParser) parse(line []byte, r *record) bool {
 	if n == 0 {
 		return false
 	}
+	r.at, r.undated = at, err
+	rest := line[n:]
+	if known := p.headers.find(rest); known != nil {
+		r.level, r.service, r.message = known.level, rest[known.from:known.to], rest[known.message:]
+		return true
+	}
+	p.headers.remember(rest, p.read(line, rest, r), r)
+	return true
+}
+
+// read reads the header of a line behind its stamp. ends says where it ends, if that does not depend on what is behind it, else 0.
+func (p *plainParser) read(line, rest []byte, r *record) (ends int) {
 	var h header
-	h.read(line[n:], &p.words)
-	r.at, r.undated, r.level, r.message = at, err, h.level, h.message
+	h.read(rest, &p.words)
+	r.level, r.message = h.level, h.message
 	if r.level == unsaid {
 		r.level = klogLevel(line)
 	}
@@ -88,7 +104,7 @@ func (p *plainParser) parse(line []byte, r *record) bool {
 			break
 		}
 	}
-	return true
+	return h.ends
 }
 
 // learn finds the columns that hold a service: those that have a plausible name in three of five records.
@@ -144,6 +160,7 @@ type header struct {
 	names   [kinds][]byte
 	message []byte
 	whole   []byte // the message, with the word before the colon if there is one
+	ends    int    // behind the colon, if the level was stated before it; else 0
 }
 
 // headerWords is how many words are taken for columns at most: level, process, thread, logger and the dashes between them.
@@ -205,6 +222,9 @@ func (h *header) logger(line []byte, at, start, end, after int, marked bool) {
 	h.whole, h.message = line[at:], line[after:]
 	if marked {
 		h.names[colon] = line[start : end-1]
+		if h.level != unsaid {
+			h.ends = end
+		}
 		return
 	}
 	h.names[colon] = line[start:end]

@@ -51,6 +51,9 @@ func (s *scanner) open(src *source) {
 	s.source, s.others = src, nil
 	s.clock = clock{zone: src.zone, near: src.near}
 	for i, f := range formats() {
+		if f.alone && i != src.format {
+			continue
+		}
 		p := f.open(&s.clock, src.first)
 		if i == src.format {
 			s.main = p

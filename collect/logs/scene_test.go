@@ -7,6 +7,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -88,13 +90,12 @@ func repeated(period time.Duration, c curve) curve {
 	return func(t time.Duration) float64 { return c(t % period) }
 }
 
-func (a actor) at(t time.Duration) (lines, noise, failure float64) {
-	for c, to := range map[*curve]*float64{&a.lines: &lines, &a.noise: &noise, &a.failure: &failure} {
-		if *c != nil {
-			*to = (*c)(t)
-		}
+// at is a curve's value; a curve that is not there is 0.
+func (c curve) at(t time.Duration) float64 {
+	if c == nil {
+		return 0
 	}
-	return lines, noise, failure
+	return c(t)
 }
 
 // spoken is a line before it is written.
@@ -128,19 +129,19 @@ func (s scene) write(seed uint64) ([]byte, failures) {
 	rng := rand.New(rand.NewPCG(seed, 11))
 	var b bytes.Buffer
 	failed := failures{}
-	var second []spoken
+	var said []spoken
 	rest := slices.Clone(s.lone)
-	for t := s.start; t < s.start+s.span; t += time.Second {
-		second = second[:0]
+	for t := s.start; t < s.start+s.span; t += tick {
+		said = said[:0]
 		for _, a := range s.cast {
-			second = a.speak(t, rng, second)
+			said = a.speak(t, rng, said)
 		}
-		for len(rest) > 0 && rest[0].at < t+time.Second {
-			second = append(second, spoken{rest[0], false})
+		for len(rest) > 0 && rest[0].at < t+tick {
+			said = append(said, spoken{rest[0], false})
 			rest = rest[1:]
 		}
-		slices.SortStableFunc(second, func(x, y spoken) int { return int(x.at - y.at) })
-		for _, l := range second {
+		slices.SortStableFunc(said, func(x, y spoken) int { return cmp.Compare(x.at, y.at) })
+		for _, l := range said {
 			if l.failed {
 				failed[l.service] = append(failed[l.service], l.at)
 			}
@@ -148,18 +149,27 @@ func (s scene) write(seed uint64) ([]byte, failures) {
 				fmt.Fprintf(&b, `{"ts":%q,"level":%q,"service":%q,"msg":%q}`+"\n", midnight.Add(l.at).Format("2006-01-02T15:04:05.000Z"), l.level, l.service, l.text)
 				continue
 			}
-			b.Write(midnight.Add(l.at).AppendFormat(b.AvailableBuffer(), "2006-01-02 15:04:05.000"))
-			fmt.Fprintf(&b, " %-5s [exec-%d] %s: %s\n", l.level, rng.IntN(16), l.service, l.text)
+			line := midnight.Add(l.at).AppendFormat(b.AvailableBuffer(), "2006-01-02 15:04:05.000 ")
+			line = append(line, (l.level + "     ")[:5]...)
+			line = append(strconv.AppendInt(append(line, " [exec-"...), rng.Int64N(16), 10), "] "...)
+			b.Write(append(append(append(append(line, l.service...), ": "...), l.text...), '\n'))
 		}
 	}
 	return b.Bytes(), failed
 }
 
-// speak appends what an actor says in a second.
-func (a actor) speak(t time.Duration, rng *rand.Rand, second []spoken) []spoken {
-	lines, noise, failure := a.at(t)
-	for range drawn(rng, lines) {
-		l := spoken{remark{t + time.Duration(rng.IntN(1000))*time.Millisecond, a.name, "INFO", ""}, false}
+// tick is how often the curves are looked at.
+const tick = 5 * time.Second
+
+// speak appends what an actor says in a tick.
+func (a actor) speak(t time.Duration, rng *rand.Rand, said []spoken) []spoken {
+	n := drawn(rng, a.lines.at(t)*tick.Seconds())
+	if n == 0 {
+		return said
+	}
+	noise, failure := a.noise.at(t), a.failure.at(t)
+	for range n {
+		l := spoken{remark{t + time.Duration(rng.IntN(int(tick/time.Millisecond)))*time.Millisecond, a.name, "INFO", ""}, false}
 		times := 1
 		switch p := rng.Float64(); {
 		case p < failure:
@@ -171,14 +181,15 @@ func (a actor) speak(t time.Duration, rng *rand.Rand, second []spoken) []spoken 
 		case rng.IntN(40) == 0:
 			l.level, l.text = "WARN", fmt.Sprintf("slow query (%dms)", rng.IntN(9000))
 		default:
-			l.text = fmt.Sprintf(routine[rng.IntN(len(routine))], rng.IntN(9000))
+			before, after, _ := strings.Cut(routine[rng.IntN(len(routine))], "%d")
+			l.text = before + strconv.Itoa(rng.IntN(9000)) + after
 		}
 		for i := range times {
 			l.at += time.Duration(i) * time.Microsecond
-			second = append(second, l)
+			said = append(said, l)
 		}
 	}
-	return second
+	return said
 }
 
 func (a actor) failed(rng *rand.Rand) string {

@@ -16,8 +16,9 @@ type board struct {
 	*tally
 	start, step int64
 	bins        int
-	rates       []rates // in order of the services' names
-	patterns    []*pattern
+	rates       []rates    // in order of the services' names
+	patterns    []*pattern // in order of their first lines
+	statements  *statements
 }
 
 // rates is one service's counts on the board's grid.
@@ -30,6 +31,7 @@ type rates struct {
 
 func newBoard(t *tally) *board {
 	b := &board{tally: t, step: int64(10 * time.Second), patterns: t.sorted()}
+	b.statements = newStatements(b.patterns)
 	for _, s := range t.services {
 		b.step = max(b.step, s.lines.step, s.errors.step)
 	}

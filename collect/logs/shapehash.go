@@ -12,90 +12,70 @@ const (
 )
 
 // anyNumber stands for every word that holds a digit.
-const anyNumber = 0x2a * each
+const anyNumber = 0x2a * (each >> 8)
 
 // shapeHash is a cheap hash of a message's shape, for telling lines apart while they are read. A word ends at a blank, a control character or
-// "="; all words with a digit are one and the same. It is finer than templates are, which are mined of one message of each shape.
-//
-// It finds the ends of all words among 64 bytes first, so that the way from word to word is short, and takes the first and the last eight bytes
-// of a word, which overlap in most. All is in one function, because calls would cost as much as the rest.
+// "="; all words with a digit are one and the same, and so are one blank and several. It is finer than templates are, which are mined of one
+// message of each shape.
 func shapeHash(message []byte) uint64 {
 	m := slack(message[:min(len(message), maxShape)])
+	n := len(m) - 8
 	h := uint64(fnvBasis)
-	for n := len(m) - 8; n > 0; n = len(m) - 8 {
-		var ends uint64
-		for i := 0; i < n && i < 64; i += 8 {
-			w := binary.LittleEndian.Uint64(m[i:])
-			ends |= gather(upTo(w, ' ')|exactly(w, '=')) << (i & 63)
+	for at := 0; at < n; {
+		w := binary.LittleEndian.Uint64(m[at:])
+		if n-at < 8 {
+			w &= 1<<(8*(n-at)&63) - 1 // a zero ends the last word
 		}
-		if n < 64 {
-			ends = ends&(1<<n-1) | 1<<n
-		}
-		at := 0
-		for ; ends != 0; ends &= ends - 1 {
-			end := bits.TrailingZeros64(ends)
-			length := end - at
-			from := at
-			at = end + 1
-			if m[end] == '=' && end < n {
-				h = (h ^ '=') * mixA
-			}
-			if length == 0 {
-				continue
-			}
-			k := min(length, 8)
-			cut := uint(64-8*k) & 63                             //nolint:gosec // not negative
-			head := binary.LittleEndian.Uint64(m[from:]) << cut  // a word's first eight bytes
-			tail := binary.LittleEndian.Uint64(m[end-k:]) << cut // and its last
-			digits := decimal(head) | decimal(tail)
-			if length > 16 {
-				middle, more := middleOf(m[from+8 : end])
-				head, digits = head^middle, digits|more
-			}
-			w := (head*mixA ^ bits.RotateLeft64(tail, 29)) * mixB
-			w ^= w >> 32
-			if digits != 0 {
-				w = anyNumber
-			}
+		end := below(w, ' '+1) | equal(w, '=')
+		if end == 0 {
+			var length int
+			w, length = longWord(m[at:], n-at)
 			h = (h ^ w) * mixB
-			h ^= h >> 31
+			h ^= h >> 32
+			at += length
+			continue
 		}
-		if at == 0 {
-			var w uint64
-			w, at = longWord(m[:n])
-			h = (h ^ w) * mixB
+		k := bits.TrailingZeros64(end) // the highest bit of the byte behind the word
+		at += k>>3 + 1
+		w = w << (63 - k&63) // the word and what ends it
+		if w>>56 <= ' ' && k == 7 {
+			continue
 		}
-		m = m[min(at, n):]
+		if decimal(w) != 0 {
+			w = w&(0xff<<56) | anyNumber
+		}
+		h = (h ^ w) * mixB
+		h ^= h >> 32
 	}
 	return h
 }
 
-// middleOf is a hash of the bytes of b but for the last eight, and where there are digits in them.
-func middleOf(b []byte) (h, digits uint64) {
-	for ; len(b) > 8; b = b[8:] {
-		w := binary.LittleEndian.Uint64(b)
-		digits |= decimal(w)
-		h = (h ^ w) * mixA
-		h ^= h >> 32
-	}
-	return h, digits
-}
-
-// longWord is the hash of the word that b begins with, and its length.
-func longWord(b []byte) (h uint64, length int) {
-	digit := false
-	for _, c := range b {
-		if c <= ' ' || c == '=' {
-			break
+// longWord is a hash of the word of at least eight bytes that b begins with, and of what ends it, and its length with that. b has n bytes and
+// eight more.
+func longWord(b []byte, n int) (h uint64, length int) {
+	digits := uint64(0)
+	for {
+		w := binary.LittleEndian.Uint64(b[length:])
+		if n-length < 8 {
+			w &= 1<<(8*(n-length)&63) - 1
 		}
-		digit = digit || c-'0' <= 9
-		h = (h ^ uint64(c)) * fnvPrime
-		length++
+		end := below(w, ' '+1) | equal(w, '=')
+		if end == 0 {
+			digits |= decimal(w)
+			h = (h ^ w) * mixA
+			h ^= h >> 32
+			length += 8
+			continue
+		}
+		k := bits.TrailingZeros64(end)
+		w = w << (63 - k&63)
+		length = min(length+k>>3+1, n)
+		if digits|decimal(w) != 0 {
+			return w&(0xff<<56) | anyNumber, length
+		}
+		h = (h ^ w) * mixA
+		return h ^ h>>32, length
 	}
-	if digit {
-		return anyNumber, length
-	}
-	return h, length
 }
 
 // slack is b with eight bytes more, whatever they are, so that eight can be loaded anywhere in b.
@@ -106,18 +86,3 @@ func slack(b []byte) []byte {
 	}
 	return append(b[:len(b):len(b)], make([]byte, 8)...)
 }
-
-// wordEnds says which of the first size bytes, at most 64, end a word: a bit a byte. If there are fewer than 64, the one behind them does.
-func wordEnds(b []byte, size int) (ends uint64) {
-	for i := 0; i < size; i += 8 {
-		w := binary.LittleEndian.Uint64(b[i:])
-		ends |= gather(upTo(w, ' ')|exactly(w, '=')) << i
-	}
-	if size < 64 {
-		ends = ends&(1<<size-1) | 1<<size
-	}
-	return ends
-}
-
-// gather makes the high bits of eight bytes a byte.
-func gather(highBits uint64) uint64 { return highBits * 0x0002040810204081 >> 56 }

@@ -82,17 +82,12 @@ func nanos(w event.Window) bounds {
 }
 
 func newSource(f *file.File, o file.Options) *source {
-	return &source{file: f, zone: o.Zone, near: when.Span{From: o.Near.From, To: o.Near.To}, size: -1, format: len(formats()) - 1}
+	return &source{file: f, zone: o.Zone, near: when.Span{From: o.Near.From, To: o.Near.To}, size: -1, format: plainFormat()}
 }
 
 // recognise chooses the format that fits the first lines best.
 func (s *source) recognise(first [][]byte) {
-	best := 0
-	for i, f := range formats() {
-		if m := f.match(first); m.Score > best {
-			best, s.format = m.Score, i
-		}
-	}
+	s.format, _ = recognised(first)
 	s.first = first
 }
 

@@ -20,6 +20,14 @@ func load(b []byte, i int) uint64 {
 		uint64(b[i+4])<<32 | uint64(b[i+5])<<40 | uint64(b[i+6])<<48 | uint64(b[i+7])<<56
 }
 
+// eightAt is the eight bytes at b[i], with zeros behind the end of b.
+func eightAt(b []byte, i int) uint64 {
+	if i >= 0 && i < len(b)-7 {
+		return load(b, i)
+	}
+	return lastWord(b, i)
+}
+
 // lastWord is the bytes at b[i], of which there are less than eight, with zeros behind the end of b.
 func lastWord(b []byte, i int) (w uint64) {
 	if n := len(b); n >= 8 { // i may be past the end: a shift by 64 and more leaves nothing
@@ -50,9 +58,6 @@ func equal(w uint64, c uint64) uint64 { return zeros(w ^ c*each) }
 
 // zeros is exact up to and including the first byte that is zero.
 func zeros(w uint64) uint64 { return (w - each) &^ w & highs }
-
-// upTo is the bytes up to n, which is below 128, exactly.
-func upTo(w uint64, n uint64) uint64 { return ^((w&lows + (lows - n*each)) | w) & highs }
 
 // exactly is the bytes c.
 func exactly(w uint64, c uint64) uint64 { w ^= c * each; return ^((w&lows + lows) | w) & highs }

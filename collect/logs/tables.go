@@ -30,6 +30,7 @@ type tables struct {
 const (
 	keptPatterns = 8192
 	keptServices = 2 * maxServices
+	keptCells    = 4096
 )
 
 // hashing places entries in tables. It differs from scan to scan, so that nobody can write a log whose entries all collide; nothing but the
@@ -48,7 +49,6 @@ func newHashing() hashing {
 type lane struct {
 	from, step int64 // step is 0 before the first record of a turn
 	cell       cell
-	grain      int64 // the step to count in; a stale one may be too fine
 }
 
 // What a cell counts, in the lowest bits of its owner.
@@ -65,30 +65,37 @@ type closedCell struct {
 }
 
 type blockService struct {
-	lines, errors lane
-	key           nameKey
-	name          string
-	turn          uint32
-	to            *service // in the tally; nil before the first merge
-	over          bool     // it is one too many, and to is the unknown one
+	lines, errors           lane
+	linesGrain, errorsGrain int64 // the steps to count in; stale ones may be too fine
+	key                     nameKey
+	name                    string
+	turn                    uint32
+	to                      *service // in the tally; nil before the first merge
+	over                    bool     // it is one too many, and to is the unknown one
 }
 
+// blockPattern begins with what each line asks for, which fits into a line of a core's cache.
 type blockPattern struct {
-	counts  lane
-	turn    uint32
+	counts lane
+	turn   uint32
+	n      uint32 // records with an instant
+	level  level
+	errors bool
+
 	service uint32 // index
 	shape   uint64
-	n       uint32 // records with an instant
-	level   level
-	errors  bool
 	first   int64 // the earliest instant
+	grain   int64 // the step to count in; a stale one may be too fine
 	sample  sample
-	to      *pattern
-	epoch   uint32 // of the tally, when to was looked up
+	loose   loose    // lines before the block's first record
+	epoch   uint32   // of the tally, when to was looked up
+	to      *pattern // in the tally; nil before the first merge
 
-	loose       cell // lines before the block's first record: n, firstLine and lastLine
 	looseSample sample
 }
+
+// loose is lines without an instant.
+type loose struct{ n, first, last uint32 }
 
 // sample is a message in the samples of its tables, cut.
 type sample struct{ at, n, whole uint32 }
@@ -113,6 +120,9 @@ func (t *tables) begin() {
 	}
 	if t.slots == nil {
 		t.slots = make([]slot, 1024)
+	}
+	if cap(t.closed) > 4*len(t.closed)+keptCells { // the patterns of the first blocks have finer steps than later ones
+		t.closed = nil
 	}
 	t.seen, t.shapes, t.closed, t.samples = t.seen[:0], t.shapes[:0], t.closed[:0], t.samples[:0]
 }
@@ -175,7 +185,7 @@ func (t *tables) newService(name []byte, k nameKey) uint32 {
 		}
 	}
 	i := uint32(len(t.services)) //nolint:gosec // fewer than a block has lines
-	t.services = append(t.services, blockService{key: k, name: string(name), lines: lane{grain: lineStep}, errors: lane{grain: errorStep}})
+	t.services = append(t.services, blockService{key: k, name: string(name), linesGrain: lineStep, errorsGrain: errorStep})
 	if 2*len(t.services) > len(t.names) {
 		t.names = make([]uint32, 2*len(t.names))
 		for j := range t.services[:i] {
@@ -196,7 +206,7 @@ func (t *tables) placeService(i uint32) {
 	t.names[at] = i + 1
 }
 
-// pattern is the index of the pattern of a service and a shape.
+// pattern is the index of the pattern of a service and a shape. Two that have one key are taken for one, as are two messages of one shape hash.
 func (t *tables) pattern(service uint32, shape uint64) uint32 {
 	key := shape + uint64(service)*fnvPrime
 	mask := uint64(len(t.slots) - 1)
@@ -208,11 +218,7 @@ func (t *tables) pattern(service uint32, shape uint64) uint32 {
 		if s.key != key {
 			continue
 		}
-		p := &t.patterns[s.index-1]
-		if p.service != service || p.shape != shape {
-			continue
-		}
-		if p.turn != t.turn {
+		if t.patterns[s.index-1].turn != t.turn {
 			t.enterPattern(s.index - 1)
 		}
 		return s.index - 1
@@ -229,7 +235,7 @@ func (t *tables) enterPattern(i uint32) {
 
 func (t *tables) newPattern(service uint32, shape, key uint64) uint32 {
 	i := uint32(len(t.patterns)) //nolint:gosec // fewer than a block has lines, and those kept
-	t.patterns = append(t.patterns, blockPattern{service: service, shape: shape, counts: lane{grain: patternStep}})
+	t.patterns = append(t.patterns, blockPattern{service: service, shape: shape, grain: patternStep})
 	if 2*len(t.patterns) > len(t.slots) {
 		old := t.slots
 		t.slots = make([]slot, 2*len(old))
@@ -277,12 +283,12 @@ func (l *lane) add(at int64, line uint32) bool {
 	return true
 }
 
-// next closes a lane's cell and opens that of a record.
-func (t *tables) next(l *lane, owner uint32, at int64, line uint32) {
+// next closes a lane's cell and opens that of a record, of a step.
+func (t *tables) next(l *lane, owner uint32, step, at int64, line uint32) {
 	if l.step > 0 {
 		t.closed = append(t.closed, closedCell{owner, l.cell})
 	}
-	l.step = l.grain
-	l.from = floor(at, l.step)
+	l.step = step
+	l.from = floor(at, step)
 	l.cell = cell{first: at, last: at, firstLine: line, lastLine: line, n: 1}
 }

@@ -5,20 +5,20 @@ import "time"
 // kind is the records of a service that are judged together: its errors, or its warnings.
 type kind struct {
 	counts
-	patterns []*pattern // what those records are
+	holds func(*pattern) bool // which patterns those records are of
 }
 
 // trim puts the edges of a raised stretch to the first and the last line of the patterns that make it up. The rate alone cannot tell a stray error
 // shortly before the onset from the onset; a pattern that was not there for an hour before can. It does so only where such patterns are at least
 // half of the stretch, and never cuts off what was raised by itself.
-func (k kind) trim(s *stretch) {
+func (k kind) trim(s *stretch, patterns []*pattern) {
 	around := reach{from: s.first.first, to: s.last.last, count: s.count}
 	around.slack = max(int64(2*time.Minute), 3*(around.to-around.from)/int64(s.count)) //nolint:gosec // lines of files; three times as long is as good as never
 	around.margin = max(int64(time.Hour), 2*around.slack)
-	if x, ok := around.beginning(k.patterns); ok && !s.FromStart && k.idle(s, around.from, x.first) {
+	if x, ok := around.beginning(patterns); ok && !s.FromStart && k.idle(s, around.from, x.first) {
 		s.first = x
 	}
-	if x, ok := around.ending(k.patterns); ok && !s.ToEnd && k.idle(s, x.last+1, around.to+1) {
+	if x, ok := around.ending(patterns); ok && !s.ToEnd && k.idle(s, x.last+1, around.to+1) {
 		s.last = x
 	}
 	s.measure(k.cells)

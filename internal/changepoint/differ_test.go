@@ -25,10 +25,10 @@ func TestDiffer(t *testing.T) {
 		{"no exposure", changepoint.Segment{}, changepoint.Segment{Count: 10, Exposure: 60}, 1, false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			if got := changepoint.Differ(tc.a, tc.b, tc.tests); got != tc.want {
+			if got := changepoint.Differ(tc.a, tc.b, 0, tc.tests); got != tc.want {
 				t.Errorf("Differ = %v", got)
 			}
-			if got := changepoint.Differ(tc.b, tc.a, tc.tests); got != tc.want {
+			if got := changepoint.Differ(tc.b, tc.a, 0, tc.tests); got != tc.want {
 				t.Errorf("the other way round Differ = %v", got)
 			}
 		})
@@ -39,15 +39,48 @@ func TestDiffer(t *testing.T) {
 func TestDifferIsRarelyWrong(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	const pairs = 5000
-	wrong := 0
+	wrong, clumped := 0, 0
 	for range pairs {
 		a := changepoint.Segment{Count: uint64(poisson(rng, 40)), Exposure: 2000}
 		b := changepoint.Segment{Count: uint64(poisson(rng, 20)), Exposure: 1000}
-		if changepoint.Differ(a, b, 1) {
+		if changepoint.Differ(a, b, 0, 1) {
 			wrong++
 		}
+		a.Count, b.Count = 7*a.Count, 7*b.Count // each in a clump of seven, whose variance is 49 times that of one by one, at 7 times the mean
+		if changepoint.Differ(a, b, 7, 1) {
+			clumped++
+		}
 	}
-	if wrong < pairs/200 || wrong > pairs/50 {
-		t.Errorf("%d of %d pairs", wrong, pairs)
+	for _, n := range []int{wrong, clumped} {
+		if n < pairs/200 || n > pairs/50 {
+			t.Errorf("%d of %d pairs", n, pairs)
+		}
+	}
+}
+
+func TestScatter(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	var single, clumps []uint32
+	for range 2000 {
+		n := poisson(rng, 12)
+		single, clumps = append(single, n), append(clumps, 7*n)
+	}
+	for _, tc := range []struct {
+		name     string
+		count    []uint32
+		from, to float64
+	}{
+		{"nothing", nil, 1, 1},
+		{"too few", []uint32{0, 100}, 1, 1},
+		{"silence", make([]uint32, 10), 1, 1},
+		{"more even than chance", []uint32{5, 5, 5, 5}, 1, 1},
+		{"one by one", single, 1, 1.1},
+		{"clumps of seven", clumps, 6, 8},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := changepoint.Scatter(tc.count); got < tc.from || got > tc.to {
+				t.Errorf("%.2f", got)
+			}
+		})
 	}
 }

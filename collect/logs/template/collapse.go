@@ -100,7 +100,7 @@ func (s *splitter) join() bool {
 }
 
 // joints are the marks between parts of one value.
-const joints = " ,:;/|-+*#&~."
+const joints = ` ,:;/\|-+*#&~.`
 
 // unwrap takes the brackets off a mask that stands behind another: "<*> (<*>)".
 func (s *splitter) unwrap() bool {

@@ -22,6 +22,8 @@ const (
 	// preposition ("for alice from", "user alice from"): grammar says that a name stands there.
 	introducedVariants = 3
 	framedVariants     = 4
+	// maskedVariants is how many it takes where words with digits were seen as well: the place is known to vary.
+	maskedVariants = 3
 	// rare is how many times as many lines a mask must have as the literals that join it.
 	rare = 5
 )
@@ -150,6 +152,9 @@ func (m *miner) varies(group []at, place int) bool {
 	}
 	if masked > 0 && (plains == 0 || masked >= rare*literal) {
 		return literal > 0
+	}
+	if masked > 0 && (constants >= fewConstants && plains+idents >= maskedVariants || plains+idents >= plainVariants) {
+		return true
 	}
 	if place == 0 || constants == 1 {
 		return idents >= plainVariants || plains+idents >= m.enough(group[0].row, place, constants)

@@ -1,6 +1,9 @@
 package template
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 const (
 	// maxSeveral is how many places of a row may turn out to vary at once.
@@ -32,69 +35,100 @@ func (r *rarest) add(c candidate) {
 }
 
 // several masks words where two places or more vary at once, so that no two rows are else alike: "alice lent the saw to bob". The words of a statement
-// stand in all its rows, names in some; so of each row the rarest words are taken away, and where what is left is the same in enough rows, and
-// in each place enough different words were taken, these places vary.
+// stand in all its rows, names in some; so of each row the rarest words are masked, one, two and so on, and where the outcome is the same for
+// enough rows, and in each place enough different words were masked, these places vary.
 func (m *miner) several() bool {
 	candidates := m.candidates()
-	for n := 2; n <= maxSeveral; n++ {
-		m.found = m.found[:0]
-		m.table.reset(len(m.rows))
-		for i := range m.rows {
-			if c := &candidates[i]; c.n >= n && m.rows[i].constants()-n >= fewConstants {
-				a := at{row: i, context: m.rows[i].withoutAll(c.of[:n])}
-				m.table.at(a.context).count++
-				m.found = append(m.found, a)
+	m.found = m.found[:0]
+	m.table.reset((maxSeveral + 1) * len(m.rows))
+	for i := range m.rows {
+		r := &m.rows[i]
+		h, c := r.hash, &candidates[i]
+		for n := 0; ; n++ {
+			m.table.at(h).count++
+			m.found = append(m.found, at{row: i, context: h, word: uint32(n)}) //nolint:gosec // at most maxSeveral
+			if n == c.n || r.constants()-n <= fewConstants {
+				break
 			}
-		}
-		m.found = slices.DeleteFunc(m.found, func(a at) bool { return m.table.at(a.context).count < introducedVariants })
-		changed := false
-		for group := range m.groups() {
-			places := candidates[group[0].row].of[:n]
-			if !m.vary(group, places) {
-				continue
-			}
-			for _, a := range group {
-				for _, c := range places {
-					m.rows[a.row].mask(int(c.place))
-				}
-			}
-			changed = true
-		}
-		if changed {
-			m.merge()
-			return true
+			place := int(c.of[n].place)
+			h += mix(wildWord, 2*place+1) - mix(r.tokens[place].word, 2*place+1)
 		}
 	}
-	return false
-}
-
-// withoutAll is the hash of a row but for some of its places.
-func (r *row) withoutAll(places []candidate) uint64 {
-	h := r.hash
-	for _, c := range places {
-		h -= mix(r.tokens[c.place].word, 2*int(c.place)+1)
-	}
-	return h
-}
-
-// vary says whether enough different words stand in each of the places.
-func (m *miner) vary(group []at, places []candidate) bool {
-	first := group[0].row
-	constants := m.rows[first].constants() - len(places)
-	for _, c := range places {
-		enough := m.enough(first, int(c.place), constants)
-		if len(group) < enough {
-			return false
+	m.found = slices.DeleteFunc(m.found, func(a at) bool { return m.table.at(a.context).count < introducedVariants })
+	var statements [][]at
+	for group := range m.groups() {
+		if m.vary(group, candidates) {
+			statements = append(statements, group)
 		}
-		words := map[uint32]bool{}
+	}
+	slices.SortStableFunc(statements, func(a, b []at) int { return cmp.Compare(mostMasked(a), mostMasked(b)) }) // what masks the least comes first
+	masked := make([]bool, len(m.rows))
+	for _, group := range statements {
+		group = slices.DeleteFunc(slices.Clone(group), func(a at) bool { return masked[a.row] })
+		if !m.vary(group, candidates) {
+			continue
+		}
 		for _, a := range group {
-			words[m.rows[a.row].tokens[c.place].word] = true
+			masked[a.row] = true
+			for _, c := range candidates[a.row].of[:a.word] {
+				m.rows[a.row].mask(int(c.place))
+			}
 		}
-		if len(words) < enough {
+	}
+	if len(statements) > 0 {
+		m.merge()
+	}
+	return len(statements) > 0
+}
+
+// mostMasked is how many words were masked in one of the rows of a group.
+func mostMasked(group []at) (n uint32) {
+	for _, a := range group {
+		n = max(n, a.word)
+	}
+	return n
+}
+
+// vary says whether enough different words were masked in each of the places of a group, and several in some row.
+func (m *miner) vary(group []at, candidates []rarest) bool {
+	if mostMasked(group) < 2 {
+		return false
+	}
+	words := map[int32]map[uint32]bool{}
+	for _, a := range group {
+		places := candidates[a.row].of[:a.word]
+		for _, c := range places {
+			if words[c.place] == nil {
+				words[c.place] = map[uint32]bool{}
+			}
+			words[c.place][m.rows[a.row].tokens[c.place].word] = true
+			if m.adjoins(a.row, c, places) {
+				return false
+			}
+		}
+	}
+	first := group[0]
+	constants := m.rows[first.row].constants() - int(first.word)
+	for place, distinct := range words {
+		enough := m.enough(first.row, int(place), constants)
+		if m.seenMasked(group, int(place)) {
+			enough = min(enough, maskedVariants)
+		}
+		if len(distinct) < enough {
 			return false
 		}
 	}
 	return true
+}
+
+// seenMasked says whether a row of a group has a mask at a place.
+func (m *miner) seenMasked(group []at, place int) bool {
+	return slices.ContainsFunc(group, func(a at) bool { return m.rows[a.row].tokens[place].word == wildWord })
+}
+
+// adjoins says whether another of the places is the next one: two nouns in a row are what a statement is about ("log file", "trace reader").
+func (m *miner) adjoins(row int, c candidate, places []candidate) bool {
+	return m.rows[row].tokens[c.place+1].glue == blankGlue && slices.ContainsFunc(places, func(o candidate) bool { return o.place == c.place+1 })
 }
 
 // candidates is the rarest words of each row.

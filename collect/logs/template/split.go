@@ -106,6 +106,9 @@ func (s *splitter) begins() bool {
 	case '<', '>':
 		return next-'0' <= 9 && !closed(s.text[s.at+1:])
 	case '/', '~':
+		if s.at > 0 && s.text[s.at-1] == '=' && next <= ' ' {
+			return true
+		}
 		return (wordly(next) || next == '/' || next == '_' || next == '.' || next == '-' || next == '*') && (s.at == 0 || !wordly(s.text[s.at-1]))
 	case '.':
 		return next == '/' || next == '.' && s.at+2 < len(s.text) && s.text[s.at+2] == '/'
