@@ -25,6 +25,9 @@ type options struct {
 func scanFiles(ctx context.Context, sources []*source, o options) (*tally, error) {
 	p := newPipeline(sources, o)
 	t := newTally(sources, p.within)
+	if o.everyLine { // which is for trends: no bin of theirs is finer than the steps of so many cells, and holds whole ones
+		t.cells = maxTrend
+	}
 	again := p.scanner()
 	first := func(s *scanner, b *block) { s.scan(b, 0, true) }
 	p.run(ctx, first, func(b *block) {
