@@ -32,8 +32,9 @@ func prepare(ctx context.Context, files []*file.File, o file.Options) ([]*source
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(files)) {
 		wg.Go(func() {
+			var s scanner
 			for i := next.Add(1) - 1; i < int64(len(files)) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				all[i] = look(files[i], o)
+				all[i] = look(files[i], o, &s)
 			}
 		})
 	}
@@ -55,7 +56,7 @@ func prepare(ctx context.Context, files []*file.File, o file.Options) ([]*source
 }
 
 // look reads a file's head.
-func look(f *file.File, o file.Options) candidate {
+func look(f *file.File, o file.Options, s *scanner) candidate {
 	c := candidate{source: newSource(f, o), at: math.MaxInt64}
 	h, err := f.Head()
 	if err != nil {
@@ -67,20 +68,19 @@ func look(f *file.File, o file.Options) candidate {
 	}
 	c.hash, c.n, c.whole = xxhash.Sum64(h.Data), len(h.Data), h.Whole
 	c.recognise(firstLines(h))
-	c.at = c.firstInstant()
+	c.at = s.firstInstant(c.source)
 	c.first = nil
 	return c
 }
 
-// firstInstant is the instant of the first record among the first lines.
-func (s *source) firstInstant() int64 {
-	var sc scanner
-	sc.open(s)
-	sc.clock.begin(0, false)
-	for _, line := range s.first {
-		sc.r = record{}
-		if ok, _ := sc.parse(line, &sc.r); ok && sc.r.undated == nil {
-			return sc.r.at
+// firstInstant is the instant of the first record among a file's first lines.
+func (s *scanner) firstInstant(src *source) int64 {
+	s.open(src)
+	s.clock.begin(0, false)
+	for _, line := range src.first {
+		s.r = record{}
+		if ok, _ := s.parse(line, &s.r); ok && s.r.undated == nil {
+			return s.r.at
 		}
 	}
 	return math.MaxInt64

@@ -18,6 +18,7 @@ type scanner struct {
 	clock  clock
 	main   parser
 	others []parser
+	words  memo
 	r      record // one for all lines: it escapes into the parsers
 }
 
@@ -48,7 +49,7 @@ func (s *scanner) open(src *source) {
 		return
 	}
 	s.source, s.others = src, nil
-	s.clock = clock{zone: src.zone, near: src.near}
+	s.clock = clock{zone: src.zone, near: src.near, words: &s.words}
 	for i, f := range formats() {
 		p := f.open(&s.clock, src.first)
 		if i == src.format {
