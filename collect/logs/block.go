@@ -80,10 +80,10 @@ func (b *block) add(r *record) {
 	s := &b.services[i]
 	isError := r.isError()
 	if !s.lines.add(r.at, b.lines) {
-		b.next(&s.lines, i<<2|ofLines, s.linesGrain, r.at, b.lines)
+		b.next(&s.lines, ownedBy(i, ofLines), s.linesGrain, r.at, b.lines)
 	}
 	if isError && !s.errors.add(r.at, b.lines) {
-		b.next(&s.errors, i<<2|ofErrors, s.errorsGrain, r.at, b.lines)
+		b.next(&s.errors, ownedBy(i, ofErrors), s.errorsGrain, r.at, b.lines)
 	}
 	j := b.pattern(i, shapeHash(r.message))
 	p := &b.patterns[j]
@@ -91,7 +91,7 @@ func (b *block) add(r *record) {
 	p.level = max(p.level, r.level)
 	p.errors = p.errors || isError
 	if !p.counts.add(r.at, b.lines) {
-		b.next(&p.counts, j<<2|ofPattern, p.grain, r.at, b.lines)
+		b.next(&p.counts, ownedBy(j, ofPattern), p.grain, r.at, b.lines)
 	}
 	if p.counts.cell.firstLine == b.lines && (p.n == 1 || r.at < p.first) {
 		p.first, p.sample = r.at, b.keep(r.message)

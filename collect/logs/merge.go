@@ -18,7 +18,7 @@ func (t *tally) take(b *block) {
 	if b.first != 0 {
 		t.span(b.first, b.latest)
 	}
-	m := merging{tally: t, block: b, file: s.index, before: before}
+	m := merging{t: t, b: b, file: s.index, before: before}
 	m.services()
 	m.patterns()
 	m.ofLines, m.ofErrors, m.ofPattern = t.lineLimit(), t.errorLimit(), t.patternLimit()
@@ -27,8 +27,8 @@ func (t *tally) take(b *block) {
 
 // merging is a block on its way into a tally.
 type merging struct {
-	*tally
-	*block
+	t      *tally
+	b      *block
 	file   uint16
 	before int64 // lines of the file before the block
 
@@ -37,34 +37,34 @@ type merging struct {
 
 // services finds what the block's services are in the tally.
 func (m *merging) services() {
-	for _, i := range m.seen {
-		x := &m.block.services[i]
+	for _, i := range m.b.seen {
+		x := &m.b.services[i]
 		if x.to == nil {
-			x.to, x.over = m.tally.service(x.name)
+			x.to, x.over = m.t.service(x.name)
 		}
-		if x.to.file != m.block.source {
-			x.to.file = m.block.source
-			m.block.source.services = append(m.block.source.services, x.to.name)
+		if x.to.file != m.b.source {
+			x.to.file = m.b.source
+			m.b.source.services = append(m.b.source.services, x.to.name)
 		}
 	}
 }
 
 // patterns finds what the block's patterns are in the tally, and tells them what it tells beside counts.
 func (m *merging) patterns() {
-	if m.makeRoom(m.find()) {
+	if m.t.makeRoom(m.find()) {
 		m.find() // some of those that were found are gone
 	}
-	for _, i := range m.shapes {
-		x := &m.block.patterns[i]
-		s := &m.block.services[x.service]
+	for _, i := range m.b.shapes {
+		x := &m.b.patterns[i]
+		s := &m.b.services[x.service]
 		if s.over {
-			m.overflow += int(x.n)
+			m.t.overflow += int(x.n)
 		}
 		if x.to == nil {
-			x.to = m.tally.pattern(s.to, patternKey{s.to.index, x.shape})
+			x.to = m.t.pattern(s.to, patternKey{s.to.index, x.shape})
 		}
 		if x.to == nil {
-			m.forgotten += int(x.n) + int(x.loose.n)
+			m.t.forgotten += int(x.n) + int(x.loose.n)
 			continue
 		}
 		m.pattern(x)
@@ -73,10 +73,10 @@ func (m *merging) patterns() {
 
 // find finds the patterns that the tally has, and says how many it has not.
 func (m *merging) find() (missing int) {
-	for _, i := range m.shapes {
-		x := &m.block.patterns[i]
-		if x.to == nil || x.epoch != m.epoch {
-			x.to, x.epoch = m.tally.patterns[patternKey{m.block.services[x.service].to.index, x.shape}], m.epoch
+	for _, i := range m.b.shapes {
+		x := &m.b.patterns[i]
+		if x.to == nil || x.epoch != m.t.epoch {
+			x.to, x.epoch = m.t.patterns[patternKey{m.b.services[x.service].to.index, x.shape}], m.t.epoch
 		}
 		if x.to == nil {
 			missing++
@@ -102,7 +102,7 @@ func (m *merging) pattern(x *blockPattern) {
 
 // shown is the message of a sample as an event's text.
 func (m *merging) shown(x sample) string {
-	return shownOf(m.samples[x.at:x.at+x.n], int(x.whole))
+	return shownOf(m.b.samples[x.at:x.at+x.n], int(x.whole))
 }
 
 // placed is a cell with its lines numbered as in the file.
@@ -114,26 +114,26 @@ func (m *merging) placed(x cell) cell {
 
 // counts adds the block's cells: first those that were closed, then those that are open still.
 func (m *merging) counts() {
-	for _, x := range m.closed {
+	for _, x := range m.b.closed {
 		m.cell(x.owner, x.cell)
 	}
-	for _, i := range m.seen {
-		s := &m.block.services[i]
+	for _, i := range m.b.seen {
+		s := &m.b.services[i]
 		if s.lines.step > 0 {
-			m.cell(i<<2|ofLines, s.lines.cell)
+			m.cell(ownedBy(i, ofLines), s.lines.cell)
 		}
 		if s.errors.step > 0 {
-			m.cell(i<<2|ofErrors, s.errors.cell)
+			m.cell(ownedBy(i, ofErrors), s.errors.cell)
 		}
 		s.linesGrain, s.errorsGrain = s.to.lines.step, s.to.errors.step
 	}
-	for _, i := range m.shapes {
-		p := &m.block.patterns[i]
+	for _, i := range m.b.shapes {
+		p := &m.b.patterns[i]
 		if p.to == nil {
 			continue
 		}
 		if p.counts.step > 0 {
-			m.cell(i<<2|ofPattern, p.counts.cell)
+			m.cell(ownedBy(i, ofPattern), p.counts.cell)
 		}
 		p.grain = p.to.counts.step
 	}
@@ -143,11 +143,11 @@ func (m *merging) cell(owner uint32, x cell) {
 	x = m.placed(x)
 	switch i := owner >> 2; owner & 3 {
 	case ofLines:
-		m.block.services[i].to.lines.take(x, m.ofLines)
+		m.b.services[i].to.lines.take(x, m.ofLines)
 	case ofErrors:
-		m.block.services[i].to.errors.take(x, m.ofErrors)
+		m.b.services[i].to.errors.take(x, m.ofErrors)
 	case ofPattern:
-		if p := m.block.patterns[i].to; p != nil {
+		if p := m.b.patterns[i].to; p != nil {
 			p.counts.take(x, m.ofPattern)
 		}
 	}

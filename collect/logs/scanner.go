@@ -90,12 +90,11 @@ func (s *scanner) run(b *block) {
 	}
 }
 
+var newline = []byte{'\n'}
+
 // cutLine cuts the first line off the rest of a block's data.
 func (b *block) cutLine(data []byte) (line, rest []byte) {
-	line = data
-	if i := bytes.IndexByte(data, '\n'); i >= 0 {
-		line, rest = data[:i], data[i+1:]
-	}
+	line, rest, _ = bytes.Cut(data, newline)
 	b.lines++
 	if len(line) > maxLine {
 		line = line[:maxLine]

@@ -3,6 +3,7 @@ package logs
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 )
 
 // The two multipliers of MurmurHash3's 64-bit finalizer (Austin Appleby, public domain).
@@ -91,7 +92,7 @@ func slack(b []byte) []byte {
 	if n <= cap(b) { // nearly always: it is a part of a line
 		return b[:n]
 	}
-	return append(b[:len(b):len(b)], make([]byte, 8)...)
+	return append(slices.Clip(b), make([]byte, 8)...)
 }
 
 // load is the first eight bytes of b, with zeros for those that it does not have, and how many it has, at most eight.

@@ -67,7 +67,7 @@ type pattern struct {
 
 func newTally(files []*source) *tally {
 	for i, s := range files {
-		s.index = uint16(i) //nolint:gosec // collect keeps files below 65,536
+		s.index = uint16(i) // collect keeps files below 65,536
 	}
 	return &tally{files: files, services: map[string]*service{}, patterns: map[patternKey]*pattern{}}
 }
