@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -53,6 +54,47 @@ func TestSamples(t *testing.T) {
 			golden(t, filepath.Join(expected, "PES.md"), document.Text)
 			golden(t, filepath.Join(expected, "timeline.json"), timeline.Text)
 		})
+	}
+}
+
+// TestSamplePatterns holds the patterns of the samples' logs against samples/expected.
+func TestSamplePatterns(t *testing.T) {
+	for _, dir := range []string{"aws-us-east-1-2025-10-20", "checkout-payments"} {
+		t.Run(dir, func(t *testing.T) {
+			r := pes.PatternsRequest{Files: []string{filepath.Join("samples", dir)}}
+			got, err := pes.Patterns(t.Context(), r, pes.PatternsOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(got.Sources.Incomplete) > 0 {
+				t.Errorf("incomplete: %q", got.Sources.Incomplete)
+			}
+			golden(t, filepath.Join("samples", "expected", dir, "patterns.txt"), got.Text)
+		})
+	}
+}
+
+// TestReadmeShowsPatterns: the patterns in the README are those of the sample.
+func TestReadmeShowsPatterns(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile("samples/expected/checkout-payments/patterns.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := 0
+	for line := range strings.Lines(string(readme)) {
+		if strings.HasPrefix(line, " P-") {
+			shown++
+			if line = strings.TrimRight(line, "\n"); !strings.Contains(string(want), line) {
+				t.Errorf("the README shows what is not there:\n%s", line)
+			}
+		}
+	}
+	if shown == 0 {
+		t.Error("the README shows no pattern")
 	}
 }
 

@@ -165,20 +165,30 @@ func (r reader) Collect(ctx context.Context, w event.Window) (event.Batch, error
 
 // watch has the files tell how far they have been read.
 func (r *reading) watch() {
-	if r.Progress == nil {
+	files := make([]*file.File, len(r.sources))
+	for i, s := range r.sources {
+		files[i] = s.File
+	}
+	Watch(files, r.Progress)
+}
+
+// Watch has files tell progress how many of their bytes have been read, as they lie on the disk. It is called by one goroutine at a time; nil
+// is no one to tell.
+func Watch(files []*file.File, progress func(done, total int64)) {
+	if progress == nil {
 		return
 	}
 	var mu sync.Mutex
 	var done, total int64
-	for _, s := range r.sources {
-		total += s.Size
+	for _, f := range files {
+		total += f.Size
 	}
-	for _, s := range r.sources {
-		s.OnRead(func(n int64) {
+	for _, f := range files {
+		f.OnRead(func(n int64) {
 			mu.Lock()
 			defer mu.Unlock()
 			done += n
-			r.Progress(done, total)
+			progress(done, total)
 		})
 	}
 }

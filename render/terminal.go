@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/olekukonko/tablewriter"
@@ -98,8 +99,8 @@ func (t terminal) rows(w io.Writer) error {
 // maxService is how many bytes of a name a column shows.
 const maxService = 24
 
-// table writes a table whose last column takes what the others leave of the terminal's width.
-func (t terminal) table(w io.Writer, head []string, rows [][]string) error {
+// table writes a table whose last column takes what the others leave of the terminal's width. The columns of right are aligned right.
+func (t terminal) table(w io.Writer, head []string, rows [][]string, right ...int) error {
 	if len(rows) == 0 {
 		_, err := fmt.Fprintln(w, "no rows")
 		return err
@@ -116,12 +117,16 @@ func (t terminal) table(w io.Writer, head []string, rows [][]string) error {
 	for i, h := range head {
 		painted[i] = t.paint(colorHead, h)
 	}
+	align := slices.Repeat([]tw.Align{tw.AlignLeft}, len(head))
+	for _, col := range right {
+		align[col] = tw.AlignRight
+	}
 	table := tablewriter.NewTable(w,
 		tablewriter.WithHeaderAutoFormat(tw.Off),
 		tablewriter.WithRowAutoWrap(tw.WrapNone),
 		tablewriter.WithHeaderAutoWrap(tw.WrapNone),
-		tablewriter.WithHeaderAlignment(tw.AlignLeft),
-		tablewriter.WithRowAlignment(tw.AlignLeft),
+		tablewriter.WithHeaderAlignmentConfig(tw.CellAlignment{PerColumn: align}),
+		tablewriter.WithRowAlignmentConfig(tw.CellAlignment{PerColumn: align}),
 		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
 			Borders:  tw.BorderNone,
 			Symbols:  tw.NewSymbols(tw.StyleLight),

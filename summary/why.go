@@ -77,6 +77,8 @@ var whys = map[string]func(r timeline.Reason, c Clock) string{
 	"log-rate-rise":         rate("rose"),
 	"log-rate-end":          rate("fell back"),
 	"log-rate-half":         rateHalf,
+	"log-silence":           fellSilent,
+	"log-speech":            spokeAgain,
 	"component-state":       componentState,
 	"no-sign-before":        noSignBefore,
 	"incident-yaml":         incidentYAML,
@@ -205,6 +207,18 @@ func rate(verb string) func(timeline.Reason, Clock) string {
 		}
 		return "errors in the logs" + ofService(r) + " " + verb + levels + in(r) + quiet(r)
 	}
+}
+
+func fellSilent(r timeline.Reason, _ Clock) string {
+	before := ""
+	if r.Before > 0 {
+		before = " after " + level(r.Before, r.Unit) + " lines" + perWhat(r.Unit)
+	}
+	return "the logs" + ofService(r) + " fell silent" + before + in(r)
+}
+
+func spokeAgain(r timeline.Reason, _ Clock) string {
+	return "the logs" + ofService(r) + " went on" + in(r) + quiet(r)
 }
 
 // rateHalf has no number: the peak is a sum over services, which no record of the evidence holds.
@@ -360,6 +374,7 @@ func Briefly(r timeline.Reason) string {
 var briefly = map[string]string{
 	"stated-window": "stated", "stated-start": "stated", "stated-end": "stated",
 	"log-rate-rise": "measured in logs", "log-rate-end": "measured in logs",
+	"log-silence": "silent in logs", "log-speech": "silent in logs",
 	"alert-start": "by an alert", "alert-end": "by an alert",
 	"noted-start": "by a note", "said-again": "said to be there again", "component-state": "by a status page", "person": "decided by people",
 }

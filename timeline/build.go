@@ -51,6 +51,7 @@ type builder struct {
 	ofEvent  map[string][]*Claim // the same, by the id of their event, in order of the text
 	alerts   []*event.Event
 	rises    []*event.Event // measured rises of error rates
+	hushes   []*event.Event // services that stopped logging
 	fullness map[string]float64
 	tagged   map[string]bool // sources of notes whose lines name services
 
@@ -126,6 +127,8 @@ func (b *builder) readTexts() {
 			b.alerts = append(b.alerts, e)
 		case isRise(e):
 			b.rises = append(b.rises, e)
+		case isHush(e):
+			b.hushes = append(b.hushes, e)
 		case e.Kind == event.Note && e.Service != "":
 			b.tagged[e.Source] = true
 		}

@@ -64,6 +64,14 @@ func rise(from, to, service string) event.Event {
 	}
 }
 
+// hush is a service that logged nothing for a while.
+func hush(from, to, service string) event.Event {
+	e := rise(from, to, service)
+	e.ID, e.Severity, e.Text = event.ID(event.Log, from, service, "silence"), event.Warning, "no lines for a while"
+	e.Labels = map[string]string{"change": "silent", "unit": "per-minute", "before": "60", "during": "0"}
+	return e
+}
+
 // incident is evidence of every kind on one small outage.
 func incident() []event.Event {
 	return []event.Event{

@@ -58,6 +58,9 @@ func (b *builder) onset() []Candidate {
 		cand.Reason.rate(e)
 		out = keep(out, cand)
 	}
+	for _, cand := range b.hushedOnset() {
+		out = keep(out, cand)
+	}
 	return rank(out)
 }
 
@@ -201,7 +204,11 @@ func (b *builder) recoveredEvents(onset *Milestone) []Candidate {
 			lastAlert = e
 		}
 	}
-	if lastRise != nil && !lastRise.Open && !lastRise.Until.IsZero() {
+	hushed, instead := b.hushedEnd(lastRise)
+	for _, cand := range hushed {
+		out = keep(out, cand)
+	}
+	if lastRise != nil && !lastRise.Open && !lastRise.Until.IsZero() && !instead {
 		cand := eventCandidate(lastRise, lastRise.Until, "log-rate-end", scoreMeasured)
 		if lastAlert != nil && lastAlert.Until.After(lastRise.Until.Add(10*time.Minute)) {
 			cand.Score -= lossProvisional // an alert outlasted what the logs show

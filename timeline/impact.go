@@ -160,9 +160,9 @@ func merged(list []Impact, gap time.Duration) []Impact {
 	return out
 }
 
-// measuredPeriods are the rises of error rates that the logs show.
+// measuredPeriods are the rises of error rates that the logs show, and the silences.
 func (b *builder) measuredPeriods() []Impact {
-	var out []Impact
+	out := b.hushedPeriods()
 	for _, e := range b.rises {
 		why := Reason{Rule: "log-rate-rise", Source: e.Source, Kind: e.Kind, Service: e.Service}
 		why.rate(e)

@@ -177,8 +177,11 @@ func ownWeight(e *event.Event) float64 {
 		w = 6 + float64(e.Severity.Rank())
 	case event.Log:
 		w = 4 + float64(e.Severity.Rank())
-		if isRise(e) {
+		switch {
+		case isRise(e):
 			w += 15
+		case isHush(e):
+			w += 10
 		}
 	case event.Change:
 		w = 3

@@ -16,6 +16,8 @@ var rules = []Rule{
 	{"status-began", "Looks for the page of an incident that was written when it was over, whose date is its beginning; one with updates, or that speaks of the moment, is none."},
 	{"log-rate-rise", "Looks for a measured rise of a service's error rate; one with which the logs begin is refused, since it may have begun earlier."},
 	{"log-rate-end", "Looks for the measured end of the last rise; needs logs that go on behind it, and yields to an alert that outlasts it by ten minutes."},
+	{"log-silence", "Looks for a service that logged steadily and stopped while other logs went on; a sign of it, which yields to whatever was measured or stated."},
+	{"log-speech", "Looks for the end of a service's silence; counts as measured where the errors of that service ended in it, and then their end is none."},
 	{"stated-detection", "Looks for a stated time at which a monitor or a person noticed, in a text that looks back; one from before the onset's hour or after the response began is refused."},
 	{"first-report", "Looks for the first line of notes or message of a person that reports trouble or notices it; a plan or a sentence on the end is none, and a question only if it asks who else sees it."},
 	{"first-sign", "Looks for the first note or message that speaks of impact; counts only where nothing says outright that it was noticed."},

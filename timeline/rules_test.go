@@ -66,6 +66,16 @@ var ruleCases = []ruleCase{
 		but:  list(open(rise("14:02", "14:48", "payments"))),
 	},
 	{
+		rule: "log-silence", of: Onset,
+		with: list(hush("14:02", "14:48", "payments")),
+		but:  list(withLabel(hush("14:02", "14:48", "payments"), "change", "fell-silent")),
+	},
+	{
+		rule: "log-speech", of: Recovered,
+		with: list(rise("14:02", "14:10", "payments"), hush("14:10", "14:48", "payments")),
+		but:  list(rise("14:02", "14:10", "payments"), open(hush("14:10", "14:48", "payments"))),
+	},
+	{
 		rule: "stated-detection", of: Detected,
 		with: list(note("18:00", "Our monitoring alerted the team at 14:05 UTC.")),
 		but:  list(note("18:00", "Our monitoring did not alert the team at 14:05 UTC.")),

@@ -116,7 +116,7 @@ func (b *builder) ofIncident() {
 	onset, recovered := b.milestones[Onset], b.milestones[Recovered]
 	b.impacts = slices.DeleteFunc(b.impacts, func(i Impact) bool {
 		switch {
-		case i.FromWhy.Rule != "log-rate-rise" && i.FromWhy.Rule != "alert-start" && i.FromWhy.Rule != "component-state":
+		case i.FromWhy.Rule != "log-rate-rise" && i.FromWhy.Rule != "log-silence" && i.FromWhy.Rule != "alert-start" && i.FromWhy.Rule != "component-state":
 			return false // somebody tells of it
 		case recovered.State == Known && i.From.Sub(recovered.At) > sameIncident:
 			return true

@@ -25,6 +25,7 @@ Every claim names its evidence, and what the evidence does not tell is said to b
 		collectCommand(s),
 		generateCommand(s),
 		initCommand(s),
+		patternsCommand(s),
 		timelineCommand(s),
 		versionCommand(s),
 	)

@@ -48,7 +48,7 @@ func TestExamplesRun(t *testing.T) {
 
 // TestInterrupted: a command that is told to stop writes nothing, neither to stdout nor into the folder.
 func TestInterrupted(t *testing.T) {
-	for _, command := range []string{"generate", "collect", "timeline"} {
+	for _, command := range []string{"generate", "collect", "timeline", "patterns"} {
 		t.Run(command, func(t *testing.T) {
 			dir := t.TempDir()
 			if err := os.WriteFile(filepath.Join(dir, "notes.md"), []byte("# 2025-10-20\n- 13:42 checkout is down\n"), 0o600); err != nil {

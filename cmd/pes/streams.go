@@ -42,15 +42,21 @@ func (s *streams) colours(w io.Writer) bool {
 
 // terminal is the width of the terminal that w is; ok is false if it is none.
 func terminal(w io.Writer) (width int, ok bool) {
+	width, _, ok = screen(w)
+	return width, ok
+}
+
+// screen is the width and the height of the terminal that w is; ok is false if it is none.
+func screen(w io.Writer) (width, height int, ok bool) {
 	f, ok := w.(interface{ Fd() uintptr })
 	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return 0, false
+		return 0, 0, false
 	}
-	width, _, err := term.GetSize(int(f.Fd()))
+	width, height, err := term.GetSize(int(f.Fd()))
 	if err != nil {
-		return 0, true
+		return 0, 0, true
 	}
-	return width, true
+	return width, height, true
 }
 
 // say tells a person something that is not the result. What it names, paths among them, may come from strangers.
@@ -72,4 +78,12 @@ func (s *streams) result(text []byte) error {
 		return fmt.Errorf("writing to standard output: %w", err)
 	}
 	return nil
+}
+
+// resultWriter writes a result that is too large to be held as a whole.
+type resultWriter struct{ s *streams }
+
+func (w resultWriter) Write(p []byte) (int, error) {
+	w.s.progressDone()
+	return w.s.out.Write(p)
 }

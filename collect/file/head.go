@@ -9,7 +9,7 @@ import (
 	"weak"
 )
 
-// Head is the beginning of the file. A file that breaks off or is damaged later than its first bytes has the head that could be read, and no
+// Head is the beginning of the file, behind the hole if it begins with one. A file that breaks off or is damaged later than its first bytes has the head that could be read, and no
 // error: the error comes again to whoever reads on. Its data are shared and must not be changed.
 func (f *File) Head() (Head, error) {
 	f.mu.Lock()
@@ -43,13 +43,18 @@ func (f *File) readHead() (*Head, error) {
 	if err != nil && len(data) == 0 {
 		return nil, plainError(err)
 	}
+	if hole := len(data) - len(bytes.TrimLeft(data, "\x00")); hole >= minHole && err == nil {
+		if behind, end := behindHole(r, data[hole:]); len(behind) > 0 {
+			data, err = behind, end
+		}
+	}
 	if len(data) > HeadSize {
 		return &Head{Data: data[:HeadSize:HeadSize]}, nil
 	}
 	return &Head{Data: data, Whole: err == nil}, nil
 }
 
-// plainHead is the head of a file that can be read at random, which takes a buffer no larger than the file; nil of any other.
+// plainHead is the head of a file that can be read at random and has no hole, which takes a buffer no larger than the file; nil of any other.
 func (f *File) plainHead() (*Head, error) {
 	r, size, ok, err := f.At()
 	if err != nil || !ok {
@@ -62,8 +67,41 @@ func (f *File) plainHead() (*Head, error) {
 	if err != nil && !errors.Is(err, io.EOF) && n == 0 {
 		return nil, err
 	}
+	if n >= minHole && len(bytes.TrimLeft(data[:minHole], "\x00")) == 0 {
+		return nil, nil // the stream is to be searched for its end
+	}
 	r.Passed(int64(n))
 	return &Head{Data: data[:n:n], Whole: int64(n) == size && size <= HeadSize}, nil
+}
+
+const (
+	// minHole is how many zeros at a file's beginning are a hole: a program that writes on at its old offset after its log was truncated leaves
+	// one. No format but that of disk images begins with as many.
+	minHole = 4 << 10
+	// maxHole is how far a file is searched for the end of its hole: some tenths of a second where the zeros are not on the disk.
+	maxHole = 1 << 30
+)
+
+// behindHole is a head's worth of what follows zeros, the first of it being read already; nothing if only zeros come. The error is the one
+// that ended it too early.
+func behindHole(r io.Reader, data []byte) ([]byte, error) {
+	buf := make([]byte, HeadSize)
+	for passed := 0; len(data) == 0 && passed < maxHole; {
+		n, err := r.Read(buf)
+		passed += n
+		data = append(data, bytes.TrimLeft(buf[:n], "\x00")...)
+		if err != nil {
+			if errors.Is(err, io.EOF) {
+				err = nil
+			}
+			return data, err
+		}
+	}
+	if len(data) == 0 {
+		return nil, nil
+	}
+	rest, err := io.ReadAll(io.LimitReader(r, int64(HeadSize+1-len(data))))
+	return append(data, rest...), err
 }
 
 // Check reads as much as the head and returns the error that it met, ErrTruncated among them; nil if there is none that early.

@@ -202,3 +202,30 @@ func FuzzHead(f *testing.F) {
 		}
 	})
 }
+
+// TestHeadBehindAHole: the head of a file that begins with zeros is what follows them, however far; a file that is nothing else has zeros.
+func TestHeadBehindAHole(t *testing.T) {
+	text := strings.Repeat("2025-10-20 07:03:03 INFO a: b\n", 5000)
+	zeros := func(n int) string { return strings.Repeat("\x00", n) }
+	for _, tc := range []struct {
+		name, data, want string
+		whole            bool
+	}{
+		{"a page", zeros(4096) + text, text[:file.HeadSize], false},
+		{"all of a head", zeros(file.HeadSize) + text, text[:file.HeadSize], false},
+		{"a byte more", zeros(file.HeadSize+1) + text, text[:file.HeadSize], false},
+		{"megabytes", zeros(3<<20+5) + text, text[:file.HeadSize], false},
+		{"megabytes before a short text", zeros(3<<20+5) + text[:60], text[:60], true},
+		{"a page before a short text", zeros(4096) + text[:60], text[:60], true},
+		{"a few zeros, as pictures begin with", zeros(40) + text[:60], zeros(40) + text[:60], true},
+		{"nothing else", zeros(9000), zeros(9000), true},
+		{"megabytes of nothing else", zeros(3 << 20), zeros(file.HeadSize), false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			h, err := file.Bytes("a", []byte(tc.data)).Head()
+			if err != nil || string(h.Data) != tc.want || h.Whole != tc.whole {
+				t.Errorf("%d bytes %.40q, whole %v, error %v; want %d, %v", len(h.Data), h.Data, h.Whole, err, len(tc.want), tc.whole)
+			}
+		})
+	}
+}

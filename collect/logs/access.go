@@ -2,8 +2,9 @@ package logs
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
-	"strconv"
+	"strings"
 
 	"github.com/pes-dev/pes/collect/file"
 )
@@ -15,15 +16,8 @@ func accessLog() format {
 	return format{
 		name: "access-log",
 		match: func(lines [][]byte) file.Match {
-			p := &accessParser{clock: &clock{}}
-			var records int
-			for _, line := range lines {
-				var r record
-				if p.parse(line, &r) {
-					records++
-				}
-			}
-			if !share(records, len(lines), 60) {
+			t := try(&accessParser{clock: &clock{}}, lines, (*record).speaks)
+			if !share(t.records, t.lines, 60) {
 				return file.Match{}
 			}
 			return file.Match{Score: 85}
@@ -45,6 +39,7 @@ const (
 type accessParser struct {
 	clock   *clock
 	message []byte
+	endings [1000]string // by status; empty until one is met
 }
 
 func (p *accessParser) parse(line []byte, r *record) bool {
@@ -72,61 +67,52 @@ func (p *accessParser) parse(line []byte, r *record) bool {
 // bracketed is where "[time] " begins and where the quote behind it stands; 0 if there is none, or too many words stand before it. An address
 // of IPv6 may have brackets as well.
 func bracketed(line []byte) (from, to int) {
-	words := 0
-	for i, c := range line[:min(len(line), accessHead)] {
-		if blank(c) || i > 0 && !blank(line[i-1]) {
-			continue
-		}
-		if c == '[' {
+	head := line[:min(len(line), accessHead)]
+	i := pastSpace(head, 0)
+	for words := 0; words <= accessWords && i < len(head); words++ {
+		if head[i] == '[' && words > 0 {
 			end := i + bytes.IndexByte(line[i:min(len(line), i+longestStamp)], ']')
-			if end > i && bytes.HasPrefix(line[end+1:], []byte(` "`)) && words > 0 {
+			if end > i && end+2 < len(line) && line[end+1] == ' ' && line[end+2] == '"' {
 				return i, end + 2
 			}
 		}
-		if words++; words > accessWords {
-			break
-		}
+		i = pastSpace(head, endOfWord(head, i))
 	}
 	return 0, 0
 }
 
 // requestOf reads `"request" status`. Within the request a backslash escapes a quote.
 func requestOf(b []byte) (request []byte, status int, ok bool) {
-	end := 1
-	for end < len(b) && b[end] != '"' {
-		if b[end] == '\\' {
-			end++
-		}
-		end++
-	}
-	if end >= len(b) {
+	end, _ := endOfQuoted(b, 0)
+	i := pastSpace(b, end+1)
+	if i+3 > len(b) || i+3 < len(b) && !blank(b[i+3]) || !allDigits(b[i:i+3]) {
 		return nil, 0, false
 	}
-	word, _ := field(b[end+1:])
-	if len(word) != 3 || !allDigits(word) {
-		return nil, 0, false
-	}
-	return b[1:end], int(word[0]-'0')*100 + int(word[1]-'0')*10 + int(word[2]-'0'), true
+	return b[1:end], int(b[i]-'0')*100 + int(b[i+1]-'0')*10 + int(b[i+2]-'0'), true
 }
 
 // fill makes "GET /cart/# 503 Service Unavailable" of a request: what it did and how that ended, without ids, and without the query, which
 // holds secrets. The words of the status keep the patterns of different ends apart, since the number is one that event.Shape masks.
 func (p *accessParser) fill(request []byte, r *record) {
 	method, rest := field(request)
-	target, _ := field(rest)
+	target := rest[:endOfWord(rest, 0)]
 	p.message = p.message[:0]
 	if isMethod(method) && len(target) > 0 {
 		p.message = append(append(p.message, method...), ' ')
-		path := pathOf(target)
-		p.message, r.service = maskPath(p.message, path), serviceOf(path)
+		p.message, r.service = route(p.message, pathOf(target))
 	} else {
 		p.message = append(p.message, "no HTTP request"...) // "-" after a timeout, or TLS sent to a port without it
 	}
-	p.message = strconv.AppendInt(append(p.message, ' '), int64(r.status), 10)
-	if text := statusText(r.status); text != "" {
-		p.message = append(append(p.message, ' '), text...)
+	r.message = append(p.message, p.ending(r.status)...)
+	p.message = r.message
+}
+
+// ending is how a request ended: " 503 Service Unavailable".
+func (p *accessParser) ending(status int) string {
+	if p.endings[status] == "" {
+		p.endings[status] = strings.TrimSuffix(fmt.Sprintf(" %d %s", status, statusText(status)), " ")
 	}
-	r.message = p.message
+	return p.endings[status]
 }
 
 func statusText(status int) string {
@@ -144,90 +130,4 @@ func isMethod(word []byte) bool {
 		}
 	}
 	return len(word) > 2 && len(word) <= 17
-}
-
-// pathOf is the path of a request's target, without query, fragment, parameters, scheme and host. Of CONNECT's "host:443" there is none.
-func pathOf(target []byte) []byte {
-	if i := bytes.IndexAny(target, "?#;"); i >= 0 {
-		target = target[:i]
-	}
-	if i := bytes.Index(target[:min(len(target), len("https://"))], []byte("://")); i > 0 {
-		target = target[i+3:]
-		return target[max(bytes.IndexByte(target, '/'), 0):]
-	}
-	return target
-}
-
-const (
-	maxSegments = 8  // of a path that are kept; deeper ones name things, not routes
-	maxSegment  = 40 // bytes; longer ones are tokens or titles
-)
-
-// maskPath appends a path with "#" for every segment that may be an id, a name or a token. Only words stay, and the versions of an API lose their
-// number, because event.Shape would mask the whole path for a digit in it.
-func maskPath(b, path []byte) []byte {
-	if len(path) == 0 || path[0] != '/' {
-		return append(b, '*') // of the server as a whole, or of a tunnel
-	}
-	kept := 0
-	for segment := range bytes.SplitSeq(path[1:], slash) {
-		if kept++; kept > maxSegments {
-			return append(b, "/…"...)
-		}
-		b = append(b, '/')
-		switch {
-		case isVersion(segment):
-			b = append(b, "v#"...)
-		case isRoute(segment):
-			b = append(b, segment...)
-		default:
-			b = append(b, '#')
-		}
-	}
-	return b
-}
-
-var slash = []byte("/")
-
-// serviceOf is the segment of a path behind "/api/v1/", else the first that can be a name and no file; nil if there is none.
-func serviceOf(path []byte) []byte {
-	var first, before, last []byte
-	kept := 0
-	for segment := range bytes.SplitSeq(path, slash) {
-		if kept++; kept > maxSegments {
-			break
-		}
-		named := isName(segment) && len(segment) <= maxSegment && bytes.IndexByte(segment, '.') < 0
-		if named && isVersion(last) && string(before) == "api" && digits(segment) <= 2 { // "oauth2" is a name, "b81dc9" an id
-			return segment
-		}
-		if named && first == nil && digits(segment) == 0 {
-			first = segment
-		}
-		before, last = last, segment
-	}
-	return first
-}
-
-func isVersion(segment []byte) bool {
-	return len(segment) > 1 && len(segment) < 10 && segment[0] == 'v' && segment[1]-'0' <= 9
-}
-
-// isRoute says whether a segment is of words alone, and may be shown; an empty one is the end of "/cart/".
-func isRoute(segment []byte) bool {
-	for _, c := range segment {
-		if (c|0x20)-'a' > 'z'-'a' && c != '-' && c != '_' && c != '.' {
-			return false
-		}
-	}
-	return len(segment) <= maxSegment
-}
-
-func digits(b []byte) (n int) {
-	for _, c := range b {
-		if c-'0' <= 9 {
-			n++
-		}
-	}
-	return n
 }

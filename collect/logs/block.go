@@ -38,6 +38,7 @@ type result struct {
 	lines            uint32
 	first, latest    int64 // instants of the earliest and the latest record that counts; 0 if there is none
 	records, outside int
+	at               int64 // the instant of the last record, within the window or not
 	mixed, dropped   int
 	cut              int
 	lead             lead
@@ -72,10 +73,7 @@ type inLine struct {
 
 // add counts a record that has an instant within the window.
 func (b *block) add(r *record) {
-	if b.first == 0 || r.at < b.first {
-		b.first = r.at
-	}
-	b.latest = max(b.latest, r.at)
+	b.reach(r.at)
 	i := b.service(r.service)
 	s := &b.services[i]
 	isError := r.isError()
@@ -85,6 +83,25 @@ func (b *block) add(r *record) {
 	if isError && !s.errors.add(r.at, b.lines) {
 		b.next(&s.errors, ownedBy(i, ofErrors), s.errorsGrain, r.at, b.lines)
 	}
+	b.addToPattern(i, r, isError)
+}
+
+// addAlone is add without the rates of services.
+func (b *block) addAlone(r *record) {
+	b.reach(r.at)
+	b.addToPattern(b.service(r.service), r, r.isError())
+}
+
+// reach widens the span of the block's records.
+func (b *block) reach(at int64) {
+	if b.first == 0 || at < b.first {
+		b.first = at
+	}
+	b.latest = max(b.latest, at)
+}
+
+// addToPattern counts a record by the pattern of a service.
+func (b *block) addToPattern(i uint32, r *record, isError bool) {
 	j := b.pattern(i, shapeHash(r.message))
 	p := &b.patterns[j]
 	p.n++
@@ -98,14 +115,11 @@ func (b *block) add(r *record) {
 	}
 }
 
-// addLoose counts a line without an instant: by its pattern alone.
+// addLoose counts a line before the block's first record.
 func (b *block) addLoose(r *record) {
 	p := &b.patterns[b.pattern(b.service(r.service), shapeHash(r.message))]
-	if p.n == 0 && p.loose.n == 0 {
-		p.sample = b.keep(r.message)
-	}
 	if p.loose.n == 0 {
-		p.loose.first = b.lines
+		p.loose.first, p.looseSample = b.lines, b.keep(r.message)
 	}
 	p.loose.last = b.lines
 	p.loose.n++

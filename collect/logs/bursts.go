@@ -25,20 +25,32 @@ const (
 	warmUp = 10 * time.Minute
 )
 
-// bursts finds the patterns whose rate changed.
-func (b *board) bursts() []finding {
-	byService := map[*service]rates{}
-	for _, r := range b.rates {
-		byService[r.service] = r
-	}
-	patterns := b.sorted()
+// bursts finds the patterns whose rate changed in a service that changed itself, and what is grave by its own word in any (see changed.go).
+func (b *board) bursts(episodes map[string][]episode) []finding {
 	var found []finding
-	for _, p := range patterns {
-		r := byService[p.service]
-		p.counts.cells = within(p.counts.cells, b.at(r.from), b.at(r.to))
-		found = append(found, b.changes(p, r, len(patterns))...)
+	for _, r := range b.rates {
+		of := episodes[r.name]
+		switch {
+		case len(of) > 0:
+			found = append(found, b.burstsOf(r, b.statements.patterns(r.service), of)...)
+		case grave(b.statements.shapes[r.service]):
+			found = append(found, b.burstsOf(r, b.statements.which(r.service, (*pattern).grave), nil)...)
+		}
 	}
 	return foldSilent(found)
+}
+
+func (b *board) burstsOf(r rates, patterns []*pattern, episodes []episode) []finding {
+	fromStart := slices.ContainsFunc(episodes, func(e episode) bool { return e.fromStart })
+	var found []finding
+	for _, p := range patterns {
+		p.counts.cells = within(p.counts.cells, b.at(r.from), b.at(r.to))
+		for _, f := range b.changes(p, r, len(b.patterns), fromStart) {
+			f.bad, f.grave = p.bad(), p.grave()
+			found = append(found, f)
+		}
+	}
+	return found
 }
 
 // sequence is a pattern's counts on a grid as coarse as its frequency asks for.
@@ -67,8 +79,8 @@ func (b *board) sequence(p *pattern, r rates) sequence {
 	return q
 }
 
-// changes is the findings about one pattern.
-func (b *board) changes(p *pattern, r rates, tests int) []finding {
+// changes is the findings about one pattern. One that was there from the start is no change, unless its service was in trouble from the start.
+func (b *board) changes(p *pattern, r rates, tests int, fromStart bool) []finding {
 	total := p.counts.total()
 	least := uint64(minChatter)
 	if p.bad() {
@@ -80,12 +92,13 @@ func (b *board) changes(p *pattern, r rates, tests int) []finding {
 	q := b.sequence(p, r)
 	offset := floor(b.at(r.from), q.step)
 	segments := changepoint.Detect(q.count, q.exposure, tests)
-	o := changepoint.Options{Gap: int(int64(pause) / q.step), MinCount: least, Tests: tests}
+	o := changeOptions(q.step, tests)
+	o.MinCount = least
 	raised := changepoint.Elevated(segments, q.count, q.exposure, o)
 	var found []finding
 	for _, v := range raised {
 		s, ok := locate(v, p.counts.cells, offset, q.step, float64(v.Exposure)/float64(v.To-v.From))
-		if !ok || v.FromStart || s.count < least { // what was there from the start is no change; its end shows in the rates
+		if !ok || v.FromStart && !fromStart || s.count < least {
 			continue
 		}
 		if !p.bad() && s.first.first != p.counts.cells[0].first && v.During < chatterRatio*v.Before {
@@ -104,13 +117,10 @@ func (b *board) changes(p *pattern, r rates, tests int) []finding {
 	return found
 }
 
-// bad says whether a pattern's lines are errors or warnings.
-func (p *pattern) bad() bool { return p.errors || p.level >= warning }
-
 // burst is a pattern that appeared or rose.
 func (b *board) burst(p *pattern, r rates, s stretch) finding {
 	change := changeRose
-	if s.first.first == p.counts.cells[0].first {
+	if s.first.first == p.counts.cells[0].first && !s.FromStart {
 		change = changeAppeared
 	}
 	during := time.Duration(s.last.last - s.first.first)
@@ -120,6 +130,9 @@ func (b *board) burst(p *pattern, r rates, s stretch) finding {
 	f.event.Count = int(s.count) //nolint:gosec // lines of files
 	f.places = s.places()
 	f.event.Labels["before"], f.event.Labels["during"] = short(before), short(float64(s.count)/minutes(during))
+	if s.FromStart {
+		f.event.Labels["from_start"] = "true"
+	}
 	f.score = float64(s.count)
 	if n, at := perMinute(p.counts, s.first.first, s.last.last); n > 0 {
 		f.event.Labels["peak"], f.event.Labels["peak_at"] = short(n), instant(at).Format(time.RFC3339)
@@ -181,11 +194,10 @@ func (b *board) gone(p *pattern, r rates, v changepoint.Interval, offset, step i
 	return f, true
 }
 
-// single is the few lines of a pattern that is critical by its own word ("out of memory", "panic"): those are news even alone, in a log that
-// was running before.
+// single is the few lines of a pattern that is grave by its own word: those are news even alone, in a log that was running before.
 func (b *board) single(p *pattern, r rates) []finding {
 	cells := p.counts.cells
-	if p.level < critical || len(cells) == 0 || cells[0].first < b.at(r.from)+int64(warmUp) {
+	if !p.grave() || len(cells) == 0 || cells[0].first < b.at(r.from)+int64(warmUp) {
 		return nil
 	}
 	last := cells[len(cells)-1]

@@ -113,6 +113,9 @@ func (c *clock) again(line []byte) (when.Layout, int) {
 
 // value is the instant that the value of a key states, as a count since 1970 or as a stamp. 0 without an error means that it is no time at all.
 func (c *clock) value(s []byte, key timeKey) (int64, error) {
+	if at, n := c.ticks.read(s); n > 0 && n == len(s) {
+		return at, nil
+	}
 	if len(s) > 0 && (s[0]-'0' <= 9) && !bytes.ContainsAny(s, "-:/TZ ") {
 		return epoch(s, key), nil
 	}

@@ -24,7 +24,11 @@ func collect(ctx context.Context, files []*file.File, w event.Window, o file.Opt
 		batch.Reports = append(batch.Reports, event.Report{Name: f.Path, Kind: event.Log, Error: "not read: more than " + group(maxFiles) + " logs"})
 		sources = sources[:len(sources)-1]
 	}
-	all, err := scanFiles(ctx, sources, options{Options: o, within: nanos(span(w))})
+	within := nanos(span(w))
+	if err := seekWindow(ctx, sources, within); err != nil {
+		return event.Batch{}, err
+	}
+	all, err := scanFiles(ctx, sources, options{Options: o, within: within})
 	if err != nil {
 		return event.Batch{}, err
 	}
@@ -32,6 +36,7 @@ func collect(ctx context.Context, files []*file.File, w event.Window, o file.Opt
 	found, series := all.judge(w)
 	kept, beyond := capped(found)
 	recall(ctx, kept, all)
+	all.number(ctx, kept)
 	if err := ctx.Err(); err != nil {
 		return event.Batch{}, err
 	}
@@ -48,9 +53,7 @@ func (t *tally) judge(w event.Window) ([]finding, []event.Series) {
 	}
 	t.far = t.trimSpan()
 	b := newBoard(t)
-	intervals, bursts := b.intervals(), b.bursts()
-	b.align(intervals, bursts)
-	found := slices.DeleteFunc(append(intervals, bursts...), func(f finding) bool {
+	found := slices.DeleteFunc(b.findings(), func(f finding) bool {
 		until := f.event.Until
 		if f.event.Open && !w.From.IsZero() && until.Before(w.From) {
 			until = w.From

@@ -236,23 +236,35 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-// Three hundred patterns that burst one after the other are the two hundred that matter most, and the rest is said to be folded.
+// Of ten patterns that burst in a service the most telling have rows, of all services' two hundred at most, and the rest is said to be
+// in the rates.
 func TestCap(t *testing.T) {
-	var b bytes.Buffer
-	for i := range 40_000 {
-		at := day.Add(time.Duration(i) * 500 * time.Millisecond).Format("2006-01-02T15:04:05.000Z")
-		fmt.Fprintf(&b, "%s INFO app: fine\n", at)
-		if i >= 20_000 && i < 26_000 {
-			n := i / 20
-			fmt.Fprintf(&b, "%s ERROR app: lost %c%c%c\n", at, 'a'+n%10, 'a'+n/10%10, 'a'+n/100%10)
+	for _, services := range []int{1, 40} {
+		var b bytes.Buffer
+		for i := range 80_000 {
+			at := day.Add(time.Duration(i) * 250 * time.Millisecond).Format("2006-01-02T15:04:05.000Z")
+			service := fmt.Sprintf("app-%c%c", 'a'+i%services/26, 'a'+i%services%26)
+			fmt.Fprintf(&b, "%s INFO %s: fine\n", at, service)
+			if i >= 40_000 && i < 52_000 {
+				fmt.Fprintf(&b, "%s ERROR %s: lost %c\n", at, service, 'a'+i/40%10)
+			}
 		}
-	}
-	got := run(t, event.Window{}, file.Bytes("f", b.Bytes()))
-	if len(got.Events) != maxEvents || !slices.Contains(changesOf(got), "app error-rate-rise errors rose from # % to # % of lines") {
-		t.Errorf("%d events, %q", len(got.Events), changesOf(got))
-	}
-	if notes := strings.Join(got.Reports[0].Notes, "; "); !strings.Contains(notes, "further changes") {
-		t.Errorf("notes %q", notes)
+		got := run(t, event.Window{}, file.Bytes("f", b.Bytes()))
+		if want := min(services*(maxTelling+1), maxEvents); len(got.Events) != want {
+			t.Errorf("%d services: %d events, want %d", services, len(got.Events), want)
+		}
+		rises := 0
+		for _, e := range got.Events {
+			if e.Labels["change"] == changeErrorRate {
+				rises++
+			}
+		}
+		if rises != services {
+			t.Errorf("%d services: %d rises", services, rises)
+		}
+		if notes := strings.Join(got.Reports[0].Notes, "; "); !strings.Contains(notes, "further changes") {
+			t.Errorf("%d services: notes %q", services, notes)
+		}
 	}
 }
 

@@ -1,6 +1,8 @@
 package logs
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/pes-dev/pes/internal/changepoint"
@@ -50,23 +52,19 @@ func edge(cells []cell, from, to int64, before, after float64) (near []cell, k i
 
 // within is the cells whose first record lies in [from, to).
 func within(cells []cell, from, to int64) []cell {
-	i := 0
-	for i < len(cells) && cells[i].first < from {
-		i++
-	}
-	j := i
-	for j < len(cells) && cells[j].first < to {
-		j++
-	}
-	return cells[i:j]
+	begins := func(x cell, at int64) int { return cmp.Compare(x.first, at) }
+	i, _ := slices.BinarySearchFunc(cells, from, begins)
+	n, _ := slices.BinarySearchFunc(cells[i:], to, begins)
+	return cells[i : i+n]
 }
 
 // stretch is a change with its edges put to the line.
 type stretch struct {
 	changepoint.Interval
-	first, last cell   // with the first and the last record of it
-	peak        cell   // the cell with the most records
-	count       uint64 // of records from first to last
+	first, last cell    // with the first and the last record of it
+	peak        cell    // the cell with the most records
+	count       uint64  // of records from first to last
+	scale       float64 // the exposure of a nanosecond
 }
 
 // places is where a reader can check a stretch: its first line, its peak, its last line.
@@ -80,8 +78,8 @@ func (x cell) end() place { return place{x.lastFile, x.lastLine} }
 // locate puts the edges of an interval of a board to the line. perBin is the usual exposure of a bin there, step the interval's bins, and
 // offset the instant of its bin 0. ok is false if no record is there.
 func locate(v changepoint.Interval, cells []cell, offset, step int64, perBin float64) (s stretch, ok bool) {
-	s.Interval = v
 	scale := perBin / float64(step)
+	s.Interval, s.scale = v, scale
 	from, to := offset+int64(v.From)*step, offset+int64(v.To)*step
 	all := within(cells, from, to)
 	if len(all) == 0 {
@@ -98,13 +96,19 @@ func locate(v changepoint.Interval, cells []cell, offset, step int64, perBin flo
 			s.last = x
 		}
 	}
-	for _, x := range within(cells, s.first.first, s.last.first+1) {
+	s.measure(cells)
+	return s, s.count > 0
+}
+
+// measure counts the records from the first of a stretch to its last.
+func (s *stretch) measure(cells []cell) {
+	s.count, s.peak = 0, cell{}
+	for _, x := range within(cells, s.first.first, s.last.last+1) {
 		s.count += uint64(x.n)
 		if x.n > s.peak.n {
 			s.peak = x
 		}
 	}
-	return s, s.count > 0
 }
 
 // perMinute is the greatest number of records in a minute of the stretch, and when that minute began. Where cells are longer than a minute it

@@ -23,14 +23,14 @@ type options struct {
 // scanFiles counts what stands in files, which are opened one after another and read side by side. Its error is not nil only if ctx is done: a
 // file that breaks off is told of in its source, and what came before is kept. The patterns are those of shapeHash; see tally.fold.
 func scanFiles(ctx context.Context, sources []*source, o options) (*tally, error) {
-	t := newTally(sources)
 	p := newPipeline(sources, o)
+	t := newTally(sources, p.within)
 	again := p.scanner()
 	first := func(s *scanner, b *block) { s.scan(b, 0, true) }
 	p.run(ctx, first, func(b *block) {
 		if b.again {
 			b.clear()
-			again.scan(b, b.source.last, false)
+			again.scan(b, b.source.lastStamp(), false)
 		}
 		t.take(b)
 	})
@@ -111,7 +111,8 @@ func (b *block) open() {
 	}
 	b.reader = r
 	h, err := b.source.file.Head()
-	b.err, b.source.first = err, firstLines(h)
+	b.err = err
+	b.source.begin(h)
 }
 
 // watch tells how far the reading has come, and looks whether the file has grown meanwhile.
@@ -120,6 +121,9 @@ func (b *block) watch() {
 		return
 	}
 	b.reader.Passed(b.to)
+	if b.last { // what lies outside of the window is done with, too
+		b.reader.Passed(b.source.size)
+	}
 	if now, err := b.reader.Size(); b.last && err == nil && now > b.source.size {
 		b.source.grew = true
 	}
@@ -128,7 +132,7 @@ func (b *block) watch() {
 // release ends the block's use.
 func (b *block) release() {
 	if b.last {
-		b.source.first = nil
+		b.source.first, b.source.head = nil, file.Head{}
 		if b.reader != nil {
 			_ = b.reader.Close() // nothing was written
 		}
@@ -146,7 +150,7 @@ func (p *pipeline) feed(ctx context.Context) {
 		}
 		s.stride = int64(p.block)
 		switch {
-		case s.copyOf != nil:
+		case s.copyOf != nil, s.size < 0 && s.part != nil: // counted elsewhere, or passed over
 		case s.size >= 0 && s.size <= s.stride:
 			b := p.take(s)
 			b.whole, b.to, b.last = true, s.size, true
@@ -194,14 +198,19 @@ func (p *pipeline) random(ctx context.Context, s *source) {
 		p.fail(s, err)
 		return
 	}
-	s.size, s.first = size, firstLines(h)
-	for from := int64(0); ; from += s.stride {
+	part, shrunk := s.readable(size), size < s.size
+	s.size = size
+	s.begin(h)
+	for from := part.from; ; from += s.stride {
 		if ctx.Err() != nil {
-			from = size
+			from = part.to
 		}
 		b := p.take(s)
-		b.reader, b.from, b.to = r, from, min(from+s.stride, size)
-		last := b.to == size
+		b.reader, b.from, b.to = r, from, min(from+s.stride, part.to)
+		last := b.to == part.to
+		if last && shrunk {
+			b.err = errShrunk
+		}
 		b.last = last
 		p.send(b)
 		if last {
@@ -223,7 +232,7 @@ func (p *pipeline) stream(ctx context.Context, s *source) {
 		p.fail(s, err)
 		return
 	}
-	s.first = firstLines(h)
+	s.begin(h)
 	lines := stream{r: r, block: min(p.block, streamSize)}
 	for more := true; more && ctx.Err() == nil; {
 		b := p.take(s)

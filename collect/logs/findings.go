@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -14,23 +15,33 @@ import (
 // the least severe and least frequent changes, stays in the rates.
 const maxEvents = 200
 
-// capped keeps the findings that matter most: what happened to services first, then patterns by severity and frequency. It returns how many
-// of each file's it left out.
+// findings is what changed, of services and of patterns.
+func (b *board) findings() []finding {
+	intervals := b.intervals()
+	episodes := b.episodes(intervals)
+	return append(intervals, telling(b.bursts(episodes), episodes)...)
+}
+
+// capped keeps the findings that matter most: what happened to services first, then patterns by severity and frequency, and of those as many as
+// are told of one change (see changed.go). It returns how many of each file's it left out.
 func capped(found []finding) (kept []finding, beyond map[uint16]int) {
-	beyond = map[uint16]int{}
-	if len(found) <= maxEvents {
-		return found, beyond
-	}
 	slices.SortStableFunc(found, func(a, b finding) int {
 		return cmp.Or(
 			cmp.Compare(b.rank(), a.rank()), cmp.Compare(b.score, a.score), a.event.At.Compare(b.event.At),
 			cmp.Compare(a.event.Service, b.event.Service), cmp.Compare(a.event.Text, b.event.Text),
 		)
 	})
-	for _, f := range found[maxEvents:] {
-		beyond[f.places[0].file]++
+	beyond = map[uint16]int{}
+	told := map[cohort]int{}
+	for _, f := range found {
+		told[f.beside]++
+		if len(kept) == maxEvents || f.key == "" && told[f.beside] > f.beside.most {
+			beyond[f.places[0].file]++
+			continue
+		}
+		kept = append(kept, f)
 	}
-	return found[:maxEvents], beyond
+	return kept, beyond
 }
 
 func (f finding) rank() int {
@@ -79,11 +90,20 @@ func (t *tally) refs(places []place) []event.Ref {
 	var refs []event.Ref
 	for _, p := range places {
 		if p.line > 0 {
-			refs = append(refs, event.Ref{File: t.files[p.file].file.Path, Line: int(p.line)})
+			refs = append(refs, t.files[p.file].ref(p.line))
 		}
 	}
 	slices.SortFunc(refs, func(a, b event.Ref) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line)) })
 	return slices.Compact(refs)
+}
+
+// ref is the reference of a line, by its number among those that were read.
+func (s *source) ref(line uint32) event.Ref {
+	r := event.Ref{File: s.file.Path}
+	if s.before >= 0 {
+		r.Line = int(lineNumber(s.before + int64(line)))
+	}
+	return r
 }
 
 // shown is a message as an event's text: valid UTF-8, and cut visibly.
@@ -96,7 +116,22 @@ func shownOf(message []byte, whole int) string {
 		text = string([]rune(text)) // each invalid byte becomes U+FFFD
 	}
 	if whole > maxSample {
-		text += " … (cut: " + group(whole) + " bytes)"
+		text += cutMark + group(whole) + " bytes)"
 	}
 	return text
+}
+
+// cutMark is between a message that was cut and the length that it had.
+const cutMark = " … (cut: "
+
+// wholeWords is what shown has of a message, without the mark and the word that the cut went through.
+func wholeWords(shown string) string {
+	i := strings.LastIndex(shown, cutMark)
+	if i < 0 || len(shown) < maxSample {
+		return shown
+	}
+	if j := strings.LastIndexByte(shown[:i], ' '); j > 0 {
+		i = j
+	}
+	return shown[:i]
 }

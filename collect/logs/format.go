@@ -2,8 +2,6 @@ package logs
 
 import (
 	"bytes"
-	"encoding/binary"
-	"math/bits"
 
 	"github.com/pes-dev/pes/collect/file"
 )
@@ -15,6 +13,9 @@ type format struct {
 	match func(lines [][]byte) file.Match
 	// open makes a parser for one file, which sees the file's first lines once before it parses the first.
 	open func(c *clock, first [][]byte) parser
+	// alone is a format that is looked for only where no other is sure, and of which no line is looked for in files of another: it takes
+	// learning, and what is learnt of one file says nothing about a line of another program.
+	alone bool
 }
 
 // A parser makes records of the lines of one file. It is used by one goroutine.
@@ -34,14 +35,43 @@ type record struct {
 	message []byte // without stamp, level and service; never with a newline
 }
 
+// trial is what a format makes of a file's first lines: how many there are, how many of them are records, tell more than a time, and have
+// a time that cannot be known.
+type trial struct{ lines, records, told, undated int }
+
+// try parses a file's first lines. told says whether a record, which was parsed just now, tells enough to be sure of the format.
+func try(p parser, lines [][]byte, told func(r *record) bool) trial {
+	t := trial{lines: len(lines)}
+	for _, line := range lines {
+		var r record
+		if !p.parse(line, &r) {
+			continue
+		}
+		t.records++
+		if told(&r) {
+			t.told++
+		}
+		if r.undated != nil {
+			t.undated++
+		}
+	}
+	return t
+}
+
+// speaks says whether a record has a level, a service or a status.
+func (r *record) speaks() bool { return r.level != unsaid || len(r.service) > 0 || r.status > 0 }
+
 // sampleLines is how many lines a file is recognised by, and its columns are learnt from: enough for shares of lines to mean something.
 const sampleLines = 200
 
 // share says whether at least most of n lines fit, most in hundredths.
 func share(fit, n, most int) bool { return n > 0 && fit*100 >= n*most }
 
-// trim takes the end of a line off: a carriage return, blanks, and the zeros that a file system leaves after a crash.
+// trim takes the end of a line off: a carriage return, blanks, and the zeros that a file system leaves after a crash, at the beginning as well.
 func trim(line []byte) []byte {
+	for len(line) > 0 && line[0] == 0 {
+		line = line[1:]
+	}
 	n := len(line)
 	for n > 0 && (line[n-1] <= ' ' && (space(line[n-1]) || line[n-1] == 0)) {
 		n--
@@ -51,40 +81,18 @@ func trim(line []byte) []byte {
 
 // field cuts the first word off b, and the blanks around it.
 func field(b []byte) (word, rest []byte) {
-	i := 0
-	for i < len(b) && blank(b[i]) {
-		i++
-	}
-	b = b[i:]
-	i = wordEnd(b)
-	word, rest = b[:i], b[i:]
-	i = 0
-	for i < len(rest) && blank(rest[i]) {
-		i++
-	}
-	return word, rest[i:]
-}
-
-// wordEnd is where the first blank of b stands, or its length.
-func wordEnd(b []byte) int {
-	i := 0
-	for ; i+8 <= len(b); i += 8 {
-		w := binary.LittleEndian.Uint64(b[i:])
-		if end := equal(w, ' ') | equal(w, '\t'); end != 0 {
-			return i + bits.TrailingZeros64(end)>>3
-		}
-	}
-	for i < len(b) && !blank(b[i]) {
-		i++
-	}
-	return i
+	from := pastSpace(b, 0)
+	to := endOfWord(b, from)
+	return b[from:to], b[pastSpace(b, to):]
 }
 
 func blank(c byte) bool { return c == ' ' || c == '\t' }
 
 // firstLine is the first line of a message that is not empty; the rest of it is a stack trace or a dump.
 func firstLine(b []byte) []byte {
-	b = bytes.TrimLeft(b, " \t\r\n")
+	for len(b) > 0 && b[0] <= ' ' && (blank(b[0]) || b[0] == '\r' || b[0] == '\n') {
+		b = b[1:]
+	}
 	if i := bytes.IndexByte(b, '\n'); i >= 0 {
 		b = b[:i]
 	}

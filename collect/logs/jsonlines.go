@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/pes-dev/pes/collect/file"
-	"github.com/valyala/fastjson"
 )
 
 // jsonLines is one JSON object a line, with whichever of the usual keys for time, level, service and message (see jsonkeys.go).
@@ -14,32 +14,19 @@ func jsonLines() format {
 	return format{
 		name: "json-lines",
 		match: func(lines [][]byte) file.Match {
-			p := newJSONParser(&clock{})
-			var objects, told, undated int
-			for _, line := range lines {
-				var r record
-				if !p.parse(line, &r) {
-					continue
-				}
-				objects++
-				if r.level != unsaid || len(r.service) > 0 || r.status > 0 || !p.bare {
-					told++
-				}
-				if r.undated != nil {
-					undated++
-				}
-			}
+			p := &jsonParser{clock: &clock{}}
+			t := try(p, lines, func(r *record) bool { return r.speaks() || !p.bare })
 			switch {
-			case len(lines) == 1 && objects == 0 && begun(lines[0]):
+			case len(lines) == 1 && t.records == 0 && begun(lines[0]):
 				return file.Match{Score: 40}
-			case !share(objects, len(lines), 60):
+			case !share(t.records, t.lines, 60):
 				return file.Match{}
-			case share(told, len(lines), 60):
-				return file.Match{Score: 80, Undated: undated == objects}
+			case share(t.told, t.lines, 60):
+				return file.Match{Score: 80, Undated: t.undated == t.records}
 			}
-			return file.Match{Score: 40, Undated: undated == objects}
+			return file.Match{Score: 40, Undated: t.undated == t.records}
 		},
-		open: func(c *clock, _ [][]byte) parser { return newJSONParser(c) },
+		open: func(c *clock, _ [][]byte) parser { return &jsonParser{clock: c} },
 	}
 }
 
@@ -59,55 +46,18 @@ func begun(line []byte) bool {
 
 type jsonParser struct {
 	clock  *clock
-	parser fastjson.Parser
-	path   []byte // of the key that is looked at, "log.level"
-	found  found
-	bare   bool // the last record had no message of its own
-	number []byte
-	visits [maxNesting + 1]func(key []byte, v *fastjson.Value) // one a depth, made once: a closure a line would be an allocation a line
+	scan   jsonScanner
+	levels levelMemo
+	plain  [roles][]byte // values that are not written as they are meant
+	bare   bool          // the last record had no message of its own
 }
 
-// found is the best value yet for each role; a lower rank is better, and of equal ranks the last value wins, as in encoding/json.
-type found struct {
-	time, level, service, message, status      *fastjson.Value
-	timeRank, levelRank, serviceRank, messages uint8
-	timeKey                                    timeKey
-}
-
-const (
-	// maxNesting is how deep the usual keys are nested: {"kubernetes": {"labels": {"app": …}}}.
-	maxNesting = 3
-	// bigLine is the length from which a line's parse tree, some 50 times its size at worst, is not kept for the next line.
-	bigLine = 64 << 10
-)
-
-func newJSONParser(c *clock) *jsonParser {
-	p := &jsonParser{clock: c}
-	for d := range p.visits {
-		p.visits[d] = func(key []byte, v *fastjson.Value) { p.visit(d, key, v) }
-	}
-	return p
-}
+// bigLine is the length from which a line's values are not kept as room for the next line's.
+const bigLine = 64 << 10
 
 func (p *jsonParser) parse(line []byte, r *record) bool {
-	if i := bytes.IndexByte(line[:min(len(line), 8)], '{'); i < 0 || len(bytes.TrimLeft(line[:i], " \t\xef\xbb\xbf")) > 0 {
-		return false
-	}
-	v, err := p.parser.ParseBytes(bytes.TrimLeft(line, " \t\xef\xbb\xbf"))
-	if len(line) > bigLine {
-		p.parser = fastjson.Parser{} // v keeps what it needs until the next line
-	}
-	if err != nil {
-		return false
-	}
-	object, err := v.Object()
-	if err != nil {
-		return false
-	}
-	p.found = found{timeRank: none, levelRank: none, serviceRank: none, messages: none}
-	p.path = p.path[:0]
-	object.Visit(p.visits[0])
-	if p.found.time == nil {
+	from := unmarked(line)
+	if from < 0 || !p.scan.scan(line[from:]) || p.scan.found[timeRole].kind == jsonNothing {
 		return false
 	}
 	r.at, r.undated = p.instant()
@@ -118,54 +68,33 @@ func (p *jsonParser) parse(line []byte, r *record) bool {
 	return true
 }
 
-// visit looks at one key of an object at a depth, and goes down where usual keys are nested.
-func (p *jsonParser) visit(depth int, key []byte, v *fastjson.Value) {
-	parent := len(p.path)
-	p.path = append(p.path, key...)
-	f := &p.found
-	switch role, rank := roleOf(p.path); role {
-	case timeRole:
-		if rank <= f.timeRank && scalar(v) {
-			f.time, f.timeRank, f.timeKey = v, rank, keyOf(p.path)
-		}
-	case levelRole:
-		if rank <= f.levelRank && scalar(v) {
-			f.level, f.levelRank = v, rank
-		}
-	case serviceRole:
-		if rank <= f.serviceRank && v.Type() == fastjson.TypeString {
-			f.service, f.serviceRank = v, rank
-		}
-	case messageRole:
-		if rank <= f.messages && v.Type() == fastjson.TypeString {
-			f.message, f.messages = v, rank
-		}
-	case statusRole:
-		if scalar(v) {
-			f.status = v
+// unmarked is where the object begins behind blanks and a byte order mark; -1 if there is none, or it is indented as what continues a record.
+func unmarked(line []byte) int {
+	const indented = 8
+	for n := 0; n < min(len(line), indented); {
+		switch {
+		case line[n] == '{':
+			return n
+		case blank(line[n]):
+			n++
+		case bytes.HasPrefix(line[n:], byteOrderMark):
+			n += len(byteOrderMark)
+		default:
+			return -1
 		}
 	}
-	if depth < maxNesting && v.Type() == fastjson.TypeObject && nests(p.path) {
-		p.path = append(p.path, '.')
-		if o, err := v.Object(); err == nil {
-			o.Visit(p.visits[depth+1])
-		}
-	}
-	p.path = p.path[:parent]
+	return -1
 }
 
-func scalar(v *fastjson.Value) bool {
-	return v.Type() == fastjson.TypeString || v.Type() == fastjson.TypeNumber
-}
+var byteOrderMark = []byte("\xef\xbb\xbf")
 
 // instant is the record's time. 0 without an error means that the value is no time at all.
 func (p *jsonParser) instant() (int64, error) {
-	v := p.found.time
-	if v.Type() == fastjson.TypeNumber {
-		p.number = v.MarshalTo(p.number[:0])
-		return epoch(p.number, p.found.timeKey), nil
+	v := &p.scan.found[timeRole]
+	if v.kind == jsonNumber {
+		return epoch(p.scan.line[v.from:v.to], v.unit), nil
 	}
-	return p.clock.value(v.GetStringBytes(), p.found.timeKey)
+	return p.clock.value(p.text(timeRole), v.unit)
 }
 
 // timeKey says what the key of a time reveals about its unit.
@@ -223,18 +152,24 @@ func part(digits []byte, unit int64) (n int64) {
 }
 
 func (p *jsonParser) fill(line []byte, r *record) {
-	f := &p.found
-	p.bare = f.message == nil
-	r.message = firstLine(line) // an access log has fields and no message
-	if f.message != nil {
-		r.message = firstLine(f.message.GetStringBytes())
+	f := &p.scan.found
+	p.bare = f[messageRole].kind == jsonNothing
+	switch {
+	case p.bare:
+		r.message = firstLine(line) // an access log has fields and no message
+	case f[messageRole].marks&escaped != 0:
+		r.message = firstLine(p.text(messageRole))
+	default:
+		r.message = trim(bytes.TrimLeft(p.text(messageRole), " ")) // without an escape there is no further line
 	}
-	if f.service != nil {
-		r.service = f.service.GetStringBytes()
+	if f[serviceRole].kind != jsonNothing {
+		r.service = p.text(serviceRole)
 	}
-	r.level = p.level()
-	if f.status != nil {
-		r.status = httpStatus(p.text(f.status))
+	if f[levelRole].kind != jsonNothing {
+		r.level = p.level()
+	}
+	if f[statusRole].kind != jsonNothing {
+		r.status = httpStatus(p.text(statusRole))
 	}
 	if r.level == unsaid && r.status == 0 {
 		r.level = inMessage(r.message)
@@ -242,20 +177,32 @@ func (p *jsonParser) fill(line []byte, r *record) {
 }
 
 func (p *jsonParser) level() level {
-	v := p.found.level
-	if v == nil {
-		return unsaid
+	if v := &p.scan.found[levelRole]; v.marks == 0 {
+		return p.levels.of(p.scan.line, v.from, v.to)
 	}
-	return levelValue(p.text(v))
+	word := p.text(levelRole)
+	return p.levels.of(word, 0, len(word))
 }
 
-// text is a string's bytes, or a number as it was written.
-func (p *jsonParser) text(v *fastjson.Value) []byte {
-	if v.Type() == fastjson.TypeString {
-		return v.GetStringBytes()
+// text is the value for a role: a string as it was meant, of a message its first line at least, or a number as it was written.
+func (p *jsonParser) text(of role) []byte {
+	if v := &p.scan.found[of]; v.marks == 0 {
+		return p.scan.line[v.from:v.to]
 	}
-	p.number = v.MarshalTo(p.number[:0])
-	return p.number
+	return p.meant(of)
+}
+
+func (p *jsonParser) meant(of role) []byte {
+	v := &p.scan.found[of]
+	raw := p.scan.line[v.from:v.to]
+	if v.marks == wide && utf8.Valid(raw) {
+		return raw
+	}
+	if cap(p.plain[of]) > bigLine {
+		p.plain[of] = nil
+	}
+	p.plain[of] = appendText(p.plain[of][:0], raw, of == messageRole)
+	return p.plain[of]
 }
 
 func httpStatus(s []byte) int {

@@ -2,7 +2,9 @@ package logs
 
 import (
 	"bytes"
+	"math/bits"
 	"strconv"
+	"strings"
 
 	"github.com/pes-dev/pes/event"
 )
@@ -37,33 +39,63 @@ func (r *record) isError() bool {
 	return failing(r.message)
 }
 
-// levelOf is the level that a word names, in any case; unsaid if it names none. The words are those of syslog (RFC 5424, table 2), log4j,
-// Python, .NET, Go's zap and glog, and PostgreSQL.
+// levelOf is the level that a word names, in any case; unsaid if it names none.
 func levelOf(word []byte) level {
-	if len(word) < 3 || len(word) > 11 {
+	if len(word) < 3 || len(word) > 11 || (word[0]|0x20)-'a' > 'z'-'a' {
 		return unsaid
 	}
-	var lower [11]byte
-	for i, c := range word {
-		if c-'A' <= 'Z'-'A' {
-			c |= 0x20
-		}
-		lower[i] = c
+	known := &levelWords[(word[0]|0x20)-'a']
+	if known.lengths>>len(word)&1 == 0 {
+		return unsaid
 	}
-	switch string(lower[:len(word)]) {
-	case "trace", "trc", "debug", "dbg", "verbose", "verb", "fine", "finer", "finest", "debug1", "debug2", "debug3", "debug4", "debug5":
-		return debug
-	case "info", "inf", "information", "notice", "note", "log", "config", "statement", "success":
-		return info
-	case "warn", "wrn", "warning":
-		return warning
-	case "error", "err", "eror", "severe", "failure":
-		return erroneous
-	case "critical", "crit", "crt", "fatal", "ftl", "alert", "emerg", "emergency", "panic", "dpanic":
-		return critical
+	for _, name := range known.words {
+		if len(name.word) == len(word) && isLower(word, name.word) {
+			return name.level
+		}
 	}
 	return unsaid
 }
+
+// isLower says whether lower is what b is in lower case; both are equally long.
+func isLower(b []byte, lower string) bool {
+	for i, c := range b {
+		if c-'A' <= 'Z'-'A' {
+			c |= 0x20
+		}
+		if c != lower[i] {
+			return false
+		}
+	}
+	return true
+}
+
+type levelWord struct {
+	word  string
+	level level
+}
+
+// levelWords is the names of levels by their first letter, and the lengths that those have, a bit each. The names are those of syslog (RFC 5424,
+// table 2), log4j, Python, .NET, Go's zap and glog, and PostgreSQL.
+var levelWords = func() (by [26]struct {
+	lengths uint16
+	words   []levelWord
+},
+) {
+	for l, names := range [...]string{
+		debug:     "trace trc debug dbg verbose verb fine finer finest debug1 debug2 debug3 debug4 debug5",
+		info:      "info inf information notice note log config statement success",
+		warning:   "warn wrn warning",
+		erroneous: "error err eror severe failure",
+		critical:  "critical crit crt fatal ftl alert emerg emergency panic dpanic",
+	} {
+		for name := range strings.FieldsSeq(names) {
+			of := &by[name[0]-'a']
+			of.lengths |= 1 << len(name)
+			of.words = append(of.words, levelWord{name, level(l)})
+		}
+	}
+	return by
+}()
 
 // syslogLevel is the level of a syslog severity, 0 to 7 (RFC 5424, section 6.2.1).
 func syslogLevel(n int) level {
@@ -120,16 +152,47 @@ const messageWords = 6
 // inMessage finds a level that a message carries in its first words, as where syslog wraps a program's own line: "ERROR", "[error]", "Error:",
 // "level=error". A word in lower case counts only with brackets, a colon or a key: "an error occurred" states no level.
 func inMessage(message []byte) level {
-	for range messageWords {
-		var word []byte
-		if word, message = field(message); len(word) == 0 {
+	begun, from := 0, 0    // words, and where the last of them begins
+	before := uint64(0x80) // whether a blank stands before the next eight bytes, as a top bit; the message's beginning is as good as one
+	for i := 0; i < len(message); {
+		w := eightAt(message, i)
+		spaces, tells := exactly(w, ' ')|exactly(w, '\t'), levelMarks(w)
+		starts := (spaces<<8 | before) &^ spaces & highs
+		if tells != 0 {
+			starts &= tells ^ (tells - 1) // of the words up to the one that tells
+		}
+		if starts != 0 {
+			begun += bits.OnesCount64(starts)
+			from = i + (63-bits.LeadingZeros64(starts))/8
+		}
+		if begun > messageWords {
 			return unsaid
 		}
-		if l := statedLevel(word); l != unsaid {
+		if tells == 0 {
+			i, before = i+8, spaces>>56
+			continue
+		}
+		end, l := wordLevel(message, from)
+		if l != unsaid {
 			return l
 		}
+		i, before = end, 0
 	}
 	return unsaid
+}
+
+// levelMarks marks the bytes of which a word has one that states a level: capitals, brackets, signs and quotes, and a few that lie among them.
+func levelMarks(w uint64) uint64 {
+	return inRange(w, 'A', ']') | inRange(w, ':', '>') | inRange(w, '{', '}') | inRange(w, '(', ',') | zeros(w^'"'*each)
+}
+
+// wordLevel is where the word at b[i] ends, and its statedLevel. Nearly every word is a plain one without marks, which states nothing.
+func wordLevel(b []byte, i int) (end int, l level) {
+	end, plain := plainWord(b, i)
+	if plain && !opens(b[i]) && !closes(b[end-1]) {
+		return end, unsaid
+	}
+	return end, statedLevel(b[i:end])
 }
 
 // statedLevel is the level that a word of a header states.
@@ -183,11 +246,14 @@ func unmark(word []byte) (bare []byte, marked bool) {
 	return word, len(word) < n
 }
 
-func opens(c byte) bool { return c == '[' || c == '(' || c == '<' || c == '{' || c == '"' || c == '|' }
+func opens(c byte) bool { return opening[c] }
 
-func closes(c byte) bool {
-	return c == ']' || c == ')' || c == '>' || c == '}' || c == '"' || c == ':' || c == '|' || c == ';' || c == ','
-}
+func closes(c byte) bool { return closing[c] }
+
+var (
+	opening = [256]bool{'[': true, '(': true, '<': true, '{': true, '"': true, '|': true}
+	closing = [256]bool{']': true, ')': true, '>': true, '}': true, '"': true, ':': true, '|': true, ';': true, ',': true}
+)
 
 func upper(word []byte) bool {
 	for _, c := range word {

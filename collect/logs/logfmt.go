@@ -15,27 +15,14 @@ func logfmt() format {
 		name: "logfmt",
 		match: func(lines [][]byte) file.Match {
 			p := &logfmtParser{clock: &clock{}}
-			var records, told, undated int
-			for _, line := range lines {
-				var r record
-				if !p.parse(line, &r) {
-					continue
-				}
-				records++
-				if r.level != unsaid || len(r.service) > 0 || r.status > 0 || p.found[messageRole].raw != nil {
-					told++
-				}
-				if r.undated != nil {
-					undated++
-				}
-			}
-			m := file.Match{Undated: undated == records}
+			t := try(p, lines, func(r *record) bool { return r.speaks() || p.found[messageRole].to > 0 })
+			m := file.Match{Undated: t.undated == t.records}
 			switch {
-			case share(told, len(lines), 60):
+			case share(t.told, t.lines, 60):
 				m.Score = 80
-			case share(told, len(lines), 30): // between stack traces; notes that quote a log are surer
+			case share(t.told, t.lines, 30): // between stack traces; notes that quote a log are surer
 				m.Score = 50
-			case share(records, len(lines), 60):
+			case share(t.records, t.lines, 60):
 				m.Score = 40
 			default:
 				return file.Match{}
@@ -47,65 +34,104 @@ func logfmt() format {
 }
 
 type logfmtParser struct {
-	clock *clock
-	found [roles]value
-	plain [roles][]byte // values without their escapes
+	clock  *clock
+	order  keyOrder
+	top    lineKey // before the first
+	odd    lineKey // the key that is looked at, where it is not remembered
+	levels levelMemo
+	found  [roles]value
+	plain  [roles][]byte // values without their escapes
 }
 
 // value is the best value yet for a role; as with JSON a lower rank is better, and of equal ranks the last value wins.
 type value struct {
-	raw     []byte // nil if there is none
-	escaped bool
-	rank    uint8
-	key     timeKey
+	from, to int // in the line; 0 if there is none
+	escaped  bool
+	rank     uint8
+	unit     timeKey
 }
 
 func (p *logfmtParser) parse(line []byte, r *record) bool {
-	line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))
-	if keyEnd(line) == 0 { // prose may well hold a pair, but hardly begins with one
+	line = bytes.TrimPrefix(line, byteOrderMark)
+	if !p.pairs(line) || p.found[timeRole].to == 0 {
 		return false
 	}
-	p.found = [roles]value{}
-	for rest := line; len(rest) > 0; {
-		rest = p.pair(rest)
-	}
-	if p.found[timeRole].raw == nil {
-		return false
-	}
-	r.at, r.undated = p.clock.value(p.value(timeRole), p.found[timeRole].key)
+	r.at, r.undated = p.clock.value(p.value(line, timeRole), p.found[timeRole].unit)
 	if r.at == 0 && r.undated == nil {
 		return false
 	}
-	r.level, r.service, r.status = levelValue(p.value(levelRole)), p.value(serviceRole), httpStatus(p.value(statusRole))
-	r.message = firstLine(line) // an access log has fields and no message
-	if p.found[messageRole].raw != nil {
-		r.message = firstLine(p.value(messageRole))
+	r.level, r.service, r.status = p.level(line), p.value(line, serviceRole), httpStatus(p.value(line, statusRole))
+	r.message = line // an access log has fields and no message
+	if p.found[messageRole].to > 0 {
+		r.message = p.value(line, messageRole)
 	}
+	r.message = firstLine(r.message)
 	if r.level == unsaid && r.status == 0 {
 		r.level = inMessage(r.message)
 	}
 	return true
 }
 
-// pair takes the next pair, or the next word if it is a key alone, and returns what stands behind it.
-func (p *logfmtParser) pair(b []byte) (rest []byte) {
-	if blank(b[0]) {
-		return bytes.TrimLeft(b, " \t")
+// pairs finds the values in a line, and says whether it begins with a pair: prose may well hold one, but hardly begins so.
+func (p *logfmtParser) pairs(line []byte) bool {
+	p.found = [roles]value{}
+	link := &p.top.next
+	for i := 0; i < len(line); i = pastSpace(line, i) {
+		k := link[0]
+		if k != nil && k.at(line, i) {
+			i += len(k.spelt)
+		} else {
+			n := keyEnd(line[i:])
+			if n == 0 && i == 0 {
+				return false
+			}
+			if n == 0 { // a key alone, or what is none
+				i = endOfWord(line, i)
+				continue
+			}
+			k = p.key(line[i:i+n+1], link)
+			i += n + 1
+		}
+		if !k.odd {
+			link = &k.next
+		}
+		i = p.take(line, i, k)
 	}
-	n := keyEnd(b)
-	if n == 0 {
-		_, rest = field(b)
-		return rest
+	return len(line) > 0
+}
+
+// key looks up a key, which ends with its equals sign, that is not the one to be expected.
+func (p *logfmtParser) key(spelt []byte, link *[2]*lineKey) *lineKey {
+	if k := link[1]; k != nil && k.spelt == string(spelt) {
+		link[0], link[1] = k, link[0]
+		return k
 	}
-	v := value{}
-	key := b[:n]
-	v.raw, v.escaped, rest = valueOf(b[n+1:])
-	role, rank := roleOf(key)
-	if have := p.found[role]; len(v.raw) > 0 && (have.raw == nil || rank <= have.rank) {
-		v.rank, v.key = rank, keyOf(key)
-		p.found[role] = v
+	m := meaningOf(spelt[:len(spelt)-1])
+	if k := p.order.learn(link, spelt, nil, m); k != nil {
+		return k
 	}
-	return rest
+	p.odd = lineKey{odd: true, meaning: m}
+	return &p.odd
+}
+
+// take reads the value at line[i], bare or in quotes, and returns where it ends. A quote that is never closed, as where a file is cut, holds
+// the rest of the line.
+func (p *logfmtParser) take(line []byte, i int, k *lineKey) (end int) {
+	from, to, escaped := i, 0, false
+	if at(line, i) == '"' {
+		from++
+		to, escaped = endOfQuoted(line, i)
+		end = min(to+1, len(line))
+	} else {
+		to = endOfWord(line, i)
+		end = to
+	}
+	have := &p.found[k.role]
+	if k.role == noRole || to == from || have.to > 0 && k.rank > have.rank {
+		return end
+	}
+	have.from, have.to, have.escaped, have.rank, have.unit = from, to, escaped, k.rank, k.unit
+	return end
 }
 
 // keyEnd is where the "=" stands of the key that b begins with; 0 if it begins with none.
@@ -124,35 +150,22 @@ func keyEnd(b []byte) int {
 	return 0
 }
 
-// valueOf reads a value, bare or in quotes. A quote that is never closed, as where a file is cut, holds the rest of the line.
-func valueOf(b []byte) (raw []byte, escaped bool, rest []byte) {
-	if len(b) == 0 || b[0] != '"' {
-		end := 0
-		for end < len(b) && !blank(b[end]) {
-			end++
-		}
-		return b[:end], false, b[end:]
+func (p *logfmtParser) level(line []byte) level {
+	v := &p.found[levelRole]
+	if v.escaped {
+		return levelValue(p.value(line, levelRole))
 	}
-	b = b[1:]
-	for i := 0; i < len(b); i++ {
-		switch b[i] {
-		case '\\':
-			escaped = true
-			i++
-		case '"':
-			return b[:i], escaped, b[i+1:]
-		}
-	}
-	return b, escaped, nil
+	return p.levels.of(line, v.from, v.to)
 }
 
 // value is the value for a role as it was meant; empty if there is none.
-func (p *logfmtParser) value(of role) []byte {
-	v := p.found[of]
+func (p *logfmtParser) value(line []byte, of role) []byte {
+	v := &p.found[of]
+	raw := line[v.from:v.to]
 	if !v.escaped {
-		return v.raw
+		return raw
 	}
-	p.plain[of] = unescape(p.plain[of][:0], v.raw)
+	p.plain[of] = unescape(p.plain[of][:0], raw)
 	return p.plain[of]
 }
 

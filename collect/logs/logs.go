@@ -10,6 +10,8 @@
 package logs
 
 import (
+	"slices"
+
 	"github.com/pes-dev/pes/collect/file"
 	"github.com/pes-dev/pes/event"
 )
@@ -22,7 +24,7 @@ func Family() file.Family {
 // formats is every format that is read, in the order in which a line that does not fit its file's own format is offered to the others. A new
 // one is a file and a line here.
 func formats() []format {
-	return []format{jsonLines(), syslog5424(), syslog3164(), accessLog(), logfmt(), plainText()}
+	return []format{jsonLines(), syslog5424(), syslog3164(), accessLog(), logfmt(), plainText(), columnar()}
 }
 
 // match is the answer of the format that is surest; of equally sure ones that of the first.
@@ -39,12 +41,27 @@ func match(h file.Head) file.Match {
 			break
 		}
 	}
-	var best file.Match
-	for _, f := range formats() {
+	_, best := recognised(lines)
+	return best
+}
+
+// plainFormat is the format of files of which nothing is known.
+func plainFormat() int {
+	return slices.IndexFunc(formats(), func(f format) bool { return f.name == plainName })
+}
+
+// recognised is the format that is surest of a file's first lines, and how sure it is; plain text if none is.
+func recognised(lines [][]byte) (index int, best file.Match) {
+	const sure = 50
+	index = plainFormat()
+	for i, f := range formats() {
+		if f.alone && best.Score >= sure {
+			continue
+		}
 		if m := f.match(lines); m.Score > best.Score {
-			m.Format, best = f.name, m
+			index, best = i, m
 			best.Format = f.name
 		}
 	}
-	return best
+	return index, best
 }

@@ -5,12 +5,15 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/pes-dev/pes/event"
 )
 
 // take adds what a block amounts to. Blocks are to be taken in the order of the files, and of their lines: this is where all caps are applied,
 // so that nothing depends on how lines came to be in one block.
 func (t *tally) take(b *block) {
 	s := b.source
+	above := s.at
 	before := s.take(b)
 	if b.reader != nil {
 		s.starts = append(s.starts, before)
@@ -18,7 +21,7 @@ func (t *tally) take(b *block) {
 	if b.first != 0 {
 		t.span(b.first, b.latest)
 	}
-	m := merging{t: t, b: b, file: s.index, before: before}
+	m := merging{t: t, b: b, file: s.index, before: before, above: above}
 	m.services()
 	m.patterns()
 	m.ofLines, m.ofErrors, m.ofPattern = t.lineLimit(), t.errorLimit(), t.patternLimit()
@@ -31,6 +34,7 @@ type merging struct {
 	b      *block
 	file   uint16
 	before int64 // lines of the file before the block
+	above  int64 // the instant of the last record before the block; 0 if there is none
 
 	ofLines, ofErrors, ofPattern int // limits of cells
 }
@@ -56,6 +60,9 @@ func (m *merging) patterns() {
 	}
 	for _, i := range m.b.shapes {
 		x := &m.b.patterns[i]
+		if m.outside(x) {
+			continue
+		}
 		s := &m.b.services[x.service]
 		if s.over {
 			m.t.overflow += int(x.n)
@@ -78,7 +85,7 @@ func (m *merging) find() (missing int) {
 		if x.to == nil || x.epoch != m.t.epoch {
 			x.to, x.epoch = m.t.patterns[patternKey{m.b.services[x.service].to.index, x.shape}], m.t.epoch
 		}
-		if x.to == nil {
+		if x.to == nil && !m.outside(x) {
 			missing++
 		}
 	}
@@ -87,17 +94,40 @@ func (m *merging) find() (missing int) {
 
 func (m *merging) pattern(x *blockPattern) {
 	p := x.to
-	switch {
-	case x.n > 0 && (p.first == 0 || x.first < p.first):
+	if x.loose.n > 0 {
+		m.loose(p, x)
+	}
+	if x.n > 0 && (p.first == 0 || x.first < p.first) {
 		p.first, p.sample = x.first, m.shown(x.sample)
-	case p.first == 0 && p.loose.n == 0:
-		p.sample = m.shown(x.sample)
 	}
 	p.level = max(p.level, x.level)
 	p.errors = p.errors || x.errors
-	if x.loose.n > 0 {
-		p.loose.follow(m.placed(cell{n: x.loose.n, firstLine: x.loose.first, lastLine: x.loose.last}))
+}
+
+// loose adds the lines before the block's first record.
+func (m *merging) loose(p *pattern, x *blockPattern) {
+	lines := m.placed(cell{n: x.loose.n, firstLine: x.loose.first, lastLine: x.loose.last})
+	if m.above == 0 {
+		if p.first == 0 && p.loose.n == 0 {
+			p.sample = m.shown(x.looseSample)
+		}
+		p.loose.follow(lines)
+		return
 	}
+	if p.first == 0 || m.above < p.first {
+		p.first, p.sample = m.above, m.shown(x.looseSample)
+	}
+	lines.first, lines.last = m.above, m.above
+	p.counts.take(lines, m.t.patternLimit())
+}
+
+// outside settles which lines before the block's first record count, which are of the time of the record above them, and says whether nothing
+// is left of a pattern then.
+func (m *merging) outside(x *blockPattern) bool {
+	if m.above == 0 && m.t.within != nanos(event.Window{}) || !m.t.within.contains(m.above) {
+		x.loose.n = 0
+	}
+	return x.n+x.loose.n == 0
 }
 
 // shown is the message of a sample as an event's text.

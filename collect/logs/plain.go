@@ -7,10 +7,13 @@ import (
 	"github.com/pes-dev/pes/collect/file"
 )
 
+// plainName is what the format is called that reads what no other is sure of.
+const plainName = "plain-text"
+
 // plainText is lines that begin with a stamp: "2025-10-20 14:00:03,123 ERROR [exec-7] payments: message" and its many relatives.
 func plainText() format {
 	return format{
-		name: "plain-text",
+		name: plainName,
 		match: func(lines [][]byte) file.Match {
 			c := &clock{}
 			c.settle(lines)
@@ -246,16 +249,32 @@ func (h *header) finish(words *memo) {
 
 // column cuts the first word off, or the whole of a bracket that begins there: a thread's name has blanks in it.
 func column(b []byte) (word, rest []byte) {
-	const longest = 80
+	const longest = 256 // a thread may be called after the file that it writes
 	for len(b) > 0 && blank(b[0]) {
 		b = b[1:]
 	}
 	if len(b) > 0 && b[0] == '[' {
-		if i := bytes.IndexByte(b[:min(len(b), longest)], ']'); i > 0 && (i+1 == len(b) || blank(b[i+1]) || b[i+1] == ':') {
+		if i := closingBracket(b[:min(len(b), longest)]); i > 0 && (i+1 == len(b) || blank(b[i+1]) || b[i+1] == ':') {
 			return b[:i+1], bytes.TrimLeft(b[i+1:], " \t:")
 		}
 	}
 	return field(b)
+}
+
+// closingBracket is where the bracket is closed that b begins with, which may have others in it: "[Worker[id=1]:Pool@17]". 0 if it is not.
+func closingBracket(b []byte) int {
+	depth := 0
+	for i, c := range b {
+		switch c {
+		case '[':
+			depth++
+		case ']':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return 0
 }
 
 func separator(word []byte) bool {

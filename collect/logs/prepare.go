@@ -3,8 +3,6 @@ package logs
 import (
 	"cmp"
 	"context"
-	"errors"
-	"io"
 	"math"
 	"runtime"
 	"slices"
@@ -19,9 +17,12 @@ import (
 // candidate is a file before it is read.
 type candidate struct {
 	*source
-	at   int64  // the instant of its first record
-	hash uint64 // of its head
-	n    int    // bytes of its head
+	at    int64  // the instant of its first record
+	place int    // in a rotated log
+	hash  uint64 // of its head
+	n     int    // bytes of its head
+	line  uint64 // a hash of its first line
+	spans bool   // its head has records of several instants
 }
 
 // prepare looks at what each file begins with. It recognises its format, and finds out whether it can be read at random, and whether it is a
@@ -42,12 +43,12 @@ func prepare(ctx context.Context, files []*file.File, o file.Options) ([]*source
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	slices.SortFunc(all, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.hash, b.hash), cmp.Compare(a.file.Path, b.file.Path))
-	})
+	slices.SortFunc(all, candidate.compare)
 	if err := findCopies(ctx, all); err != nil {
 		return nil, err
 	}
+	linkRotated(all)
+	slices.SortFunc(all, candidate.compare)
 	sources := make([]*source, len(all))
 	for i, c := range all {
 		sources[i] = c.source
@@ -55,9 +56,14 @@ func prepare(ctx context.Context, files []*file.File, o file.Options) ([]*source
 	return sources, nil
 }
 
+func (c candidate) compare(o candidate) int {
+	return cmp.Or(cmp.Compare(c.at, o.at), cmp.Compare(c.place, o.place), cmp.Compare(c.hash, o.hash), cmp.Compare(c.file.Path, o.file.Path))
+}
+
 // look reads a file's head.
 func look(f *file.File, o file.Options, s *scanner) candidate {
 	c := candidate{source: newSource(f, o), at: math.MaxInt64}
+	c.earliest, c.latest = math.MaxInt64, math.MaxInt64
 	h, err := f.Head()
 	if err != nil {
 		return c // it will come again
@@ -66,90 +72,29 @@ func look(f *file.File, o file.Options, s *scanner) candidate {
 		c.size = size
 		_ = r.Close() // nothing was read
 	}
-	c.hash, c.n, c.whole = xxhash.Sum64(h.Data), len(h.Data), h.Whole
+	c.hash, c.n, c.line = xxhash.Sum64(h.Data), len(h.Data), xxhash.Sum64(h.FirstLine())
 	c.recognise(firstLines(h))
-	c.at = s.firstInstant(c.source)
+	c.at, c.spans = s.firstInstant(c.source)
 	c.first = nil
 	return c
 }
 
-// firstInstant is the instant of the first record among a file's first lines.
-func (s *scanner) firstInstant(src *source) int64 {
-	s.open(src)
-	s.clock.begin(0, false)
-	for _, line := range src.first {
-		s.r = record{}
-		if ok, _ := s.parse(line, &s.r); ok && s.r.undated == nil {
-			return s.r.at
-		}
-	}
-	return math.MaxInt64
-}
-
-// findCopies finds the files whose content is that of an earlier one: rotated logs are often copied together with their originals, packed or
-// not. Only files that begin alike are read to their ends for it.
-func findCopies(ctx context.Context, all []candidate) error {
-	type content struct {
-		head uint64
-		n    int
-		rest uint64
-	}
-	alike := map[content]int{}
-	for _, c := range all {
-		alike[content{head: c.hash, n: c.n}]++
-	}
-	originals := map[content]*source{}
-	for _, c := range all {
-		key := content{head: c.hash, n: c.n}
-		if alike[key] < 2 || c.n == 0 {
+// firstInstant is the instant of the first record among a file's first lines, and whether there is another of another instant.
+func (sc *scanner) firstInstant(s *source) (at int64, spans bool) {
+	at = math.MaxInt64
+	sc.open(s)
+	sc.clock.begin(0, false)
+	for _, line := range s.first {
+		sc.r = record{}
+		if ok, _ := sc.parse(line, &sc.r); !ok || sc.r.undated != nil || sc.r.at == at {
 			continue
 		}
-		if !c.whole {
-			digest, err := contentHash(ctx, c.file)
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			if err != nil {
-				continue // what is cut is a copy of nothing
-			}
-			key.rest = digest
+		if at != math.MaxInt64 {
+			return at, true
 		}
-		if o := originals[key]; o != nil {
-			c.copyOf = o
-			continue
-		}
-		originals[key] = c.source
+		at = sc.r.at
+		s.earliest, s.latest, _ = sc.instants(line)
+		sc.clock.begin(at, false)
 	}
-	return nil
-}
-
-// contentHash is a hash of a file's text.
-func contentHash(ctx context.Context, f *file.File) (uint64, error) {
-	r, err := f.Open()
-	if err != nil {
-		return 0, err
-	}
-	defer r.Close() //nolint:errcheck // nothing was written
-	h := xxhash.New()
-	for {
-		_, err := io.CopyN(h, r, 8<<20)
-		if errors.Is(err, io.EOF) {
-			return h.Sum64(), nil
-		}
-		if err != nil || ctx.Err() != nil {
-			return 0, cmp.Or(ctx.Err(), err)
-		}
-	}
-}
-
-// beCopy makes what is said about a copy that of its original, whose content it has.
-func (s *source) beCopy() {
-	o := s.copyOf
-	if o == nil {
-		return
-	}
-	s.records, s.outside, s.mixed, s.dropped, s.cut, s.remarks, s.err = o.records, o.outside, o.mixed, o.dropped, o.cut, o.remarks, o.err
-	if s.records == 0 {
-		s.copyOf = nil
-	}
+	return at, false
 }

@@ -56,11 +56,12 @@ func (r *recalling) random(ctx context.Context) {
 		return
 	}
 	defer text.Close() //nolint:errcheck // nothing was written
+	part := r.readable(r.size)
 	for len(r.of) > 0 && ctx.Err() == nil {
 		line := int64(r.found[r.of[0]].text.line)
 		i, _ := slices.BinarySearch(r.starts, line) // of the blocks that begin before the line, which is numbered from 1, the last
-		from := int64(i-1) * r.stride
-		to := min(from+r.stride, r.size)
+		from := part.from + int64(i-1)*r.stride
+		to := min(from+r.stride, part.to)
 		r.block.lines = 0
 		for ; from < to && r.block.err == nil; from += pieceSize {
 			r.block.read(text, from, min(from+pieceSize, to), r.size)

@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
@@ -13,7 +14,7 @@ func (t *tally) reports(beyond map[uint16]int) []event.Report {
 	for i, s := range t.files {
 		r := s.report()
 		if n := beyond[uint16(i)]; n > 0 {
-			r.Notes = append(r.Notes, group(n)+" further changes of patterns are in the rates only: more than "+group(maxEvents)+" events")
+			r.Notes = append(r.Notes, group(n)+" further changes of patterns are in the rates only")
 		}
 		if i == 0 { // what concerns all files together is said once
 			r.Notes = append(r.Notes, t.notes()...)
@@ -64,17 +65,33 @@ func (s *source) report() event.Report {
 		r.Notes = append(r.Notes, "times without a year or a date read as those nearest the incident")
 	}
 	note(s.mixed, "1 line is in another format", "lines are in other formats")
-	note(s.outside, "1 record lies outside the window", "records lie outside the window")
+	switch {
+	case s.part != nil && s.part.from == s.part.to:
+		r.Notes = append(r.Notes, "nothing of it is of the window: only looked into")
+	case s.part != nil:
+		r.Notes = append(r.Notes, "only the window was read, and the time before it that it is measured against")
+	default:
+		if s.unsorted {
+			r.Notes = append(r.Notes, "read whole: its records are not in the order of time")
+		}
+		note(s.outside, "1 record lies outside the window", "records lie outside the window")
+	}
 	note(s.remarks.counted, "1 stamp was not understood: "+reason(s.remarks.refused), "stamps were not understood, the first: "+reason(s.remarks.refused))
 	note(s.dropped-s.remarks.counted, "1 line is no log record", "lines are no log records")
-	if s.copyOf != nil {
+	switch {
+	case s.copyOf != nil && s.begins:
+		r.Notes = append(r.Notes, "what can be read of it is the beginning of "+s.copyOf.file.Path+", and was counted there")
+	case s.copyOf != nil:
 		r.Notes = append(r.Notes, "same content as "+s.copyOf.file.Path+", counted once")
 	}
 	if s.grew {
 		r.Notes = append(r.Notes, "written to while it was read: what came later was left out")
 	}
 	note(s.cut, "1 line was cut at "+group(maxLine)+" bytes", "lines were cut at "+group(maxLine)+" bytes")
+	torn, isTorn := errors.AsType[*tornError](s.err)
 	switch {
+	case isTorn:
+		r.Error = torn.behind(s.before).Error()
 	case s.err != nil:
 		r.Error = s.err.Error()
 	case s.records == 0 && s.remarks.refused != nil:

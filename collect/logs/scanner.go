@@ -11,12 +11,13 @@ const maxRecord = 64 << 10
 // scanner reads the lines of blocks. Each worker has one.
 type scanner struct {
 	within bounds
-	every  bool // count lines that are no record, and records without an instant
+	every  bool // count lines that are no record, and records without an instant; and by patterns alone
 	piece  int64
 
 	source *source
 	clock  clock
 	main   parser
+	header heading // of the source, where patterns are asked for
 	others []parser
 	words  memo
 	r      record // one for all lines: it escapes into the parsers
@@ -51,6 +52,9 @@ func (s *scanner) open(src *source) {
 	s.source, s.others = src, nil
 	s.clock = clock{zone: src.zone, near: src.near, words: &s.words}
 	for i, f := range formats() {
+		if f.alone && i != src.format {
+			continue
+		}
 		p := f.open(&s.clock, src.first)
 		if i == src.format {
 			s.main = p
@@ -63,6 +67,9 @@ func (s *scanner) open(src *source) {
 		s.parse(line, &s.r)
 	}
 	s.clock.pinned = true
+	if s.every {
+		s.header = s.learn(firstOf(src.head, headLines))
+	}
 }
 
 // parse reads a line in the file's own format, else in any, and says in which.
@@ -111,10 +118,13 @@ func (s *scanner) line(b *block, line []byte) {
 	if mixed {
 		b.mixed++
 	}
+	if s.every {
+		s.header.cut(line, r, ok, mixed)
+	}
 	if !ok {
 		s.follow(b, line)
 		if s.every {
-			b.addLoose(&record{message: line})
+			s.loose(b, r)
 		}
 		return
 	}
@@ -123,16 +133,33 @@ func (s *scanner) line(b *block, line []byte) {
 		b.dropped++
 		b.lead.record = b.lead.record || b.records == 0
 		if s.every {
-			b.addLoose(r)
+			s.loose(b, r)
 		}
 		return
 	}
 	b.records++
-	if r.at < s.within.from || r.at >= s.within.to {
+	b.at = r.at
+	if !s.within.contains(r.at) {
 		b.outside++
 		return
 	}
+	if s.every {
+		b.addAlone(r)
+		return
+	}
 	b.add(r)
+}
+
+// loose counts a line without an instant of its own: it is of the time of the record above it. Of the first lines of a block that is not known
+// yet: see merging.above.
+func (s *scanner) loose(b *block, r *record) {
+	switch {
+	case b.records == 0:
+		b.addLoose(r)
+	case s.within.contains(b.at):
+		r.at = b.at
+		b.addToPattern(b.service(r.service), r, r.isError())
+	}
 }
 
 // follow takes a line that is no record: it belongs to the record above it, if there is one and it is not too long already. Of the first lines
@@ -181,9 +208,8 @@ func (s *scanner) nameLines(b *block) {
 		var line []byte
 		line, rest = b.cutLine(rest)
 		s.r = record{}
-		if ok, _ := s.parse(line, &s.r); !ok {
-			s.r = record{message: line}
-		}
+		ok, mixed := s.parse(line, &s.r)
+		s.header.cut(line, &s.r, ok, mixed)
 		b.keys = append(b.keys, inLine{service: b.service(s.r.service), shape: shapeHash(s.r.message)})
 	}
 }

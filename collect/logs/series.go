@@ -16,7 +16,9 @@ type board struct {
 	*tally
 	start, step int64
 	bins        int
-	rates       []rates // in order of the services' names
+	rates       []rates    // in order of the services' names
+	patterns    []*pattern // in order of their first lines
+	statements  *statements
 }
 
 // rates is one service's counts on the board's grid.
@@ -28,7 +30,8 @@ type rates struct {
 }
 
 func newBoard(t *tally) *board {
-	b := &board{tally: t, step: int64(10 * time.Second)}
+	b := &board{tally: t, step: int64(10 * time.Second), patterns: t.sorted()}
+	b.statements = newStatements(b.patterns)
 	for _, s := range t.services {
 		b.step = max(b.step, s.lines.step, s.errors.step)
 	}
@@ -102,6 +105,9 @@ func (t *tally) coverage() map[string]bounds {
 		for _, name := range f.services {
 			parent[root(name)] = root(f.services[0])
 		}
+		if f.after != nil && len(f.services) > 0 && len(f.after.services) > 0 { // one log in several files
+			parent[root(f.services[0])] = root(f.after.services[0])
+		}
 	}
 	cover := map[string]bounds{}
 	for name, s := range t.services {
@@ -153,9 +159,24 @@ func (b *board) series(w event.Window) []event.Series {
 
 func instant(ns int64) time.Time { return time.Unix(0, ns).UTC() }
 
-// options is what counts as a change on this board, for so many sequences.
-func (b *board) options(tests int) changepoint.Options {
-	return changepoint.Options{Gap: int(int64(pause) / b.step), Tests: tests}
+// changeOptions is what counts as a change on a grid of this step, for so many sequences.
+func changeOptions(step int64, tests int) changepoint.Options {
+	o := changepoint.Options{Gap: int(int64(pause) / step), Tests: tests}
+	for _, p := range periods {
+		if n := int64(p) / step; n >= 4 && int64(p)%step == 0 { // with fewer bins a job fills too much of its turn to be told from none
+			o.Periods = append(o.Periods, int(n))
+		}
+	}
+	if day := int64(24 * time.Hour); day%step == 0 {
+		o.Day = int(day / step)
+	}
+	return o
+}
+
+// periods are at which jobs come again: those that people write into crontabs.
+var periods = []time.Duration{
+	5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 20 * time.Minute, 30 * time.Minute,
+	time.Hour, 2 * time.Hour, 3 * time.Hour, 4 * time.Hour, 6 * time.Hour, 8 * time.Hour, 12 * time.Hour,
 }
 
 // pause is how short a time of quiet does not part two waves, and how long one must last to be a silence: five minutes, Alertmanager's

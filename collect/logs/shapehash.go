@@ -12,13 +12,6 @@ const (
 	mixB = 0xc4ceb9fe1a85ec53
 )
 
-// eight times a byte, and its high and its low seven bits: for looking at eight bytes at once.
-const (
-	each  = 0x0101010101010101
-	highs = 0x8080808080808080
-	lows  = 0x7f7f7f7f7f7f7f7f
-)
-
 // anyNumber stands for every word that holds a digit.
 const anyNumber = 0x2a * (each >> 8)
 
@@ -93,32 +86,4 @@ func slack(b []byte) []byte {
 		return b[:n]
 	}
 	return append(slices.Clip(b), make([]byte, 8)...)
-}
-
-// load is the first eight bytes of b, with zeros for those that it does not have, and how many it has, at most eight.
-func load(b []byte) (w uint64, n int) {
-	if len(b) >= 8 {
-		return binary.LittleEndian.Uint64(b), 8
-	}
-	for i, c := range b {
-		w |= uint64(c) << (8 * i)
-	}
-	return w, len(b)
-}
-
-// The masks below have the high bit of every byte of w that is meant.
-
-// below is exact up to and including the first byte that is meant, for n up to 128.
-func below(w uint64, n uint64) uint64 { return (w - n*each) &^ w & highs }
-
-// equal is exact up to and including the first byte that is meant.
-func equal(w uint64, c uint64) uint64 { return zeros(w ^ c*each) }
-
-// zeros is exact up to and including the first byte that is zero.
-func zeros(w uint64) uint64 { return (w - each) &^ w & highs }
-
-// decimal is the digits, exactly.
-func decimal(w uint64) uint64 {
-	w ^= '0' * each
-	return ^((w&lows + (0x80-10)*each) | w) & highs
 }

@@ -1,7 +1,6 @@
 package logs
 
 import (
-	"fmt"
 	"math"
 	"time"
 
@@ -17,15 +16,23 @@ type source struct {
 	zone  *time.Location
 	near  when.Span
 
-	format int      // index into formats
-	size   int64    // of its text, if it can be read at random; else -1
-	whole  bool     // its head is all of it
-	first  [][]byte // its first lines, while it is read
-	stride int64    // from block to block
-	starts []int64  // of a file that is read at random, how many lines stand before each block
+	format int       // index into formats
+	size   int64     // of its text, if it can be read at random; else -1
+	head   file.Head // what it begins with, while it is read
+	first  [][]byte  // its first lines, while it is read
+	stride int64     // from block to block
+	starts []int64   // of a file that is read at random, how many of the lines that are read stand before each block
+
+	part     *section // what of its text is read for the window; nil is all of it
+	before   int64    // lines before the part, once they are counted; -1 if that failed
+	unsorted bool     // the window was sought in vain, since its records are not in the order of time
+
+	earliest, latest int64   // between which its first record is, as far as that record tells; the largest number if there is none
+	after, next      *source // the files before it and behind it of a rotated log; nil if there is none, or it is of none
 
 	services []string // whose lines are in it
 	copyOf   *source  // the file whose content is the same, which was counted instead
+	begins   bool     // of which only the beginning is the same
 
 	lines     int64 // read
 	records   int   // of those
@@ -36,6 +43,7 @@ type source struct {
 	cut       int   // lines that were too long
 	remarks   remarks
 	last      int64 // the instant of the last stamp
+	at        int64 // the instant of the last record; 0 before the first
 	grew      bool  // while it was read
 	err       error
 }
@@ -57,6 +65,8 @@ func span(w event.Window) event.Window {
 // bounds is a window in nanoseconds since 1970.
 type bounds struct{ from, to int64 }
 
+func (b bounds) contains(at int64) bool { return at >= b.from && at < b.to }
+
 func nanos(w event.Window) bounds {
 	b := bounds{from: 0, to: 1<<63 - 1}
 	if !w.From.IsZero() {
@@ -69,28 +79,26 @@ func nanos(w event.Window) bounds {
 }
 
 func newSource(f *file.File, o file.Options) *source {
-	return &source{file: f, zone: o.Zone, near: when.Span{From: o.Near.From, To: o.Near.To}, size: -1, format: len(formats()) - 1}
+	return &source{file: f, zone: o.Zone, near: when.Span{From: o.Near.From, To: o.Near.To}, size: -1, format: plainFormat()}
 }
 
 // recognise chooses the format that fits the first lines best.
 func (s *source) recognise(first [][]byte) {
-	best := 0
-	for i, f := range formats() {
-		if m := f.match(first); m.Score > best {
-			best, s.format = m.Score, i
-		}
-	}
+	s.format, _ = recognised(first)
 	s.first = first
 }
 
-// firstLines is the lines that a file is recognised by, and that its columns are learnt from.
-func firstLines(h file.Head) [][]byte {
+// firstLines is the lines that a file is recognised by.
+func firstLines(h file.Head) [][]byte { return firstOf(h, sampleLines) }
+
+// firstOf is the first lines of a head that are not empty, up to n of them.
+func firstOf(h file.Head, n int) [][]byte {
 	var lines [][]byte
 	for line := range h.Lines() {
 		if line = trim(line); len(line) > 0 {
 			lines = append(lines, line)
 		}
-		if len(lines) == sampleLines {
+		if len(lines) == n {
 			break
 		}
 	}
@@ -113,9 +121,12 @@ func (s *source) take(b *block) (before int64) {
 	if b.clock != 0 {
 		s.last = b.clock
 	}
+	if b.at != 0 {
+		s.at = b.at
+	}
 	s.err = b.err
 	if b.broken == b.lines && b.broken > 0 && s.err == nil && !s.grew {
-		s.err = fmt.Errorf("line %d: JSON ends in the middle: what came before was kept", s.lines)
+		s.err = &tornError{s.lines}
 	}
 	return before
 }
@@ -123,7 +134,7 @@ func (s *source) take(b *block) (before int64) {
 // lead judges the lines before a block's first record, which belong to the last record before the block, if there is one.
 func (s *source) lead(b *block) {
 	l := &b.lead
-	if s.records == 0 {
+	if s.records == 0 && s.after == nil {
 		s.dropped += l.lines
 	} else {
 		s.dropped += l.late

@@ -12,36 +12,18 @@ func syslog3164() format {
 	return format{
 		name: "syslog-3164",
 		match: func(lines [][]byte) file.Match {
-			c := &clock{}
-			p := &bsdParser{clock: c}
-			var records, pids, undated int
-			for _, line := range lines {
-				var r record
-				if !p.parse(line, &r) || len(r.service) == 0 {
-					continue
-				}
-				records++
-				if p.surely {
-					pids++
-				}
-				if r.undated != nil {
-					undated++
-				}
-			}
-			// A stack trace or two between the records must not hide them, and a kernel's lines have no process.
-			if !share(records, len(lines), 60) || !share(pids, records, 30) {
+			// A stack trace or two between the records must not hide them.
+			t := try(&bsdParser{clock: &clock{}}, lines, func(r *record) bool { return len(r.service) > 0 })
+			if !share(t.told, t.lines, 60) {
 				return file.Match{}
 			}
-			return file.Match{Score: 75, Undated: 2*undated > records}
+			return file.Match{Score: 75, Undated: 2*t.undated > t.records}
 		},
 		open: func(c *clock, _ [][]byte) parser { return &bsdParser{clock: c} },
 	}
 }
 
-type bsdParser struct {
-	clock  *clock
-	surely bool // the last line had a priority, a process id, or the stamp that nothing else writes
-}
+type bsdParser struct{ clock *clock }
 
 func (p *bsdParser) parse(line []byte, r *record) bool {
 	pri, rest, hasPRI := priority(line)
@@ -50,16 +32,16 @@ func (p *bsdParser) parse(line []byte, r *record) bool {
 		return false
 	}
 	bsdStamp := n == len("Oct 11 22:14:15 ") && rest[3] == ' '
-	host, rest := field(rest[n:])
-	if len(host) == 0 || statedLevel(host) != unsaid || host[0] == '[' || host[len(host)-1] == ':' || separator(host) {
+	from := pastSpace(rest, n)
+	if from == len(rest) {
 		return false
 	}
-	tag, pid, message, ok := tagOf(rest)
-	if !ok && !bsdStamp && !hasPRI {
+	to, stated := wordLevel(rest, from)
+	if host := rest[from:to]; stated != unsaid || host[0] == '[' || host[len(host)-1] == ':' || separator(host) {
 		return false
 	}
-	p.surely = hasPRI || pid || bsdStamp
-	if !p.surely {
+	tag, pid, message := tagOf(rest[pastSpace(rest, to):])
+	if !hasPRI && !pid && !bsdStamp { // without these three, much is a stamp and two words
 		return false
 	}
 	r.at, r.undated, r.service, r.message = at, err, tag, message
@@ -82,15 +64,15 @@ func (r *record) correct() {
 }
 
 // tagOf reads "tag[pid]: message", "tag: message" or "tag(sub)[pid]: message". Without a tag all is message.
-func tagOf(b []byte) (tag []byte, pid bool, message []byte, ok bool) {
+func tagOf(b []byte) (tag []byte, pid bool, message []byte) {
 	const longest = 64 // RFC 3164 has 32; Kubernetes and Docker put in longer names
 	end := 0
-	for end < len(b) && end < longest && !blank(b[end]) && b[end] != '[' && b[end] != ':' && b[end] != '(' {
+	for end < len(b) && end < longest && !endsTag[b[end]] {
 		end++
 	}
 	rest := b[end:]
 	if end == 0 || end == longest || len(rest) == 0 {
-		return nil, false, b, false
+		return nil, false, b
 	}
 	if rest[0] == '(' {
 		if i := bytes.IndexByte(rest[:min(len(rest), longest)], ')'); i > 0 {
@@ -100,15 +82,17 @@ func tagOf(b []byte) (tag []byte, pid bool, message []byte, ok bool) {
 	if len(rest) > 0 && rest[0] == '[' {
 		i := bytes.IndexByte(rest[:min(len(rest), longest)], ']')
 		if i < 0 {
-			return nil, false, b, false
+			return nil, false, b
 		}
 		rest, pid = rest[i+1:], true
 	}
 	if len(rest) == 0 || rest[0] != ':' {
-		return nil, false, b, false
+		return nil, false, b
 	}
-	return b[:end], pid, bytes.TrimLeft(rest[1:], " \t"), true
+	return b[:end], pid, rest[pastSpace(rest, 1):]
 }
+
+var endsTag = [256]bool{' ': true, '\t': true, '[': true, ':': true, '(': true}
 
 // priority reads "<PRI>", 0 to 191 (RFC 5424, section 6.2.1), at the start of a line.
 func priority(line []byte) (pri int, rest []byte, ok bool) {

@@ -13,15 +13,8 @@ func syslog5424() format {
 	return format{
 		name: "syslog-5424",
 		match: func(lines [][]byte) file.Match {
-			p := &ietfParser{clock: &clock{}}
-			var records int
-			for _, line := range lines {
-				var r record
-				if p.parse(line, &r) {
-					records++
-				}
-			}
-			if !share(records, len(lines), 60) {
+			t := try(&ietfParser{clock: &clock{}}, lines, (*record).speaks)
+			if !share(t.records, t.lines, 60) {
 				return file.Match{}
 			}
 			return file.Match{Score: 85}
@@ -79,14 +72,11 @@ func skipData(b []byte) (rest []byte, ok bool) {
 	if b[0] != '[' {
 		return nil, false
 	}
-	quoted := false
-	for i := 0; i < len(b); i++ {
+	for i := 1; i < len(b); i++ {
 		switch {
-		case quoted && b[i] == '\\':
-			i++
 		case b[i] == '"':
-			quoted = !quoted
-		case b[i] == ']' && !quoted && (i+1 == len(b) || b[i+1] == ' '):
+			i, _ = endOfQuoted(b, i)
+		case b[i] == ']' && (i+1 == len(b) || b[i+1] == ' '):
 			return bytes.TrimLeft(b[i+1:], " "), true
 		}
 	}

@@ -93,9 +93,11 @@ type blockPattern struct {
 	first   int64 // the earliest instant
 	grain   int64 // the step to count in; a stale one may be too fine
 	sample  sample
-	loose   loose
+	loose   loose    // lines before the block's first record
 	epoch   uint32   // of the tally, when to was looked up
 	to      *pattern // in the tally; nil before the first merge
+
+	looseSample sample
 }
 
 // loose is lines without an instant.
@@ -169,7 +171,7 @@ func (h *hashing) name(name []byte) (k nameKey) {
 	case cap(name) >= 8: // nearly always: it is a part of a line
 		k.a = binary.LittleEndian.Uint64(name[:8]) & (1<<(8*k.n) - 1)
 	default:
-		k.a, _ = load(name)
+		k.a, _ = firstEight(name)
 	}
 	k.hash = (k.a*h.odd ^ bits.RotateLeft64(k.b, 31)) * h.odd
 	return k

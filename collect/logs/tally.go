@@ -26,6 +26,7 @@ const (
 // A tally is what the evidence amounts to: counts by service and by pattern.
 type tally struct {
 	files    []*source
+	within   bounds // what counts
 	services map[string]*service
 	patterns map[patternKey]*pattern
 
@@ -65,11 +66,11 @@ type pattern struct {
 	loose   cell // lines without an instant, which are counted only if every line is: n, and the first and the last in the order of the files
 }
 
-func newTally(files []*source) *tally {
+func newTally(files []*source, within bounds) *tally {
 	for i, s := range files {
 		s.index = uint16(i) // collect keeps files below 65,536
 	}
-	return &tally{files: files, services: map[string]*service{}, patterns: map[patternKey]*pattern{}}
+	return &tally{files: files, within: within, services: map[string]*service{}, patterns: map[patternKey]*pattern{}}
 }
 
 func (t *tally) span(first, last int64) {

@@ -71,7 +71,7 @@ func quickly(head, tail []byte, n int) quick {
 	q.first = binary.LittleEndian.Uint64(head)
 	q.middle = binary.LittleEndian.Uint64(head[min(8, len(head)-8):])
 	q.last = binary.LittleEndian.Uint64(head[len(head)-8:])
-	q.tail, _ = load(tail)
+	q.tail, _ = firstEight(tail)
 	return q
 }
 
@@ -100,7 +100,7 @@ func (t *ticks) value(stamp []byte, i int) int64 {
 	}
 	of := int64(stamp[i]-'0')*10 + int64(stamp[i+1]-'0')
 	if t.digits == 0 {
-		return of * int64(time.Second)
+		return of * t.scale
 	}
 	if stamp[i+2] != t.point {
 		return -1
@@ -188,10 +188,10 @@ type follower struct {
 
 // followerOf is the word that b begins with. ok is false if its beginning does not tell it from a zone.
 func followerOf(b []byte) (f follower, ok bool) {
-	word := b[:wordEnd(b)]
+	word := b[:endOfWord(b, 0)]
 	f.n = min(len(word), 17)
-	f.a, _ = load(word)
-	f.b, _ = load(word[min(len(word), 8):])
+	f.a, _ = firstEight(word)
+	f.b, _ = firstEight(word[min(len(word), 8):])
 	return f, len(word) <= 16 || bytes.IndexByte(word[:16], '/') < 0
 }
 

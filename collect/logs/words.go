@@ -113,6 +113,9 @@ func (m *memo) next(line []byte, i int, brackets bool) (w *word, start, end, aft
 	k.cut(n)
 	end = i + n
 	if inBrackets {
+		if bytes.IndexByte(line[i+1:end], '[') >= 0 { // brackets within brackets
+			return m.judge(line, i, brackets)
+		}
 		if end++; end < len(line) && !blank(line[end]) && line[end] != ':' {
 			return m.judge(line, i, brackets)
 		}

@@ -35,14 +35,17 @@ func rate(count, exposure uint64) float64 {
 // tests is how many sequences are looked at for changes together: the more, the surer each change must be. 0 is 1.
 //
 // The segments cover all bins in order. Both slices must have the same length; bins beyond the shorter one are ignored.
-func Detect(count, exposure []uint32, tests int) []Segment {
+func Detect(count, exposure []uint32, tests int) []Segment { return detect(count, exposure, tests, 1) }
+
+// detect is Detect where the dispersion is known to be no less than some.
+func detect(count, exposure []uint32, tests int, phi float64) []Segment {
 	n := min(len(count), len(exposure))
 	if n == 0 {
 		return nil
 	}
 	count, exposure = count[:n], exposure[:n]
 	items := compress(count, exposure)
-	phi := dispersion(items)
+	phi = max(phi, dispersion(items))
 	width := 1
 	for len(items) > maxItems {
 		width++

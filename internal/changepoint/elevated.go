@@ -33,6 +33,13 @@ type Options struct {
 	Serious float64
 	// Tests is how many sequences are looked at together; see Detect.
 	Tests int
+	// Dispersion is by how much the variance of counts is known to exceed a Poisson's, at least; 0 is 1.
+	Dispersion float64
+	// Periods are the lengths in bins at which jobs come again: an hour, half an hour. What is raised for less than half of one, and again at most of
+	// its turns from the beginning to the end of the evidence, is how the source lives and stands out from nothing. Day is the one of them of which
+	// one further turn is enough, since evidence of many days is rare; 0 is none.
+	Periods []int
+	Day     int
 }
 
 const (
@@ -47,16 +54,17 @@ const (
 	minCount = 5
 	// minCountFromZero is the same where nothing was counted before, and a baseline is hence not known well.
 	minCountFromZero = 10
+	// sharp is how many times the baseline a rate must be that rose or fell by a jump, and by three times MinRise: a partial outage (2 % to 6 %).
+	// A level that swings with the hour passes twofold slowly, and never with a jump of twofold.
+	sharp, jump = 2.5, 2
 	// unmistakable is how many times the baseline a rate must be for its absolute increase not to matter.
 	unmistakable = 10
-	// manyIntervals is from how many intervals on they are looked at as one habit: hourly jobs, crash loops.
-	manyIntervals = 4
 )
 
 // Intervals finds the stretches in which the rate stood out from the prevailing quiet: Detect and Elevated in one.
 func Intervals(count, exposure []uint32, o Options) []Interval {
 	n := min(len(count), len(exposure))
-	return Elevated(Detect(count[:n], exposure[:n], o.Tests), count[:n], exposure[:n], o)
+	return Elevated(detect(count[:n], exposure[:n], o.Tests, o.Dispersion), count[:n], exposure[:n], o)
 }
 
 // Elevated picks from the segments of the bins those that stand out from the baseline, and joins neighbours. An interval needs at least five
@@ -69,7 +77,7 @@ func Elevated(segments []Segment, count, exposure []uint32, o Options) []Interva
 	}
 	var found []Interval
 	for i := 0; i < len(segments); {
-		if !o.stands(segments[i], base) {
+		if !o.stands(segments, i, base) {
 			i++
 			continue
 		}
@@ -77,12 +85,13 @@ func Elevated(segments []Segment, count, exposure []uint32, o Options) []Interva
 		for from > 0 && belongs(segments[from-1], segments[from], base) && (len(found) == 0 || segments[from-1].From >= found[len(found)-1].To) {
 			from--
 		}
-		for to < len(segments) && (o.stands(segments[to], base) || belongs(segments[to], segments[to-1], base)) {
+		for to < len(segments) && (o.stands(segments, to, base) || belongs(segments[to], segments[to-1], base)) {
 			to++
 		}
 		found = append(found, measure(segments, from, to, base))
 		i = to
 	}
+	found = o.comesAgain(found, count, exposure, base)
 	found = o.merge(found, o.Gap)
 	found = o.habit(found, segments)
 	for i := range found {
@@ -98,7 +107,7 @@ type level struct {
 }
 
 // baseline is the level that prevailed. That is the median by exposure, unless that level is serious while a tenth of the exposure was at a
-// third of it or less: then the evidence was cut closely around an outage, and the quiet part of it is the baseline.
+// third of it or less, and it got there by a jump: then the evidence was cut closely around an outage, and the quiet part of it is the baseline.
 func (o Options) baseline(segments []Segment) level {
 	const tenth = 0.1
 	sorted := slices.Clone(segments)
@@ -108,7 +117,8 @@ func (o Options) baseline(segments []Segment) level {
 		all += s.Exposure
 	}
 	upTo := quantile(sorted, all, 0.5)
-	if low := quantile(sorted, all, tenth); o.Serious > 0 && upTo.Rate() >= o.Serious && low.Rate()*ratio <= upTo.Rate() {
+	low := quantile(sorted, all, tenth)
+	if o.Serious > 0 && upTo.Rate() >= o.Serious && low.Rate()*ratio <= upTo.Rate() && leaps(segments, low.Rate()) {
 		upTo = low
 	}
 	var base level
@@ -136,13 +146,39 @@ func quantile(sorted []Segment, all uint64, q float64) Segment {
 	return Segment{}
 }
 
-func (o Options) stands(s Segment, base level) bool {
+// leaps says whether the rate goes from no more than a low level to six times as much at once, or back. A share of errors that follows the hours
+// of the day does so in more steps than one, even where few lines make them out.
+func leaps(segments []Segment, low float64) bool {
+	for i := 1; i < len(segments); i++ {
+		a, b := segments[i-1].Rate(), segments[i].Rate()
+		if min(a, b) <= low && max(a, b) >= 2*ratio*min(a, b) {
+			return true
+		}
+	}
+	return false
+}
+
+// stands says whether a segment stands out from the baseline.
+func (o Options) stands(segments []Segment, i int, base level) bool {
+	s := segments[i]
 	least := uint64(minCount)
 	if base.Count == 0 {
 		least = cmp.Or(o.MinCount, minCountFromZero)
 	}
 	r := s.Rate()
-	return s.Count >= least && r >= ratio*base.rate && (r-base.rate >= o.MinRise || r >= unmistakable*base.rate)
+	if s.Count < least || r < sharp*base.rate {
+		return false
+	}
+	if r < ratio*base.rate {
+		return o.MinRise > 0 && r-base.rate >= ratio*o.MinRise && jumps(segments, i)
+	}
+	return r-base.rate >= o.MinRise || r >= unmistakable*base.rate
+}
+
+// jumps says whether a segment's rate is twice that of one beside it.
+func jumps(segments []Segment, i int) bool {
+	r := segments[i].Rate()
+	return i > 0 && r >= jump*segments[i-1].Rate() || i+1 < len(segments) && r >= jump*segments[i+1].Rate()
 }
 
 // belongs says whether a segment next to a raised one is part of it: it is raised too, and of its order. A service that errs in one line of a
@@ -186,25 +222,6 @@ func (o Options) merge(found []Interval, gap int) []Interval {
 		out = append(out, v)
 	}
 	return out
-}
-
-// habit looks at many intervals together. An hourly job that errs each time is how that service lives, not twenty-four outages; a crash loop
-// of two hours in a quiet day is one outage. So intervals whose pauses are of the usual length become one, and one that fills the evidence is dropped.
-func (o Options) habit(found []Interval, segments []Segment) []Interval {
-	if len(found) < manyIntervals {
-		return found
-	}
-	gaps := make([]int, 0, len(found))
-	for i := 1; i < len(found); i++ {
-		gaps = append(gaps, found[i].From-found[i-1].To)
-	}
-	slices.Sort(gaps)
-	usual := ratio * gaps[len(gaps)/2]
-	joined := o.merge(found, usual)
-	first, end := segments[0].From, segments[len(segments)-1].To
-	return slices.DeleteFunc(joined, func(v Interval) bool {
-		return v.Waves >= manyIntervals && v.From-first <= usual && end-v.To <= usual
-	})
 }
 
 // peak is the highest rate over neighbouring bins that together hold at least twenty units of exposure (or the whole interval, if it has
