@@ -127,7 +127,15 @@ func (l *logSets) check(found logs.Patterns) error {
 func (l *logSets) sources(read []event.Report) Sources {
 	ev := evidence{Batch: event.Batch{Reports: slices.Concat(l.reports, read)}}
 	redact.Batch(&ev.Batch)
-	return ev.sources()
+	s := ev.sources()
+	for _, r := range ev.Reports {
+		for _, n := range r.Notes {
+			if strings.HasPrefix(n, logs.Timeless) {
+				s.Unread = append(s.Unread, fmt.Sprintf("%s: %s; --from tells when it was", r.Name, n))
+			}
+		}
+	}
+	return s
 }
 
 func (l *logSets) show(found logs.Patterns, o PatternsOptions) ([]byte, error) {

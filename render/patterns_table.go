@@ -75,15 +75,17 @@ func (t patternTable) write(w io.Writer, above []string, columns []tableColumn, 
 	return len(fitted), t.table(w, append(head, "Pattern"), rows, right...)
 }
 
-// fit is which columns there is room for, and the room that is left for the templates; 0 is no limit.
+// fit is which columns say anything and have room, and the room that is left for the templates; 0 is no limit.
 func (t patternTable) fit(columns []tableColumn, rows []patternRow) (keep []int, room int) {
 	widths := make([]int, len(columns))
 	for i, c := range columns {
-		keep = append(keep, i)
-		widths[i] = twwidth.Width(c.name)
 		for _, r := range rows {
 			widths[i] = max(widths[i], twwidth.Width(r.cells[i]))
 		}
+		if widths[i] > 0 {
+			keep = append(keep, i)
+		}
+		widths[i] = max(widths[i], twwidth.Width(c.name))
 	}
 	if t.o.Width <= 0 {
 		return keep, 0

@@ -70,6 +70,18 @@ func TestPatternsTable(t *testing.T) {
 	}
 }
 
+// TestPatternsTableOfLittle: a column that says nothing of any pattern is left out.
+func TestPatternsTableOfLittle(t *testing.T) {
+	p := &summary.Patterns{Lines: summary.PatternLines{Count: 3}, Total: 1, Patterns: []summary.Pattern{{ID: "P-2tg39dj2", Template: "up", Count: 3, Share: 1, Sample: "up"}}}
+	want := `1 pattern in 3 lines
+
+ Id          Count   Share  Pattern
+ P-2tg39dj2      3  100.0%  up`
+	if diff := cmp.Diff(want, patternsTable(t, p, render.PatternsOptions{})); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // TestPatternsTableFits: on any terminal no line is wider than it, the pattern and its id are there, and what is left out is said.
 func TestPatternsTableFits(t *testing.T) {
 	p := shop()

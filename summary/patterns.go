@@ -74,7 +74,7 @@ type Against struct {
 	RateUnit string          `json:"rate_unit" jsonschema:"enum=lines/min,enum=lines/1000 lines,description=Lines without stamps are counted against all lines and not against the clock"`
 	Traffic  *float64        `json:"traffic" jsonschema:"nullable,description=How many times as frequent the usual pattern became: the median of those in both spans. A change is one against the clock and against this. Null where too few patterns are in both"`
 	Total    AgainstTotals   `json:"total"`
-	Changes  []PatternChange `json:"changes"`
+	Changes  []PatternChange `json:"changes" jsonschema:"description=count and share and first and last and trend are those of the later span; of a pattern that is gone those of the earlier"`
 	Sources  []LogSource     `json:"sources"`
 }
 

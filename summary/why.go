@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/timeline"
@@ -111,6 +112,9 @@ func WhyMilestone(m *timeline.Milestone, c Clock) string {
 		if r.Rule == "" {
 			r.Rule = stateRules[m.State]
 		}
+		if r.At.Equal(m.At) {
+			r.At = time.Time{} // it stands beside the sentence
+		}
 		return Why(r, c)
 	}
 	by := "people"
@@ -200,25 +204,28 @@ func alertEnd(r timeline.Reason, c Clock) string {
 
 // rate words a change of a service's error rate.
 func rate(verb string) func(timeline.Reason, Clock) string {
-	return func(r timeline.Reason, _ Clock) string {
-		levels := ""
+	return func(r timeline.Reason, c Clock) string {
+		what, levels := "errors", ""
+		if r.Words != "" {
+			what = line(r.Words, maxName)
+		}
 		if r.Rule == "log-rate-rise" && (r.Before != 0 || r.After != 0) {
 			levels = " from " + level(r.Before, r.Unit) + " to " + level(r.After, r.Unit) + perWhat(r.Unit)
 		}
-		return "errors in the logs" + ofService(r) + " " + verb + levels + in(r) + quiet(r)
+		return what + " in the logs" + ofService(r) + " " + verb + levels + when(r, c) + in(r) + quiet(r)
 	}
 }
 
-func fellSilent(r timeline.Reason, _ Clock) string {
+func fellSilent(r timeline.Reason, c Clock) string {
 	before := ""
 	if r.Before > 0 {
 		before = " after " + level(r.Before, r.Unit) + " lines" + perWhat(r.Unit)
 	}
-	return "the logs" + ofService(r) + " fell silent" + before + in(r)
+	return "the logs" + ofService(r) + " fell silent" + before + when(r, c) + in(r)
 }
 
-func spokeAgain(r timeline.Reason, _ Clock) string {
-	return "the logs" + ofService(r) + " went on" + in(r) + quiet(r)
+func spokeAgain(r timeline.Reason, c Clock) string {
+	return "the logs" + ofService(r) + " went on" + when(r, c) + in(r) + quiet(r)
 }
 
 // rateHalf has no number: the peak is a sum over services, which no record of the evidence holds.

@@ -98,8 +98,12 @@ func isAlert(e *event.Event) bool {
 	return e.Kind == event.Alert && e.Labels["silence"] == "" && e.Labels["suppressed"] == ""
 }
 
-// rate fills in what a rise was from and to.
+// rate fills in when a rise began, and what it was from and to. Failures that their programs log as warnings are called so.
 func (r *Reason) rate(e *event.Event) {
+	r.At, r.Words = e.At, ""
+	if isRise(e) && e.Severity == event.Warning {
+		r.Words = "failures logged as warnings"
+	}
 	r.Before, _ = number(e, "before")
 	r.After, _ = number(e, "during")
 	r.Unit = e.Labels["unit"]
@@ -210,6 +214,8 @@ func (b *builder) recoveredEvents(onset *Milestone) []Candidate {
 	}
 	if lastRise != nil && !lastRise.Open && !lastRise.Until.IsZero() && !instead {
 		cand := eventCandidate(lastRise, lastRise.Until, "log-rate-end", scoreMeasured)
+		cand.Reason.rate(lastRise)
+		cand.Reason.At = lastRise.Until
 		if lastAlert != nil && lastAlert.Until.After(lastRise.Until.Add(10*time.Minute)) {
 			cand.Score -= lossProvisional // an alert outlasted what the logs show
 		}

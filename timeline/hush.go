@@ -85,7 +85,7 @@ func (b *builder) hushedPeriods() []Impact {
 		why := Reason{Rule: "log-silence", Source: e.Source, Kind: e.Kind, Service: e.Service}
 		why.rate(e)
 		end := why
-		end.Rule = "log-speech"
+		end.Rule, end.At = "log-speech", e.Until
 		i := Impact{Service: b.services.canonical(e.Service), From: e.At, To: e.Until, FromWhy: why, ToWhy: end, Evidence: []string{e.ID}}
 		if e.Open {
 			i.To = time.Time{}

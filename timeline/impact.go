@@ -167,7 +167,7 @@ func (b *builder) measuredPeriods() []Impact {
 		why := Reason{Rule: "log-rate-rise", Source: e.Source, Kind: e.Kind, Service: e.Service}
 		why.rate(e)
 		end := why
-		end.Rule = "log-rate-end"
+		end.Rule, end.At = "log-rate-end", e.Until
 		i := Impact{Service: b.services.canonical(e.Service), From: e.At, To: e.Until, FromWhy: why, ToWhy: end, Evidence: []string{e.ID}}
 		if e.Open {
 			i.To = time.Time{}

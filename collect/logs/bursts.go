@@ -210,20 +210,33 @@ func (b *board) single(p *pattern, r rates) []finding {
 }
 
 // foldSilent keeps of the patterns of one service that fell silent at about the same time the most frequent one: when a service stops, all of
-// its patterns do.
+// its patterns do. What was kept is looked up by the time, since thousands of patterns may stop at a thousand times.
 func foldSilent(found []finding) []finding {
+	const near = 2 * pause
+	type slot struct {
+		service string
+		at      int64
+	}
 	order := slices.Clone(found)
 	slices.SortStableFunc(order, func(x, y finding) int { return cmp.Compare(y.score, x.score) })
 	var out, silent []finding
+	kept := map[slot][]int{}
 	for _, f := range order {
 		if f.event.Labels["change"] != changeFellSilent {
 			out = append(out, f)
 			continue
 		}
-		i := slices.IndexFunc(silent, func(s finding) bool {
-			return s.event.Service == f.event.Service && s.event.At.Sub(f.event.At).Abs() <= 2*pause
-		})
+		at := f.event.At.UnixNano() / int64(near)
+		i := -1
+		for s := at - 1; s <= at+1 && i < 0; s++ {
+			for _, k := range kept[slot{f.event.Service, s}] {
+				if silent[k].event.At.Sub(f.event.At).Abs() <= near {
+					i = k
+				}
+			}
+		}
 		if i < 0 {
+			kept[slot{f.event.Service, at}] = append(kept[slot{f.event.Service, at}], len(silent))
 			silent = append(silent, f)
 			continue
 		}

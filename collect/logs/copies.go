@@ -127,7 +127,7 @@ func broken(err error) error {
 // beCopy makes what is said about a copy that of its original, whose content it has. Of the beginning of a file nothing was counted.
 func (s *source) beCopy() {
 	o := s.copyOf
-	if o == nil || s.begins {
+	if o == nil || s.begins || s.within {
 		return
 	}
 	s.records, s.outside, s.mixed, s.dropped, s.cut, s.remarks, s.err = o.records, o.outside, o.mixed, o.dropped, o.cut, o.remarks, o.err

@@ -25,6 +25,9 @@ type options struct {
 func scanFiles(ctx context.Context, sources []*source, o options) (*tally, error) {
 	p := newPipeline(sources, o)
 	t := newTally(sources, p.within)
+	if o.everyLine { // which is for trends: no bin of theirs is finer than the steps of so many cells, and holds whole ones
+		t.cells = maxTrend
+	}
 	again := p.scanner()
 	first := func(s *scanner, b *block) { s.scan(b, 0, true) }
 	p.run(ctx, first, func(b *block) {
@@ -153,7 +156,7 @@ func (p *pipeline) feed(ctx context.Context) {
 		case s.copyOf != nil, s.size < 0 && s.part != nil: // counted elsewhere, or passed over
 		case s.size >= 0 && s.size <= s.stride:
 			b := p.take(s)
-			b.whole, b.to, b.last = true, s.size, true
+			b.whole, b.to, b.last = true, s.readable(s.size).to, true
 			p.send(b)
 		case s.size >= 0:
 			p.random(ctx, s)

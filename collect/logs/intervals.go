@@ -50,7 +50,7 @@ const (
 // intervals finds the stretches in which a service's errors stood out, and its silences. Where a program logs its failures as warnings, their
 // stretches are found alike.
 func (b *board) intervals() []finding {
-	var found []finding
+	var found, silences []finding
 	for _, r := range b.rates {
 		errors := kind{r.service.errors, func(p *pattern) bool { return p.errors }}
 		rises := b.rises(r, errors, event.Error, b.options(r))
@@ -58,11 +58,26 @@ func (b *board) intervals() []finding {
 		found = append(found, apart(b.rises(r, b.kind(r.service, (*pattern).failsMildly), event.Warning, b.options(r)), rises)...)
 		for _, v := range changepoint.Silences(r.lines[r.from:r.to]) {
 			if f, ok := b.silence(r, v); ok {
-				found = append(found, f)
+				silences = append(silences, f)
 			}
 		}
 	}
-	return found
+	return append(found, b.withoutEnd(silences)...)
+}
+
+// withoutEnd leaves out the silences with which the log ends: those of more than half of all services, and of three at least, that began together
+// and did not end. One host whose clock is ahead, or one file that was copied later, makes a log go on without the rest.
+func (b *board) withoutEnd(silences []finding) []finding {
+	ending := func(f finding, at time.Time) bool { return f.event.Open && f.event.At.Sub(at).Abs() <= pause }
+	return slices.DeleteFunc(slices.Clone(silences), func(f finding) bool {
+		n := 0
+		for _, g := range silences {
+			if ending(g, f.event.At) {
+				n++
+			}
+		}
+		return f.event.Open && n >= 3 && 2*n > len(b.rates)
+	})
 }
 
 // rises is the stretches in which a service's errors, or its failures of another severity, stood out.
@@ -217,22 +232,34 @@ func (b *board) interval(r rates, s stretch, severity event.Severity) finding {
 	}
 	e.Labels["unit"] = unit
 	e.Labels["before"], e.Labels["during"], e.Labels["peak"] = short(before), short(during), short(peak)
-	e.Text = risen(before, during, r.sporadic)
+	e.Text = called(severity) + " " + risen(before, during, r.sporadic)
 	if s.FromStart {
 		e.Labels["from_start"] = "true"
-		e.Text = "errors from the first line on: " + amount(during, r.sporadic)
+		e.Text = called(severity) + " from the first line on: " + amount(during, r.sporadic)
 	}
 	if s.Waves > 1 {
 		e.Labels["waves"] = strconv.Itoa(s.Waves)
+		e.Text += ", in " + strconv.Itoa(s.Waves) + " waves"
+	}
+	if e.Labels["change"] == changeErrorBlip {
+		e.Text += " for " + lasting(max(e.Until.Sub(e.At), time.Second))
 	}
 	return finding{event: e, key: "interval", places: s.places()}
 }
 
 func risen(before, during float64, sporadic bool) string {
 	if sporadic {
-		return fmt.Sprintf("errors rose from %s to %s", short(before), amount(during, true))
+		return fmt.Sprintf("rose from %s to %s", short(before), amount(during, true))
 	}
-	return fmt.Sprintf("errors rose from %s to %s", percent(before), amount(during, false))
+	return fmt.Sprintf("rose from %s to %s", percent(before), amount(during, false))
+}
+
+// called is what records of a severity are called, errors or not quite.
+func called(severity event.Severity) string {
+	if severity == event.Error {
+		return "errors"
+	}
+	return "failures logged as warnings"
 }
 
 func amount(x float64, sporadic bool) string {

@@ -1,6 +1,9 @@
 package logs
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // A message's level is that of the first of its first six words that states one, whatever is passed over without a look.
 func FuzzInMessage(f *testing.F) {
@@ -26,4 +29,17 @@ func FuzzInMessage(f *testing.F) {
 			t.Errorf("%q: %d, want %d", message, got, want)
 		}
 	})
+}
+
+func TestLevelOf(t *testing.T) {
+	for want, words := range map[level]string{
+		debug: "trace Trc DEBUG dbg verbose finest debug5", info: "Info NOTICE note log success", warning: "warn WRN Warning", erroneous: "error Err eror SEVERE failure",
+		critical: "crit FATAL alert Emergency panic dPanic", unsaid: "e er errors erro debug6 debug\x11 informational @rror [rror warns êrror longestword12",
+	} {
+		for word := range strings.FieldsSeq(words) {
+			if got := levelOf([]byte(word)); got != want {
+				t.Errorf("%q: %d, want %d", word, got, want)
+			}
+		}
+	}
 }

@@ -232,7 +232,14 @@ func (t *tally) trimSpan() (left uint64) {
 	var all counts
 	all.step = int64(24 * time.Hour)
 	for _, name := range t.names() {
-		all.cells = append(all.cells, t.services[name].lines.cells...)
+		from := len(all.cells)
+		for _, x := range t.services[name].lines.cells {
+			if n := len(all.cells); n > from && floor(all.cells[n-1].first, all.step) == floor(x.first, all.step) {
+				all.cells[n-1].add(x) // days, and not all cells once more
+				continue
+			}
+			all.cells = append(all.cells, x)
+		}
 	}
 	all.settle()
 	cells, total := all.cells, all.total()

@@ -75,7 +75,10 @@ func (f *finder) patterns() Patterns {
 		set.Outside = t.allLines() - set.Lines
 		set.From, set.To = set.First, set.Last
 		for _, s := range t.files {
-			found.Reports = append(found.Reports, s.patternReport())
+			r := s.patternReport()
+			if !slices.ContainsFunc(found.Reports, func(o event.Report) bool { return o.Name == r.Name && o.Error == r.Error }) { // once for both sides of an instant
+				found.Reports = append(found.Reports, r)
+			}
 		}
 	}
 	delete(names, "")

@@ -29,11 +29,9 @@ func readSet(ctx context.Context, set Set, o file.Options) (*tally, error) {
 	return t, err
 }
 
-// trim drops what trends do not need: the counts finer than they can be. A step holds whole finer ones, and bins are as coarse as cells or
-// coarser, so that nothing is lost by it.
+// trim gives back the room that counts took while they grew: they are kept while the next set is read.
 func (t *tally) trim() {
 	for _, p := range t.patterns {
-		p.counts.limit(maxTrend)
 		p.counts.cells = slices.Clone(p.counts.cells)
 	}
 }
@@ -112,14 +110,17 @@ func (p *pattern) beginning() place {
 	return p.loose.begin()
 }
 
+// Timeless is what the note begins with that says why no stamp of a log could be understood.
+const Timeless = "its times are not known: "
+
 // patternReport is how the reading of a file went for whoever counts every line and can do without times: a line that is no record counts, and
-// a stamp that was not understood is no failure.
+// a stamp that was not understood is no failure. What lies outside of the window was not asked for.
 func (s *source) patternReport() event.Report {
 	lines := *s
-	lines.dropped = s.remarks.counted
+	lines.dropped, lines.outside, lines.part = s.remarks.counted, 0, nil
 	r := lines.report()
 	if s.err == nil && r.Error != "" {
-		r.Notes, r.Error = append(r.Notes, "times were not understood: "+r.Error), ""
+		r.Notes, r.Error = append(r.Notes, Timeless+r.Error), ""
 	}
 	return r
 }

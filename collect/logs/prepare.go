@@ -49,6 +49,9 @@ func prepare(ctx context.Context, files []*file.File, o file.Options) ([]*source
 	}
 	linkRotated(all)
 	slices.SortFunc(all, candidate.compare)
+	if err := findOverlaps(ctx, all); err != nil {
+		return nil, err
+	}
 	sources := make([]*source, len(all))
 	for i, c := range all {
 		sources[i] = c.source

@@ -79,10 +79,15 @@ func (s *source) report() event.Report {
 	note(s.remarks.counted, "1 stamp was not understood: "+reason(s.remarks.refused), "stamps were not understood, the first: "+reason(s.remarks.refused))
 	note(s.dropped-s.remarks.counted, "1 line is no log record", "lines are no log records")
 	switch {
+	case s.copyOf != nil && s.within:
+		r.Notes = append(r.Notes, "all of it stands in "+s.copyOf.file.Path+", and was counted there")
 	case s.copyOf != nil && s.begins:
 		r.Notes = append(r.Notes, "what can be read of it is the beginning of "+s.copyOf.file.Path+", and was counted there")
 	case s.copyOf != nil:
 		r.Notes = append(r.Notes, "same content as "+s.copyOf.file.Path+", counted once")
+	}
+	if s.goesOn != nil {
+		r.Notes = append(r.Notes, "what it ends with is the beginning of "+s.goesOn.file.Path+", and was counted there")
 	}
 	if s.grew {
 		r.Notes = append(r.Notes, "written to while it was read: what came later was left out")

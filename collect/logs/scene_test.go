@@ -31,14 +31,15 @@ type curve func(t time.Duration) float64
 // actor is a service.
 type actor struct {
 	name    string
-	lines   curve  // lines a second, of all kinds
-	noise   curve  // share of them that are the errors of an ordinary day
-	failure curve  // share of them that are the outage's
-	as      string // the level of the outage's lines: "" is ERROR, " " none at all
-	clump   int    // how often each error of an ordinary day is repeated, in the same second
-	retries int    // how often each line of the outage is repeated, in the same second
-	fails   string // what the outage's lines say, with a %d; "" is an unreachable database
-	users   bool   // the outage's lines name a user each, which no digit gives away
+	lines   curve         // lines a second, of all kinds
+	noise   curve         // share of them that are the errors of an ordinary day
+	failure curve         // share of them that are the outage's
+	as      string        // the level of the outage's lines: "" is ERROR, " " none at all
+	clump   int           // how often each error of an ordinary day is repeated, in the same second
+	retries int           // how often each line of the outage is repeated, in the same second
+	fails   string        // what the outage's lines say, with a %d; "" is an unreachable database
+	slow    time.Duration // by how much its clock is behind or ahead
+	users   bool          // the outage's lines name a user each, which no digit gives away
 	deploy  time.Duration
 }
 
@@ -155,6 +156,9 @@ func (s scene) write(seed uint64) ([]byte, failures) {
 			b.Write(append(append(append(append(line, l.service...), ": "...), l.text...), '\n'))
 		}
 	}
+	for _, times := range failed {
+		slices.Sort(times)
+	}
 	return b.Bytes(), failed
 }
 
@@ -186,7 +190,7 @@ func (a actor) speak(t time.Duration, rng *rand.Rand, said []spoken) []spoken {
 		}
 		for i := range times {
 			l.at += time.Duration(i) * time.Microsecond
-			said = append(said, l)
+			said = append(said, spoken{remark{l.at + a.slow, l.service, l.level, l.text}, l.failed})
 		}
 	}
 	return said

@@ -129,9 +129,11 @@ func scenes() map[string]sceneCase {
 				actor{name: "shop", lines: always(1), noise: always(0.01), deploy: hours(12)})},
 		},
 		"a deploy that breaks it": {
-			scene: scene{span: 24 * time.Hour, cast: append(crowd(3, 0.5, 0.01),
-				actor{name: "shop", lines: always(2), noise: always(0.01), deploy: hours(13.99), failure: down}),
-				lone: []remark{{hours(13.999), "shop", "ERROR", "java.lang.OutOfMemoryError: Java heap space"}}},
+			scene: scene{
+				span: 24 * time.Hour, cast: append(crowd(3, 0.5, 0.01),
+					actor{name: "shop", lines: always(2), noise: always(0.01), deploy: hours(13.99), failure: down}),
+				lone: []remark{{hours(13.999), "shop", "ERROR", "java.lang.OutOfMemoryError: Java heap space"}},
+			},
 			want: []sign{{"shop", changeErrorRate, hours(14), hours(14.7), 10 * s, 20 * s}},
 			says: []string{"connection to database", "OutOfMemoryError"},
 			mute: []string{"of the new release"},
@@ -176,6 +178,16 @@ func scenes() map[string]sceneCase {
 		},
 		"latency is in a field only": {
 			scene: scene{span: 24 * time.Hour, cast: append(crowd(3, 0.5, 0.01), actor{name: "shop", lines: between(hours(14), hours(14.7), 0.6, 1), noise: always(0.01)})},
+		},
+		// Whose clock is wrong cannot be told from the lines; both waves are, and the first is the true one where the clock is ahead.
+		"a host whose clock is an hour ahead": {
+			scene: scene{span: 24 * time.Hour, cast: append(crowd(3, 0.5, 0.01),
+				actor{name: "shop", lines: always(1), noise: always(0.01), failure: down},
+				actor{name: "shop", lines: always(1), noise: always(0.01), failure: down, slow: time.Hour})},
+			want: []sign{
+				{"shop", changeErrorRate, hours(14), hours(14.7), 10 * s, 30 * s},
+				{"shop", changeErrorRate, hours(15), hours(15.7), 10 * s, 30 * s},
+			},
 		},
 		"users by name": {
 			scene: scene{span: 24 * time.Hour, cast: append(crowd(3, 0.5, 0.01),

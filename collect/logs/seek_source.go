@@ -53,7 +53,7 @@ func (s *source) seek(w bounds) {
 	defer r.Close() //nolint:errcheck // nothing was written
 	k := newSeeker(s, firstLines(h), r, size)
 	found, sorted := k.find(w)
-	s.unsorted = !sorted && k.err == nil
+	s.size, s.unsorted = size, !sorted && k.err == nil
 	if sorted && found.to-found.from < size {
 		s.part = &found
 	}
@@ -84,14 +84,19 @@ func (s *scanner) instants(line []byte) (earliest, latest int64, ok bool) {
 
 // readable is the part of a text of some size that is to be read.
 func (s *source) readable(size int64) section {
-	if s.part == nil {
-		return section{0, size}
+	p := section{0, size}
+	if s.part != nil {
+		p.from = s.part.from
+		if s.part.to != s.size { // else it may have grown since
+			p.to = s.part.to
+		}
 	}
-	p := *s.part
-	if p.to == s.size { // it may have grown since
-		p.to = size
+	if s.goesOn != nil {
+		p.to = min(p.to, s.ends)
 	}
-	return section{min(p.from, size), min(p.to, size)}
+	p.to = min(p.to, size)
+	p.from = min(p.from, p.to)
+	return p
 }
 
 // tornError is why the last line of a file is none; 0 is a line whose number is not known.

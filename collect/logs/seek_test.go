@@ -159,7 +159,7 @@ func TestSeekUnsorted(t *testing.T) {
 func TestSeekSetBack(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, by := range []time.Duration{6 * time.Minute, 20 * time.Minute, time.Hour, 5 * time.Hour} {
-		for range 20 {
+		for range 12 {
 			e := &endless{turn: []string{"%s INFO shop: order 1 placed"}, every: 400 * time.Microsecond, as: "2006-01-02T15:04:05.000Z", size: 10e9, by: by}
 			e.back = rng.Int64N(9e9) / int64(e.length()) * int64(e.length())
 			from := e.at(e.back).Add(-by - time.Hour + time.Duration(rng.Int64N(int64(by+2*time.Hour))))

@@ -33,6 +33,9 @@ type source struct {
 	services []string // whose lines are in it
 	copyOf   *source  // the file whose content is the same, which was counted instead
 	begins   bool     // of which only the beginning is the same
+	within   bool     // of which it is a piece
+	goesOn   *source  // the file that begins with what this one ends with
+	ends     int64    // where this one ends then
 
 	lines     int64 // read
 	records   int   // of those

@@ -13,6 +13,7 @@ const (
 	maxPatterns  = 50_000  // beyond, a record is in the rates only
 	maxSample    = 512     // bytes of a pattern's first line that are kept; see recall.go for the rest of it
 	patternCells = 200_000 // shared by all patterns
+	maxCells     = 400     // of one pattern
 	serviceCells = 200_000 // shared by all services, twice: lines and errors
 )
 
@@ -27,6 +28,7 @@ const (
 type tally struct {
 	files    []*source
 	within   bounds // what counts
+	cells    int    // that a pattern has at most
 	services map[string]*service
 	patterns map[patternKey]*pattern
 
@@ -70,7 +72,7 @@ func newTally(files []*source, within bounds) *tally {
 	for i, s := range files {
 		s.index = uint16(i) // collect keeps files below 65,536
 	}
-	return &tally{files: files, within: within, services: map[string]*service{}, patterns: map[patternKey]*pattern{}}
+	return &tally{files: files, within: within, cells: maxCells, services: map[string]*service{}, patterns: map[patternKey]*pattern{}}
 }
 
 func (t *tally) span(first, last int64) {
@@ -133,7 +135,7 @@ func (t *tally) makeRoom(n int) bool {
 // The limits of cells depend on how many share the cap, so that a tally's size has a bound. They only ever get lower, so that what is counted
 // early is in the end as coarse as what is counted late.
 
-func (t *tally) patternLimit() int { return min(max(patternCells/max(t.most, 1), 16), 400) }
+func (t *tally) patternLimit() int { return min(max(patternCells/max(t.most, 1), 16), t.cells) }
 
 func (t *tally) lineLimit() int { return min(max(serviceCells/max(len(t.services), 1), 500), 10_000) }
 

@@ -29,7 +29,7 @@ func TestWindowIsWhole(t *testing.T) {
 	}
 	const open = -1
 	for _, as := range []string{"", "json", "logfmt", "access"} {
-		data := outage{lines: 90_000, from: 4 * time.Hour, to: 250 * time.Minute, seed: 41, as: as}.write()
+		data := outage{lines: 75_000, from: 4 * time.Hour, to: 250 * time.Minute, seed: 41, as: as}.write()
 		if as == "" {
 			data = append(data, bytes.Repeat([]byte("\tat shop.Stock.call(Stock.java:12)\n"), 2000)...)
 		}
@@ -52,6 +52,9 @@ func TestWindowIsWhole(t *testing.T) {
 			{-30 * time.Hour, -29 * time.Hour, 2, false}, // which is no bound
 			{0, 6 * time.Hour, 2, false},
 		} {
+			if as != "" && tc.events > 0 && tc.from != 235*time.Minute { // the search is the same
+				continue
+			}
 			t.Run(fmt.Sprintf("%s from %v to %v", as, tc.from, tc.to), func(t *testing.T) {
 				w := event.Window{From: at(tc.from), To: at(tc.to)}
 				whole, window := run(t, w, unseekable("a", data)), run(t, w, file.Bytes("a", data))
@@ -90,7 +93,7 @@ func TestWindowInTheHourThatComesTwice(t *testing.T) {
 		fmt.Fprintf(&b, "%s %s shop: order %d\n", at.In(berlin).Format("2006-01-02 15:04:05.000"), level, i)
 	}
 	events := 0
-	for from := begin.Add(time.Hour); from.Before(begin.Add(10 * time.Hour)); from = from.Add(25 * time.Minute) {
+	for from := begin.Add(time.Hour); from.Before(begin.Add(10 * time.Hour)); from = from.Add(55 * time.Minute) {
 		w := event.Window{From: from, To: from.Add(20 * time.Minute)}
 		var got [2]event.Batch
 		for i, f := range []*file.File{unseekable("a", b.Bytes()), file.Bytes("a", b.Bytes())} {

@@ -172,3 +172,34 @@ func TestKinds(t *testing.T) {
 		})
 	}
 }
+
+// TestBare has lines among the others that have nothing of the header but the stamp.
+func TestBare(t *testing.T) {
+	bare := 0
+	for _, k := range kinds() {
+		if k.name != "log4j" && k.name != "logcat" && k.name != "PostgreSQL" && k.name != "NLog" && k.name != "Apache" {
+			continue
+		}
+		says := says()
+		var head [][]byte
+		var want []string
+		for i := range 300 {
+			line, say := k.write(i, says[i%len(says)]), says[i%len(says)]
+			if i%7 == 3 && k.name == "log4j" {
+				line = line[:len("2031-03-04 10:00:01,000 ")] + say
+				bare++
+			}
+			head, want = append(head, []byte(line)), append(want, say)
+		}
+		l := Learn(head)
+		for i, line := range head {
+			if got := string(line[l.Message(line):]); got != want[i] {
+				t.Errorf("%s: line %q: message is %q", k.name, line, got)
+				break
+			}
+		}
+	}
+	if bare == 0 {
+		t.Error("no line was bare")
+	}
+}

@@ -1,11 +1,6 @@
 package column
 
-import (
-	"bytes"
-	"time"
-
-	"github.com/pes-dev/pes/internal/when"
-)
+import "bytes"
 
 const (
 	// maxColumns is how many columns a header has at most; the longest known, those of supercomputers, have ten.
@@ -23,6 +18,7 @@ const (
 const (
 	nearlyAll = 95 // have a column; the rest is what other programs write into the same file
 	kept      = 80 // fit a whole header
+	most      = 70 // have a column that others lack: fewer, and it is one program's of several
 )
 
 // Learn finds the layout of a file by its first lines; those that are empty or indented are passed over. Lines that differ only in their digits
@@ -98,6 +94,25 @@ func (l *learner) column() bool {
 	}
 	if l.share(func(line []byte, at int) bool { t := l.word(line, at, 0); return t.is(line, padded) }) {
 		return l.take(step{want: padded})
+	}
+	return l.majority()
+}
+
+// majority learns a column that many lines lack, where what else begins a message is hardly taken for it: a level, a bracket group, one of a few names
+// with a colon. What follows is learnt of the lines that have it; of the others the message begins there.
+func (l *learner) majority() bool {
+	for _, f := range []family{levelled, bracketed, tagged} {
+		n, names := 0, map[string]bool{}
+		for i, line := range l.lines {
+			if t := l.word(line, l.at[i], 0); l.fits(line, &t, f) {
+				n++
+				names[string(t.bare(line))] = true
+			}
+		}
+		if 100*n >= most*len(l.lines) && (f != tagged || 4*len(names) <= n) {
+			l.all = n
+			return l.take(step{want: f})
+		}
 	}
 	return false
 }
@@ -259,41 +274,6 @@ func (l *learner) named(gap int) bool {
 	return true
 }
 
-// isCode says whether a word is one that programs write and sentences do not: with digits or marks inside, in capitals, or with a capital inside.
-func isCode(w []byte, has class) bool {
-	if len(w) == 0 || isOutcome(lastPart(w)) {
-		return false
-	}
-	if has&digit != 0 || has&lower == 0 {
-		return true
-	}
-	inner := w[1:max(1, len(w)-1)]
-	return bytes.ContainsAny(inner, "._-/$@:") || bytes.ContainsAny(inner, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-}
-
-// isOutcome says whether a word tells what happened or how it went; such a word is the message's, wherever it stands. Words in -ing are none: programs are
-// called billing and routing.
-func isOutcome(w []byte) bool {
-	w = bytes.ToLower(bytes.Trim(w, "[]()<>:,. "))
-	switch string(w) {
-	case "ok", "fail", "done", "pass", "success", "timeout", "start", "stop", "begin", "end", "open", "close", "up", "down", "connect", "disconnect", "lost":
-		return true
-	}
-	return len(w) > 4 && bytes.HasSuffix(w, []byte("ed"))
-}
-
-// isLink says whether a word holds a sentence together, as "at" does before a time.
-func isLink(w []byte) bool {
-	switch string(w) {
-	case "a", "the", "of", "to", "for", "from", "in", "at", "on", "by", "with", "and", "is", "was", "since", "until", "not":
-		return true
-	}
-	return false
-}
-
-// lastPart is the last of the parts of a name: "failed" of "payment.failed".
-func lastPart(w []byte) []byte { return w[bytes.LastIndexAny(w, "._-/")+1:] }
-
 // prefixed finds names that stand before the stamp with nothing but a colon between, as grep writes the file's.
 func (l *learner) prefixed() {
 	behind := func(line []byte, _ int) bool {
@@ -352,18 +332,6 @@ func (l *layout) stampedOf(lines [][]byte) [][]byte {
 		}
 	}
 	return lines
-}
-
-func stamped(line []byte) bool {
-	if len(line) == 0 || blank(line[0]) {
-		return false
-	}
-	layout, ok := when.Detect(line)
-	if !ok {
-		return false
-	}
-	s, _, ok := layout.Scan(line)
-	return ok && s.Precision() <= time.Second
 }
 
 // distinct is the lines that differ in more than digits, without the indented ones.

@@ -9,18 +9,18 @@ import (
 func (l *learner) parts() {
 	for i := range l.steps {
 		switch {
-		case l.stamp == 0 && l.most(i, func(line []byte, t *token) bool { return stamped(line[t.from:]) }):
+		case l.stamp == 0 && l.mostly(i, func(line []byte, t *token) bool { return stamped(line[t.from:]) }):
 			l.stamp, l.stampEnd = i+1, i+1
-		case l.level == 0 && l.most(i, func(line []byte, t *token) bool { return isLevel(t.bare(line)) }):
+		case l.level == 0 && l.mostly(i, func(line []byte, t *token) bool { return isLevel(t.bare(line)) }):
 			l.level = i + 1
 		}
 	}
 	for i := l.stamp; l.stamp > 0 && i < len(l.steps); i++ {
-		if l.most(i, func(line []byte, t *token) bool { return isClock(line[t.from:t.to]) }) {
+		if l.mostly(i, func(line []byte, t *token) bool { return isClock(line[t.from:t.to]) }) {
 			l.stampEnd = i + 1
 			break
 		}
-		if !l.most(i, func(line []byte, t *token) bool { return t.is(line, numbered) }) {
+		if !l.mostly(i, func(line []byte, t *token) bool { return t.is(line, numbered) }) {
 			break
 		}
 	}
@@ -32,8 +32,8 @@ func (l *learner) parts() {
 	}
 }
 
-// most says whether a step's word is something in nearly all lines.
-func (l *learner) most(step int, is func(line []byte, t *token) bool) bool {
+// mostly says whether a step's word is something in nearly all lines.
+func (l *learner) mostly(step int, is func(line []byte, t *token) bool) bool {
 	n := 0
 	for i, line := range l.lines {
 		if is(line, &l.words[i][step]) {
@@ -61,7 +61,7 @@ func (l *learner) serviceOf() int {
 			continue
 		}
 		names := map[string]bool{}
-		if l.most(i, func(line []byte, t *token) bool {
+		if l.mostly(i, func(line []byte, t *token) bool {
 			name := t.bare(line)
 			names[string(name)] = true
 			return isName(name)

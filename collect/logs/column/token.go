@@ -99,16 +99,14 @@ func (k *classes) read(line []byte, at int, t *token) {
 		}
 	}
 	if !t.group {
-		var has, c class
-		for at < len(line) && c&stop == 0 {
+		var has class
+		for _, b := range line[at:] {
+			c := k[b]
+			if c&stop != 0 {
+				break
+			}
 			has |= c
-			c = k[line[at]]
 			at++
-		}
-		if c&stop != 0 {
-			at--
-		} else {
-			has |= c
 		}
 		t.has, t.to = has&(digit|letters|mark), at
 	}

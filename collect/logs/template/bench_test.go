@@ -74,3 +74,24 @@ func BenchmarkBombs(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkMine has what a large system writes in a day: some thousand statements, each in a few shapes.
+func BenchmarkMine(b *testing.B) {
+	r := rand.New(rand.NewPCG(3, 4))
+	names := strings.Fields("alice bob carol dave erin frank grace heidi OrderService web-front com.acme.Shop /var/lib/x 10.0.0.7:80")
+	var lines []Line
+	size := 0
+	for i := range 3000 {
+		for range 4 {
+			text := fmt.Sprintf("worker %c%c of stage %c took order %d for user %s from %s: state=%s after %d ms", 'a'+i%26, 'a'+i/26%26, 'a'+i/676, i,
+				names[r.IntN(len(names))], names[r.IntN(len(names))], names[r.IntN(len(names))], i)
+			lines = append(lines, Line{Text: text, Count: 1 + r.IntN(1000)})
+			size += len(text)
+		}
+	}
+	b.SetBytes(int64(size))
+	b.ReportAllocs()
+	for b.Loop() {
+		Mine(lines)
+	}
+}

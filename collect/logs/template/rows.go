@@ -31,7 +31,7 @@ type row struct {
 }
 
 // places is a set of places of a row: those at which different words were seen, as opposed to words of a form that always varies.
-type places [(maxWords + 1 + 63) / 64]uint64
+type places [(maxWords + 2 + 63) / 64]uint64
 
 func (p *places) add(place int) { p[place/64] |= 1 << (place % 64) }
 
@@ -114,8 +114,8 @@ func pack(s *splitter, text string) []token {
 	words := s.split(text)
 	tokens := make([]token, 0, len(words)+1)
 	for j, w := range words {
-		if j > 0 && words[j-1].kind == wild && w.glue == " " && len(w.text) > 3 {
-			w.text = strings.TrimSuffix(w.text, "s") // "1 file", "2 files"
+		if j > 0 && w.glue == " " && len(w.text) > 3 && (words[j-1].kind == wild || words[j-1].kind <= ident) {
+			w.text = strings.TrimSuffix(w.text, "s") // "1 file", "2 files"; what is no mask yet may become one
 		}
 		tokens = append(tokens, token{glue: hash(w.glue), word: w.pack()})
 	}

@@ -46,7 +46,7 @@ func (m *miner) several() bool {
 		h, c := r.hash, &candidates[i]
 		for n := 0; ; n++ {
 			m.table.at(h).count++
-			m.found = append(m.found, at{row: i, context: h, word: uint32(n)}) //nolint:gosec // at most maxSeveral
+			m.found = append(m.found, at{row: i, context: h, word: uint32(n)})
 			if n == c.n || r.constants()-n <= fewConstants {
 				break
 			}

@@ -37,9 +37,12 @@ type splitter struct {
 	pathless int  // no path that does not begin like one begins before this offset
 }
 
-// split cuts a message into words, masks those of known forms, and joins neighbouring masks.
+// split cuts a message into words, masks those of known forms, and joins neighbouring masks. What is too long ends in a mask.
 func (s *splitter) split(text string) []word {
 	s.words, s.text, s.at, s.tail, s.pathless = s.words[:0], text[:min(len(text), MaxText)], 0, "", 0
+	if i := strings.LastIndexByte(s.text, ' '); len(s.text) < len(text) && i > 0 {
+		s.text = s.text[:i] // a word that is cut would be another word
+	}
 	for len(s.words) < maxWords {
 		glue, ok := s.glue()
 		if rest, empty := s.noValue(glue, ok); empty {
@@ -56,6 +59,9 @@ func (s *splitter) split(text string) []word {
 			w.slot, w.told = false, true
 		}
 		s.words = append(s.words, w)
+	}
+	if s.at < len(s.text) || len(s.text) < len(text) {
+		s.words, s.tail = append(s.words, word{glue: " ", kind: wild}), ""
 	}
 	s.classify()
 	if s.masked {
@@ -176,6 +182,9 @@ func valueLen(s string) int {
 
 // keyed says whether glue parts a key from its value: "=", or a colon with no blank behind it.
 func keyed(glue string) bool {
+	if glue == " " || strings.IndexByte(glue, '=') < 0 && strings.IndexByte(glue, ':') < 0 {
+		return false
+	}
 	glue = strings.TrimRight(glue, `"'([{<`)
 	return strings.HasSuffix(glue, "=") || strings.HasSuffix(glue, "= ") || strings.HasSuffix(glue, ":")
 }

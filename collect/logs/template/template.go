@@ -5,10 +5,11 @@
 // that its cost hangs on how many different messages there are and not on how many lines. The result depends on the set of messages alone, not on
 // their order.
 //
-// Four steps make a template. Words of known forms are masked: those with digits, paths, machines, files, dates, units. Neighbouring masks become
-// one. The values of keys and what stands in quotes are taken for variable together, once there are four variants of them; any other place once
-// enough different words were seen there in otherwise equal messages. Words that tell what happened are never masked. What is rare where a mask is the
-// rule joins it.
+// Words of known forms are masked first: those with digits, paths, machines, files, dates, units; neighbouring masks become one. Then follows what
+// can only be seen by comparing messages: the values of keys and what stands in quotes or brackets vary together, once there are four variants of
+// them; another place varies once enough different words were seen there in messages that are else alike, and several places at once if what is left of
+// many messages without their rarest words is the same. A message that has other words in known places joins, and so does what is rare where a mask
+// is the rule. Words that tell what happened and how it went are never masked: an error and a success are two statements.
 package template
 
 import (
@@ -17,7 +18,8 @@ import (
 	"strings"
 )
 
-// A Line is one message that stands for all messages of its shape.
+// A Line is one message that stands for all messages of its shape. Shapes must be finer than templates: if all words with a digit are one and the same
+// in them, a word must end at "=" and should at ":", or nobody can tell "opened:17" from "closed:17".
 type Line struct {
 	Text  string // the message, without stamp, level and service; at most MaxText bytes of it are looked at
 	Count int    // how many lines have the shape; 0 counts as 1
@@ -65,4 +67,4 @@ func Mine(lines []Line) (templates []Template, of []int) {
 }
 
 // maxRounds is how often places are looked for again among messages that became alike; each round finds at least one, and real logs need three.
-const maxRounds = 6
+const maxRounds = 10
