@@ -66,10 +66,17 @@ func (r *reading) findNamed(ctx context.Context, n Named) error {
 		p.Kind = n.Kind
 		r.reports = append(r.reports, p)
 	}
+	taken := map[string]bool{}
+	for _, s := range r.sources {
+		if s.family == family {
+			taken[s.Path] = true
+		}
+	}
 	for _, f := range files {
-		if slices.ContainsFunc(r.sources, func(s source) bool { return s.Path == f.Path && s.family == family }) {
+		if taken[f.Path] {
 			continue // two patterns fit it
 		}
+		taken[f.Path] = true
 		r.force(f, family)
 	}
 	return nil

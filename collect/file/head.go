@@ -30,6 +30,9 @@ func (f *File) Head() (Head, error) {
 }
 
 func (f *File) readHead() (*Head, error) {
+	if h, err := f.plainHead(); h != nil || err != nil {
+		return h, err
+	}
 	r, err := f.Open()
 	if err != nil {
 		return nil, err
@@ -49,6 +52,26 @@ func (f *File) readHead() (*Head, error) {
 		return &Head{Data: data[:HeadSize:HeadSize]}, nil
 	}
 	return &Head{Data: data, Whole: err == nil}, nil
+}
+
+// plainHead is the head of a file that can be read at random and has no hole, which takes a buffer no larger than the file; nil of any other.
+func (f *File) plainHead() (*Head, error) {
+	r, size, ok, err := f.At()
+	if err != nil || !ok {
+		return nil, err
+	}
+	defer r.Close() //nolint:errcheck // nothing was written
+
+	data := make([]byte, min(size, HeadSize))
+	n, err := r.ReadAt(data, 0)
+	if err != nil && !errors.Is(err, io.EOF) && n == 0 {
+		return nil, err
+	}
+	if n >= minHole && len(bytes.TrimLeft(data[:minHole], "\x00")) == 0 {
+		return nil, nil // the stream is to be searched for its end
+	}
+	r.Passed(int64(n))
+	return &Head{Data: data[:n:n], Whole: int64(n) == size && size <= HeadSize}, nil
 }
 
 const (

@@ -5,7 +5,7 @@ import "github.com/pes-dev/pes/collect/file"
 const (
 	// blockSize is how much of a file a worker takes at once: enough for what a block costs by itself, a few hundred thousand instructions, to
 	// vanish among its lines, and little enough for a log of a hundred megabytes to keep many cores busy.
-	blockSize = 4 << 20
+	blockSize = 8 << 20
 	// pieceSize is how much of it is read at once: little enough to stay in a core's cache.
 	pieceSize = 256 << 10
 	// streamSize is the block of a stream, which is unpacked before a worker takes it.
@@ -78,10 +78,10 @@ func (b *block) add(r *record) {
 	s := &b.services[i]
 	isError := r.isError()
 	if !s.lines.add(r.at, b.lines) {
-		b.next(&s.lines, i<<2|ofLines, s.linesGrain, r.at, b.lines)
+		b.next(&s.lines, ownedBy(i, ofLines), s.linesGrain, r.at, b.lines)
 	}
 	if isError && !s.errors.add(r.at, b.lines) {
-		b.next(&s.errors, i<<2|ofErrors, s.errorsGrain, r.at, b.lines)
+		b.next(&s.errors, ownedBy(i, ofErrors), s.errorsGrain, r.at, b.lines)
 	}
 	b.addToPattern(i, r, isError)
 }
@@ -108,7 +108,7 @@ func (b *block) addToPattern(i uint32, r *record, isError bool) {
 	p.level = max(p.level, r.level)
 	p.errors = p.errors || isError
 	if !p.counts.add(r.at, b.lines) {
-		b.next(&p.counts, j<<2|ofPattern, p.grain, r.at, b.lines)
+		b.next(&p.counts, ownedBy(j, ofPattern), p.grain, r.at, b.lines)
 	}
 	if p.counts.cell.firstLine == b.lines && (p.n == 1 || r.at < p.first) {
 		p.first, p.sample = r.at, b.keep(r.message)

@@ -23,6 +23,8 @@ type clock struct {
 	ticks   ticks
 	remarks
 
+	words *memo // of the worker, for all files that it reads; nil is none
+
 	last  int64 // the instant of the last stamp; 0 if there was none
 	blind bool  // what stands before the first line is not known
 	lost  bool  // while blind, a stamp came that can be read only by what stands before it

@@ -32,6 +32,7 @@ func (b *block) read(r io.ReaderAt, from, to, size int64) {
 	for searched := own - 1; ; {
 		if i := bytes.IndexByte(b.buf[min(searched, len(b.buf)):], '\n'); i >= 0 {
 			b.data = b.buf[begin : searched+i+1]
+			b.err = nil // it is for those who need what stands behind
 			return
 		}
 		searched = max(len(b.buf), own-1)

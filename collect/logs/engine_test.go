@@ -3,6 +3,7 @@ package logs
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -204,7 +205,7 @@ func TestEachLineStops(t *testing.T) {
 		}
 		return nil
 	})
-	if err != io.ErrShortWrite || n != 100 {
+	if !errors.Is(err, io.ErrShortWrite) || n != 100 {
 		t.Errorf("%d lines, error %v", n, err)
 	}
 }

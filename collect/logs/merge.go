@@ -21,7 +21,7 @@ func (t *tally) take(b *block) {
 	if b.first != 0 {
 		t.span(b.first, b.latest)
 	}
-	m := merging{tally: t, block: b, file: s.index, before: before, above: above}
+	m := merging{t: t, b: b, file: s.index, before: before, above: above}
 	m.services()
 	m.patterns()
 	m.ofLines, m.ofErrors, m.ofPattern = t.lineLimit(), t.errorLimit(), t.patternLimit()
@@ -30,8 +30,8 @@ func (t *tally) take(b *block) {
 
 // merging is a block on its way into a tally.
 type merging struct {
-	*tally
-	*block
+	t      *tally
+	b      *block
 	file   uint16
 	before int64 // lines of the file before the block
 	above  int64 // the instant of the last record before the block; 0 if there is none
@@ -41,37 +41,37 @@ type merging struct {
 
 // services finds what the block's services are in the tally.
 func (m *merging) services() {
-	for _, i := range m.seen {
-		x := &m.block.services[i]
+	for _, i := range m.b.seen {
+		x := &m.b.services[i]
 		if x.to == nil {
-			x.to, x.over = m.tally.service(x.name)
+			x.to, x.over = m.t.service(x.name)
 		}
-		if x.to.file != m.block.source {
-			x.to.file = m.block.source
-			m.block.source.services = append(m.block.source.services, x.to.name)
+		if x.to.file != m.b.source {
+			x.to.file = m.b.source
+			m.b.source.services = append(m.b.source.services, x.to.name)
 		}
 	}
 }
 
 // patterns finds what the block's patterns are in the tally, and tells them what it tells beside counts.
 func (m *merging) patterns() {
-	if m.makeRoom(m.find()) {
+	if m.t.makeRoom(m.find()) {
 		m.find() // some of those that were found are gone
 	}
-	for _, i := range m.shapes {
-		x := &m.block.patterns[i]
+	for _, i := range m.b.shapes {
+		x := &m.b.patterns[i]
 		if m.outside(x) {
 			continue
 		}
-		s := &m.block.services[x.service]
+		s := &m.b.services[x.service]
 		if s.over {
-			m.overflow += int(x.n)
+			m.t.overflow += int(x.n)
 		}
 		if x.to == nil {
-			x.to = m.tally.pattern(s.to, patternKey{s.to.index, x.shape})
+			x.to = m.t.pattern(s.to, patternKey{s.to.index, x.shape})
 		}
 		if x.to == nil {
-			m.forgotten += int(x.n) + int(x.loose.n)
+			m.t.forgotten += int(x.n) + int(x.loose.n)
 			continue
 		}
 		m.pattern(x)
@@ -80,10 +80,10 @@ func (m *merging) patterns() {
 
 // find finds the patterns that the tally has, and says how many it has not.
 func (m *merging) find() (missing int) {
-	for _, i := range m.shapes {
-		x := &m.block.patterns[i]
-		if x.to == nil || x.epoch != m.epoch {
-			x.to, x.epoch = m.tally.patterns[patternKey{m.block.services[x.service].to.index, x.shape}], m.epoch
+	for _, i := range m.b.shapes {
+		x := &m.b.patterns[i]
+		if x.to == nil || x.epoch != m.t.epoch {
+			x.to, x.epoch = m.t.patterns[patternKey{m.b.services[x.service].to.index, x.shape}], m.t.epoch
 		}
 		if x.to == nil && !m.outside(x) {
 			missing++
@@ -118,13 +118,13 @@ func (m *merging) loose(p *pattern, x *blockPattern) {
 		p.first, p.sample = m.above, m.shown(x.looseSample)
 	}
 	lines.first, lines.last = m.above, m.above
-	p.counts.take(lines, m.patternLimit())
+	p.counts.take(lines, m.t.patternLimit())
 }
 
 // outside settles which lines before the block's first record count, which are of the time of the record above them, and says whether nothing
 // is left of a pattern then.
 func (m *merging) outside(x *blockPattern) bool {
-	if m.above == 0 && m.within != nanos(event.Window{}) || !m.within.contains(m.above) {
+	if m.above == 0 && m.t.within != nanos(event.Window{}) || !m.t.within.contains(m.above) {
 		x.loose.n = 0
 	}
 	return x.n+x.loose.n == 0
@@ -132,7 +132,7 @@ func (m *merging) outside(x *blockPattern) bool {
 
 // shown is the message of a sample as an event's text.
 func (m *merging) shown(x sample) string {
-	return shownOf(m.samples[x.at:x.at+x.n], int(x.whole))
+	return shownOf(m.b.samples[x.at:x.at+x.n], int(x.whole))
 }
 
 // placed is a cell with its lines numbered as in the file.
@@ -144,26 +144,26 @@ func (m *merging) placed(x cell) cell {
 
 // counts adds the block's cells: first those that were closed, then those that are open still.
 func (m *merging) counts() {
-	for _, x := range m.closed {
+	for _, x := range m.b.closed {
 		m.cell(x.owner, x.cell)
 	}
-	for _, i := range m.seen {
-		s := &m.block.services[i]
+	for _, i := range m.b.seen {
+		s := &m.b.services[i]
 		if s.lines.step > 0 {
-			m.cell(i<<2|ofLines, s.lines.cell)
+			m.cell(ownedBy(i, ofLines), s.lines.cell)
 		}
 		if s.errors.step > 0 {
-			m.cell(i<<2|ofErrors, s.errors.cell)
+			m.cell(ownedBy(i, ofErrors), s.errors.cell)
 		}
 		s.linesGrain, s.errorsGrain = s.to.lines.step, s.to.errors.step
 	}
-	for _, i := range m.shapes {
-		p := &m.block.patterns[i]
+	for _, i := range m.b.shapes {
+		p := &m.b.patterns[i]
 		if p.to == nil {
 			continue
 		}
 		if p.counts.step > 0 {
-			m.cell(i<<2|ofPattern, p.counts.cell)
+			m.cell(ownedBy(i, ofPattern), p.counts.cell)
 		}
 		p.grain = p.to.counts.step
 	}
@@ -173,11 +173,11 @@ func (m *merging) cell(owner uint32, x cell) {
 	x = m.placed(x)
 	switch i := owner >> 2; owner & 3 {
 	case ofLines:
-		m.block.services[i].to.lines.take(x, m.ofLines)
+		m.b.services[i].to.lines.take(x, m.ofLines)
 	case ofErrors:
-		m.block.services[i].to.errors.take(x, m.ofErrors)
+		m.b.services[i].to.errors.take(x, m.ofErrors)
 	case ofPattern:
-		if p := m.block.patterns[i].to; p != nil {
+		if p := m.b.patterns[i].to; p != nil {
 			p.counts.take(x, m.ofPattern)
 		}
 	}

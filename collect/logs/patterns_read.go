@@ -64,8 +64,9 @@ func prepareSet(ctx context.Context, files []*file.File, o file.Options) ([]*sou
 // beginnings is from the first to the last of the instants at which files begin; zero if none says.
 func beginnings(files []*file.File, o file.Options) event.Window {
 	first, last := int64(math.MaxInt64), int64(0)
+	var s scanner
 	for _, f := range files {
-		if at := look(f, o).at; at < math.MaxInt64 {
+		if at := look(f, o, &s).at; at < math.MaxInt64 {
 			first, last = min(first, at), max(last, at)
 		}
 	}

@@ -2,6 +2,7 @@ package logs
 
 import (
 	"bytes"
+	"cmp"
 
 	"github.com/pes-dev/pes/collect/file"
 )
@@ -47,7 +48,7 @@ func plainText() format {
 		},
 		open: func(c *clock, first [][]byte) parser {
 			c.settle(first)
-			p := &plainParser{clock: c}
+			p := &plainParser{clock: c, words: cmp.Or(c.words, &memo{})}
 			p.learn(first)
 			return p
 		},
@@ -67,7 +68,7 @@ func headerLevel(line []byte, n int) level {
 // alone does not tell "payments: charge refused" from "retrying: charge refused".
 type plainParser struct {
 	clock   *clock
-	words   memo
+	words   *memo
 	headers headers
 	named   [kinds]bool // which kinds of column hold the service
 }
@@ -90,7 +91,7 @@ func (p *plainParser) parse(line []byte, r *record) bool {
 // read reads the header of a line behind its stamp. ends says where it ends, if that does not depend on what is behind it, else 0.
 func (p *plainParser) read(line, rest []byte, r *record) (ends int) {
 	var h header
-	h.read(rest, &p.words)
+	h.read(rest, p.words)
 	r.level, r.message = h.level, h.message
 	if r.level == unsaid {
 		r.level = klogLevel(line)
@@ -123,7 +124,7 @@ func (p *plainParser) learn(lines [][]byte) {
 		}
 		records++
 		var h header
-		h.read(line[n:], &p.words)
+		h.read(line[n:], p.words)
 		for kind, name := range h.names {
 			if len(name) > 0 {
 				named[kind]++

@@ -33,8 +33,9 @@ func prepare(ctx context.Context, files []*file.File, o file.Options) ([]*source
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(files)) {
 		wg.Go(func() {
+			var s scanner
 			for i := next.Add(1) - 1; i < int64(len(files)) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				all[i] = look(files[i], o)
+				all[i] = look(files[i], o, &s)
 			}
 		})
 	}
@@ -63,7 +64,7 @@ func (c candidate) compare(o candidate) int {
 }
 
 // look reads a file's head.
-func look(f *file.File, o file.Options) candidate {
+func look(f *file.File, o file.Options, s *scanner) candidate {
 	c := candidate{source: newSource(f, o), at: math.MaxInt64}
 	c.earliest, c.latest = math.MaxInt64, math.MaxInt64
 	h, err := f.Head()
@@ -76,15 +77,14 @@ func look(f *file.File, o file.Options) candidate {
 	}
 	c.hash, c.n, c.line = xxhash.Sum64(h.Data), len(h.Data), xxhash.Sum64(h.FirstLine())
 	c.recognise(firstLines(h))
-	c.at, c.spans = c.firstInstant()
+	c.at, c.spans = s.firstInstant(c.source)
 	c.first = nil
 	return c
 }
 
-// firstInstant is the instant of the first record among the first lines, and whether there is another of another instant.
-func (s *source) firstInstant() (at int64, spans bool) {
+// firstInstant is the instant of the first record among a file's first lines, and whether there is another of another instant.
+func (sc *scanner) firstInstant(s *source) (at int64, spans bool) {
 	at = math.MaxInt64
-	var sc scanner
 	sc.open(s)
 	sc.clock.begin(0, false)
 	for _, line := range s.first {

@@ -19,6 +19,7 @@ type scanner struct {
 	main   parser
 	header heading // of the source, where patterns are asked for
 	others []parser
+	words  memo
 	r      record // one for all lines: it escapes into the parsers
 }
 
@@ -49,7 +50,7 @@ func (s *scanner) open(src *source) {
 		return
 	}
 	s.source, s.others = src, nil
-	s.clock = clock{zone: src.zone, near: src.near}
+	s.clock = clock{zone: src.zone, near: src.near, words: &s.words}
 	for i, f := range formats() {
 		if f.alone && i != src.format {
 			continue
@@ -96,12 +97,11 @@ func (s *scanner) run(b *block) {
 	}
 }
 
+var newline = []byte{'\n'}
+
 // cutLine cuts the first line off the rest of a block's data.
 func (b *block) cutLine(data []byte) (line, rest []byte) {
-	line = data
-	if i := bytes.IndexByte(data, '\n'); i >= 0 {
-		line, rest = data[:i], data[i+1:]
-	}
+	line, rest, _ = bytes.Cut(data, newline)
 	b.lines++
 	if len(line) > maxLine {
 		line = line[:maxLine]

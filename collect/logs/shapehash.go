@@ -3,6 +3,7 @@ package logs
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 )
 
 // The two multipliers of MurmurHash3's 64-bit finalizer (Austin Appleby, public domain).
@@ -84,5 +85,5 @@ func slack(b []byte) []byte {
 	if n <= cap(b) { // nearly always: it is a part of a line
 		return b[:n]
 	}
-	return append(b[:len(b):len(b)], make([]byte, 8)...)
+	return append(slices.Clip(b), make([]byte, 8)...)
 }

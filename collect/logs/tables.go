@@ -45,6 +45,9 @@ func newHashing() hashing {
 	return hashing{seed: seed, odd: maphash.String(seed, "pattern") | 1}
 }
 
+// places is the mask for places in a table, whose size is a power of two.
+func places[T any](table []T) uint64 { return uint64(len(table)) - 1 }
+
 // lane counts the records of one step, that of the last record.
 type lane struct {
 	from, step int64 // step is 0 before the first record of a turn
@@ -58,7 +61,10 @@ const (
 	ofPattern
 )
 
-// closedCell is a cell whose lane went on, and the index of its service or pattern, times four, plus what it counts.
+// ownedBy is the index of a service or a pattern, times four, plus what is counted of it.
+func ownedBy(index, what uint32) uint32 { return index<<2 | what }
+
+// closedCell is a cell whose lane went on.
 type closedCell struct {
 	owner uint32
 	cell  cell
@@ -130,7 +136,7 @@ func (t *tables) begin() {
 // service is the index of a service.
 func (t *tables) service(name []byte) uint32 {
 	k := t.hash.name(name)
-	mask := uint64(len(t.names) - 1)
+	mask := places(t.names)
 	for at := k.hash >> 32 & mask; ; at = (at + 1) & mask {
 		i := t.names[at]
 		if i == 0 {
@@ -189,7 +195,7 @@ func (t *tables) newService(name []byte, k nameKey) uint32 {
 	if 2*len(t.services) > len(t.names) {
 		t.names = make([]uint32, 2*len(t.names))
 		for j := range t.services[:i] {
-			t.placeService(uint32(j)) //nolint:gosec // as above
+			t.placeService(uint32(j))
 		}
 	}
 	t.placeService(i)
@@ -198,7 +204,7 @@ func (t *tables) newService(name []byte, k nameKey) uint32 {
 }
 
 func (t *tables) placeService(i uint32) {
-	mask := uint64(len(t.names) - 1)
+	mask := places(t.names)
 	at := t.services[i].key.hash >> 32 & mask
 	for t.names[at] != 0 {
 		at = (at + 1) & mask
@@ -209,7 +215,7 @@ func (t *tables) placeService(i uint32) {
 // pattern is the index of the pattern of a service and a shape. Two that have one key are taken for one, as are two messages of one shape hash.
 func (t *tables) pattern(service uint32, shape uint64) uint32 {
 	key := shape + uint64(service)*fnvPrime
-	mask := uint64(len(t.slots) - 1)
+	mask := places(t.slots)
 	for at := key * t.hash.odd >> 32 & mask; ; at = (at + 1) & mask {
 		s := &t.slots[at]
 		if s.index == 0 {
@@ -251,7 +257,7 @@ func (t *tables) newPattern(service uint32, shape, key uint64) uint32 {
 }
 
 func (t *tables) place(s slot) {
-	mask := uint64(len(t.slots) - 1)
+	mask := places(t.slots)
 	at := s.key * t.hash.odd >> 32 & mask
 	for t.slots[at].index != 0 {
 		at = (at + 1) & mask

@@ -70,7 +70,7 @@ type pattern struct {
 
 func newTally(files []*source, within bounds) *tally {
 	for i, s := range files {
-		s.index = uint16(i) //nolint:gosec // collect keeps files below 65,536
+		s.index = uint16(i) // collect keeps files below 65,536
 	}
 	return &tally{files: files, within: within, cells: maxCells, services: map[string]*service{}, patterns: map[patternKey]*pattern{}}
 }
