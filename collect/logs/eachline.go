@@ -12,7 +12,7 @@ func (t *tally) eachLine(ctx context.Context, s *source, o options, visit func(k
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	again := *s
-	again.err, again.copyOf, again.starts, again.part, again.goesOn = nil, nil, nil, nil, nil
+	again.err, again.copyOf, again.starts, again.goesOn = nil, nil, nil, nil
 	o.block = cmp.Or(o.block, streamSize)
 	o.piece = o.block // a block's lines are still there when it is visited
 	newPipeline([]*source{&again}, o).run(ctx, (*scanner).name, func(b *block) {

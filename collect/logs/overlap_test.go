@@ -115,3 +115,31 @@ func TestNoOverlap(t *testing.T) {
 		})
 	}
 }
+
+// TestEachLineOfOverlaps: who asks for lines gets each of every file, whether or not it was counted in another.
+func TestEachLineOfOverlaps(t *testing.T) {
+	data := outage{lines: 9000, from: 2 * time.Hour, to: 150 * time.Minute, seed: 74}.write()
+	n := len(data)
+	var files []*file.File
+	want := 0
+	for i, d := range [][]byte{data, piece(data, 0, n/3), piece(data, n/3, n/2), append(piece(data, n/2, n), data...), packed(data)} {
+		files = append(files, file.Bytes(fmt.Sprintf("%d", i), d))
+		if i < 4 {
+			want += bytes.Count(d, []byte("\n"))
+		}
+	}
+	want += bytes.Count(data, []byte("\n"))
+	got := 0
+	reports, err := EachLine(t.Context(), Set{Files: files}, PatternOptions{}, func(string, []byte) error {
+		got++
+		return nil
+	})
+	if err != nil || got != want {
+		t.Errorf("%d lines, want %d; error %v", got, want, err)
+	}
+	for _, r := range reports {
+		if r.Error != "" {
+			t.Errorf("report %+v", r)
+		}
+	}
+}

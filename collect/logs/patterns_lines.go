@@ -76,7 +76,10 @@ var errEnough = errors.New("all lines were given")
 // give reads a file again, gives as many of its lines as there were, and reports how that went.
 func (g *giver) give(ctx context.Context, s *source) (event.Report, error) {
 	lines := s.lines
-	if s.copyOf != nil {
+	switch {
+	case s.begins, s.within, s.goesOn != nil, s.copyOf != nil && s.copyOf.goesOn != nil:
+		lines = -1 // all there are: some were counted in another file
+	case s.copyOf != nil:
 		lines = s.copyOf.lines
 	}
 	var given int64
