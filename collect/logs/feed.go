@@ -155,8 +155,8 @@ func (p *pipeline) feed(ctx context.Context) {
 		switch {
 		case s.copyOf != nil, s.size < 0 && s.part != nil: // counted elsewhere, or passed over
 		case s.size >= 0 && s.size <= s.stride:
-			b := p.take(s)
-			b.whole, b.to, b.last = true, s.readable(s.size).to, true
+			b, part := p.take(s), s.readable(s.size)
+			b.whole, b.from, b.to, b.last = true, part.from, part.to, true
 			p.send(b)
 		case s.size >= 0:
 			p.random(ctx, s)

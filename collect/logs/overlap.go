@@ -108,7 +108,7 @@ func find(r io.ReaderAt, needle []byte, from, to int64) (at int64, ok bool) {
 			return 0, true
 		}
 	}
-	buf := make([]byte, max(blockSize, 2*len(needle)))
+	buf := make([]byte, max(streamSize, 2*len(needle)))
 	for begin := max(from-1, 0); begin < to; begin += int64(len(buf) - len(needle) + 1) {
 		n, _ := r.ReadAt(buf, begin)
 		if i := bytes.Index(buf[:n], needle); i >= 0 {

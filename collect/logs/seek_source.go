@@ -154,9 +154,9 @@ func newlines(ctx context.Context, r io.ReaderAt, size int64) (int64, error) {
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			buf := make([]byte, blockSize)
-			for from := next.Add(blockSize) - blockSize; from < size && ctx.Err() == nil; from = next.Add(blockSize) - blockSize {
-				piece := buf[:min(blockSize, size-from)]
+			buf := make([]byte, streamSize)
+			for from := next.Add(streamSize) - streamSize; from < size && ctx.Err() == nil; from = next.Add(streamSize) - streamSize {
+				piece := buf[:min(streamSize, size-from)]
 				if n, _ := r.ReadAt(piece, from); n < len(piece) {
 					failed.Add(1)
 					return

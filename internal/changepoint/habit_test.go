@@ -44,8 +44,12 @@ func TestHabits(t *testing.T) {
 		{"each night of three", traffic{3 * day, constant(20), every(day, 40, 0.2, 0.005)}, nil, 0},
 		{"each night of two", traffic{2 * day, constant(20), func(b int) float64 { return during(120, 150, 0.2, 0.005)(b % day) }}, nil, 0},
 		{"one night", traffic{day, constant(20), during(120, 150, 0.2, 0.005)}, []found{{120, 150, false, false}}, 2},
-		{"two afternoons of five hours", traffic{2 * day, constant(20), func(b int) float64 { return during(780, 1080, 0.2, 0.005)(b % day) }},
-			[]found{{780, 1080, false, false}, {2220, 2520, false, false}}, 3},
+		{
+			"two afternoons of five hours",
+			traffic{2 * day, constant(20), func(b int) float64 { return during(780, 1080, 0.2, 0.005)(b % day) }},
+			[]found{{780, 1080, false, false}, {2220, 2520, false, false}},
+			3,
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			for seed := range uint64(5) {
