@@ -36,6 +36,10 @@ type knownHeader struct {
 	level         level
 	from, to      uint8 // the service; from is to if there is none
 	message       uint8
+
+	era   uint32 // of the ticks in which this was seen to be no part of the stamp before it; 0 for none
+	turn  uint64 // of the scanner, in which index was looked up; 0 for none
+	index uint32 // of the service, in the tables of the block
 }
 
 // find is the header that b begins with, up to a colon with one blank behind it; nil if it is not known.
@@ -44,33 +48,42 @@ func (h *headers) find(b []byte) *knownHeader {
 	if h.off || cap(b) < longestHeader+8 {
 		return nil
 	}
-	wide := b[:longestHeader+8]
-	n := 0
-	for i := 0; i < longestHeader; i += 8 {
-		if found := equal(binary.LittleEndian.Uint64(wide[i:]), ':'); found != 0 {
-			n = i + bits.TrailingZeros64(found)>>3 + 1
-			break
-		}
-	}
-	if n < shortestHeader || n+1 >= len(b) || b[n] != ' ' || blank(b[n+1]) {
+	wide := (*[longestHeader + 8]byte)(b[:longestHeader+8])
+	n := throughColon(wide)
+	if n < shortestHeader || n > longestHeader || n+1 >= len(b) || wide[n] != ' ' || blank(wide[n+1]) {
 		return nil
 	}
-	k := knownHeader{
-		a: undigited(wide), b: undigited(wide[min(8, n-8):]), c: undigited(wide[min(16, n-8):]),
-		d: undigited(wide[max(n-16, 0):]), e: undigited(wide[n-8:]), n: uint8(n), //nolint:gosec // at most longestHeader
+	// The words are no struct: it would be written in pieces and read whole, for which a core has to wait.
+	first, second, third := undigited(wide[:]), undigited(wide[min(8, n-8):]), undigited(wide[min(16, n-8):])
+	fourth, last := undigited(wide[max(n-16, 0):]), undigited(wide[n-8:])
+	x := h.slot(first*mixA + second*mixB + third*fnvPrime + fourth*(mixA^mixB) + last*(mixA^fnvPrime) + uint64(n)<<32) //nolint:gosec // a length
+	if x == nil {
+		return nil
 	}
-	if x := h.slot(&k); x != nil {
-		if x.a == k.a && x.b == k.b && x.c == k.c && x.d == k.d && x.e == k.e && x.n == k.n {
-			h.found++
-			return x
-		}
-		h.asked, h.at = k, x
+	if x.a == first && x.b == second && x.c == third && x.d == fourth && x.e == last && int(x.n) == n {
+		h.found++
+		return x
 	}
+	k := &h.asked
+	k.a, k.b, k.c, k.d, k.e, k.n = first, second, third, fourth, last, uint8(n) //nolint:gosec // at most longestHeader
+	h.at = x
 	return nil
 }
 
-// slot is where a header is remembered; nil as long as none are.
-func (h *headers) slot(k *knownHeader) *knownHeader {
+// throughColon is where b goes on behind its first colon; more than longestHeader if there is none up to there. It asks all words alike: where the
+// colon stands hangs on the service, and a core that guesses it wrong loses more.
+func throughColon(b *[longestHeader + 8]byte) int {
+	colons := bitOfEach(equal(binary.LittleEndian.Uint64(b[0:]), ':')) | bitOfEach(equal(binary.LittleEndian.Uint64(b[8:]), ':'))<<8 |
+		bitOfEach(equal(binary.LittleEndian.Uint64(b[16:]), ':'))<<16 | bitOfEach(equal(binary.LittleEndian.Uint64(b[24:]), ':'))<<24 |
+		bitOfEach(equal(binary.LittleEndian.Uint64(b[32:]), ':'))<<32
+	return bits.TrailingZeros64(colons) + 1
+}
+
+// bitOfEach gathers the top bits of eight bytes in the lowest byte.
+func bitOfEach(marks uint64) uint64 { return marks >> 7 * 0x0102040810204080 >> 56 }
+
+// slot is where a header is remembered, by a hash; nil as long as none are.
+func (h *headers) slot(hash uint64) *knownHeader {
 	if h.lines++; h.lines&(headersTried-1) == 0 {
 		h.off = 2*h.found < headersTried
 		h.found = 0
@@ -81,8 +94,7 @@ func (h *headers) slot(k *knownHeader) *knownHeader {
 		}
 		h.slots = make([]knownHeader, headerSlots)
 	}
-	place := k.a*mixA + k.b*mixB + k.c*fnvPrime + k.d*(mixA^mixB) + k.e*(mixA^fnvPrime) + uint64(k.n)<<32
-	return &h.slots[(place^place>>29)*mixA>>(64-headerBits)]
+	return &h.slots[(hash^hash>>29)*mixA>>(64-headerBits)]
 }
 
 // remember remembers the header that was asked for, if it ended where it was thought to, and nothing behind it had a say. r is the record that
