@@ -48,7 +48,7 @@ func compareLanes(t failer, data []byte) {
 	fastClock, fast := open()
 	fastClock.begin(0, false)
 	fast.words.sets = make([][2]remembered, memoSets)
-	fast.headers = headers{slots: make([]knownHeader, headerSlots)}
+	fast.headers = headers{slots: make([][2]knownHeader, headerSlots)}
 	slowClock, slow := open()
 	for rest := data; len(rest) > 0; {
 		var line []byte

@@ -1,9 +1,6 @@
 package logs
 
-import (
-	"bytes"
-	"encoding/binary"
-)
+import "bytes"
 
 // secondsForm is how seconds and their fraction are written, for reading them eight bytes at once. The zero value is for none that fit.
 type secondsForm struct {
@@ -58,7 +55,7 @@ func (p *plainParser) quickly(line []byte) (at int64, header *knownHeader) {
 	if !q.fits(wide, i, n-len(t.tail)) {
 		return 0, nil
 	}
-	of, ok := q.seconds.read(binary.LittleEndian.Uint64(wide[i:]))
+	of, ok := q.seconds.read(load(wide, i))
 	if !ok {
 		return 0, nil
 	}

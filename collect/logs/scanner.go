@@ -20,7 +20,7 @@ type scanner struct {
 	header heading // of the source, where patterns are asked for
 	others []parser
 	words  memo
-	turn   uint64 // of the block that is scanned
+	turn   uint32 // of the block that is scanned
 	r      record // one for all lines: it escapes into the parsers
 }
 
