@@ -72,9 +72,11 @@ type inLine struct {
 }
 
 // add counts a record that has an instant within the window.
-func (b *block) add(r *record) {
+func (b *block) add(r *record) { b.addOf(b.service(r.service), r) }
+
+// addOf is add for a record of a service.
+func (b *block) addOf(i uint32, r *record) {
 	b.reach(r.at)
-	i := b.service(r.service)
 	s := &b.services[i]
 	isError := r.isError()
 	if !s.lines.follows(r.at, b.lines) && !s.lines.add(r.at, b.lines) {
@@ -87,9 +89,9 @@ func (b *block) add(r *record) {
 }
 
 // addAlone is add without the rates of services.
-func (b *block) addAlone(r *record) {
+func (b *block) addAlone(i uint32, r *record) {
 	b.reach(r.at)
-	b.addToPattern(b.service(r.service), r, r.isError())
+	b.addToPattern(i, r, r.isError())
 }
 
 // reach widens the span of the block's records.

@@ -56,7 +56,7 @@ func (r *remarks) and(o remarks) {
 
 // begin makes the clock ready for lines, the first of which follows an instant; 0 is none. Blind, it does not know.
 func (c *clock) begin(last int64, blind bool) {
-	c.ticks.head = c.ticks.head[:0]
+	c.ticks.forget()
 	c.remarks, c.last, c.blind, c.lost = remarks{}, last, blind, false
 }
 

@@ -2,6 +2,7 @@ package logs
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -47,7 +48,7 @@ func compareLanes(t failer, data []byte) {
 	fastClock, fast := open()
 	fastClock.begin(0, false)
 	fast.words.sets = make([][2]remembered, memoSets)
-	fast.headers = headers{slots: make([]knownHeader, headerSlots)}
+	fast.headers = headers{slots: make([][2]knownHeader, headerSlots)}
 	slowClock, slow := open()
 	for rest := data; len(rest) > 0; {
 		var line []byte
@@ -55,7 +56,7 @@ func compareLanes(t failer, data []byte) {
 		slowClock.begin(slowClock.last, false)
 		slow.words.sets, slow.words.judged, slow.headers.off = nil, 0, true
 		var want, got record
-		wantOK, gotOK := slow.parse(bytes.Clone(line), &want), fast.parse(line, &got)
+		wantOK, gotOK := slow.parse(bytes.Clone(line), &want), fast.parseQuickly(line, &got)
 		if wantOK != gotOK {
 			t.Fatalf("%q: a record %v, slowly %v", line, gotOK, wantOK)
 		}
@@ -69,6 +70,18 @@ func compareLanes(t failer, data []byte) {
 			t.Fatalf("%q: two shapes, %x and %x", got.message, x, y)
 		}
 	}
+}
+
+// parseQuickly is parse in the way of scanner.runPlain.
+func (p *plainParser) parseQuickly(line []byte, r *record) bool {
+	at, h := p.quickly(line)
+	if h == nil {
+		return p.parse(line, r)
+	}
+	rest := line[p.clock.ticks.quick.n:]
+	p.clock.last = at
+	r.at, r.level, r.service, r.message = at, h.level, rest[h.from:h.to], rest[h.message:]
+	return true
 }
 
 func inFull(r record) string {
@@ -265,4 +278,49 @@ func shapeWords(s string) (words []string) {
 		s = s[min(i+1, len(s)):]
 	}
 	return words
+}
+
+// Most lines of a log that was written by one program are read quickly, whatever fraction its seconds have.
+func TestLinesAreReadQuickly(t *testing.T) {
+	for _, layout := range []string{"2006-01-02 15:04:05", "2006-01-02T15:04:05.000Z", "2006-01-02 15:04:05,000", "Jan _2 15:04:05.00000", "[02/Jan/2006:15:04:05 -0700]"} {
+		var data []byte
+		for i := range 2000 {
+			data = day.Add(time.Duration(i)*20*time.Millisecond).AppendFormat(data, layout)
+			data = fmt.Appendf(data, " INFO [exec-%d] payments: charge %d\r\n", i%20, i)
+		}
+		data = roomy(data)
+		var b block
+		c := testClock()
+		p := plainText().open(c, bytes.SplitN(data, newline, 51)[:50]).(*plainParser)
+		quick := 0
+		for rest := data; len(rest) > 0; {
+			var line []byte
+			line, rest = b.cutLine(rest)
+			if _, h := p.quickly(line); h != nil {
+				quick++
+			}
+			p.parseQuickly(line, &record{})
+		}
+		if quick < 900 { // of those behind headersFrom
+			t.Errorf("%s: %d of 1000 lines were read quickly", layout, quick)
+		}
+	}
+}
+
+// Seconds are read eight bytes at once as they are byte by byte.
+func TestSecondsAtOnce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		stamp := []byte(rapid.StringMatching(`([0-9]{2}|[/-:]{2})[.,0-:]([0-9]{5}|[/-:]{5})`).Draw(t, "stamp"))
+		if i := rapid.IntRange(0, 3*len(stamp)).Draw(t, "other at"); i < len(stamp) {
+			stamp[i] = rapid.Byte().Draw(t, "other")
+		}
+		digits, point := rapid.IntRange(0, 5).Draw(t, "digits"), rapid.SampledFrom([]byte(".,")).Draw(t, "point")
+		slow := ticks{digits: digits, point: point, scale: 1}
+		want := slow.value(stamp, 0)
+		form := secondsOf(digits, point)
+		got, ok := form.read(binary.LittleEndian.Uint64(stamp))
+		if ok != (want >= 0) || ok && got != want {
+			t.Fatalf("%q with %d digits: %d %v, want %d", stamp, digits, got, ok, want)
+		}
+	})
 }

@@ -1,16 +1,13 @@
 package logs
 
-import (
-	"encoding/binary"
-	"math/bits"
-)
+import "math/bits"
 
 const (
 	// shortestHeader and longestHeader are how many bytes a header may have to be remembered, its last colon included.
 	shortestHeader, longestHeader = 8, 40
-	// headerSlots hold the headers of a few hundred services.
+	// headerSlots, with two headers each, hold those of a few hundred services.
 	headerSlots = 1 << headerBits
-	headerBits  = 10
+	headerBits  = 9
 	// headersFrom is how many lines are read before any header is remembered: for a small file, the memory costs more than it saves.
 	headersFrom = 1000
 	// headersTried is after how many lines it is looked whether it pays.
@@ -23,19 +20,23 @@ const (
 type headers struct {
 	lines, found int
 	off          bool // nearly every header differs: threads have names of their own
-	slots        []knownHeader
+	slots        [][2]knownHeader
 	asked        knownHeader // the one that was not found; its n is 0 if it is none that can be remembered
-	at           *knownHeader
+	at           *[2]knownHeader
 }
 
-// knownHeader is a header and what it says. Places are counted from its beginning. It is compared by its first 24 bytes and its last 16, which
-// overlap, with 0 for every digit.
+// knownHeader is a header and what it says. Places are counted from its beginning. It is compared by its first eight bytes and its last 24,
+// which may overlap, and where it is longer by the eight behind the first as well, with 0 for every digit.
 type knownHeader struct {
 	a, b, c, d, e uint64
 	n             uint8
 	level         level
 	from, to      uint8 // the service; from is to if there is none
 	message       uint8
+
+	era   uint32 // of the ticks in which this was seen to be no part of the stamp before it; 0 for none
+	turn  uint32 // of the scanner, in which index was looked up; 0 for none
+	index uint32 // of the service, in the tables of the block
 }
 
 // find is the header that b begins with, up to a colon with one blank behind it; nil if it is not known.
@@ -44,33 +45,64 @@ func (h *headers) find(b []byte) *knownHeader {
 	if h.off || cap(b) < longestHeader+8 {
 		return nil
 	}
-	wide := b[:longestHeader+8]
-	n := 0
-	for i := 0; i < longestHeader; i += 8 {
-		if found := equal(binary.LittleEndian.Uint64(wide[i:]), ':'); found != 0 {
-			n = i + bits.TrailingZeros64(found)>>3 + 1
-			break
-		}
-	}
-	if n < shortestHeader || n+1 >= len(b) || b[n] != ' ' || blank(b[n+1]) {
+	wide := (*headerBytes)(b[:longestHeader+8])
+	n := throughColon(wide)
+	if n < shortestHeader || n > longestHeader || n+1 >= len(b) || wide[n] != ' ' || blank(wide[n+1]) {
 		return nil
 	}
-	k := knownHeader{
-		a: undigited(wide), b: undigited(wide[min(8, n-8):]), c: undigited(wide[min(16, n-8):]),
-		d: undigited(wide[max(n-16, 0):]), e: undigited(wide[n-8:]), n: uint8(n), //nolint:gosec // at most longestHeader
+	// The words are no struct: it would be written in pieces and read whole, for which a core has to wait.
+	first, second := undigited(load(wide[:], 0)), undigited(load(wide[:], atLeast0(n-24)))
+	third, last := undigited(load(wide[:], atLeast0(n-16))), undigited(load(wide[:], n-8))
+	var inner uint64
+	if n > 32 {
+		inner = undigited(load(wide[:], 8))
 	}
-	if x := h.slot(&k); x != nil {
-		if x.a == k.a && x.b == k.b && x.c == k.c && x.d == k.d && x.e == k.e && x.n == k.n {
+	x := h.slot(first*mixA + second*mixB + third*fnvPrime + last*(mixA^fnvPrime) + inner*(mixA^mixB) + uint64(n)<<32) //nolint:gosec // a length
+	if x == nil {
+		return nil
+	}
+	for i := range x {
+		if k := &x[i]; k.a == first && k.b == second && k.c == third && k.d == last && k.e == inner && int(k.n) == n {
 			h.found++
-			return x
+			return k
 		}
-		h.asked, h.at = k, x
 	}
+	k := &h.asked
+	k.a, k.b, k.c, k.d, k.e, k.n = first, second, third, last, inner, uint8(n) //nolint:gosec // at most longestHeader
+	h.at = x
 	return nil
 }
 
-// slot is where a header is remembered; nil as long as none are.
-func (h *headers) slot(k *knownHeader) *knownHeader {
+// atLeast0 is max(n, 0) without a jump, which a core would guess wrong as often as not.
+func atLeast0(n int) int { return n &^ (n >> 63) }
+
+// headerBytes are as many bytes as are looked at of a header.
+type headerBytes [longestHeader + 8]byte
+
+// throughColon is where b goes on behind its first colon; more than longestHeader if there is none up to there. It asks four words alike: in which
+// the colon stands hangs on the service, and a core that guesses it wrong loses more.
+func throughColon(b *headerBytes) int {
+	n := 24 + firstMarked(equal(load(b[:], 24), ':'))
+	if i := firstMarked(equal(load(b[:], 16), ':')); i < 8 {
+		n = 16 + i
+	}
+	if i := firstMarked(equal(load(b[:], 8), ':')); i < 8 {
+		n = 8 + i
+	}
+	if i := firstMarked(equal(load(b[:], 0), ':')); i < 8 {
+		n = i
+	}
+	if n == 32 {
+		n += firstMarked(equal(load(b[:], 32), ':'))
+	}
+	return n + 1
+}
+
+// firstMarked is which of eight bytes is the first that is marked; 8 if none is.
+func firstMarked(marks uint64) int { return bits.TrailingZeros64(marks) >> 3 }
+
+// slot is where a header is remembered, by a hash; nil as long as none are.
+func (h *headers) slot(hash uint64) *[2]knownHeader {
 	if h.lines++; h.lines&(headersTried-1) == 0 {
 		h.off = 2*h.found < headersTried
 		h.found = 0
@@ -79,10 +111,9 @@ func (h *headers) slot(k *knownHeader) *knownHeader {
 		if h.lines < headersFrom {
 			return nil
 		}
-		h.slots = make([]knownHeader, headerSlots)
+		h.slots = make([][2]knownHeader, headerSlots)
 	}
-	place := k.a*mixA + k.b*mixB + k.c*fnvPrime + k.d*(mixA^mixB) + k.e*(mixA^fnvPrime) + uint64(k.n)<<32
-	return &h.slots[(place^place>>29)*mixA>>(64-headerBits)]
+	return &h.slots[(hash^hash>>29)*mixA>>(64-headerBits)]
 }
 
 // remember remembers the header that was asked for, if it ended where it was thought to, and nothing behind it had a say. r is the record that
@@ -95,14 +126,14 @@ func (h *headers) remember(b []byte, ends int, r *record) {
 	if len(r.service) > 0 {
 		from = cap(b) - cap(r.service)
 	}
-	*h.at = h.asked
-	h.at.level, h.at.message = r.level, uint8(cap(b)-cap(r.message)) //nolint:gosec // in the header, or behind it
-	h.at.from, h.at.to = uint8(from), uint8(from+len(r.service))     //nolint:gosec // in the header
+	k := h.asked
+	k.level, k.message = r.level, uint8(cap(b)-cap(r.message)) //nolint:gosec // in the header, or behind it
+	k.from, k.to = uint8(from), uint8(from+len(r.service))     //nolint:gosec // in the header
+	h.at[0], h.at[1] = k, h.at[0]
 }
 
 // undigited is eight bytes with 0 for every digit.
-func undigited(b []byte) uint64 {
-	w := binary.LittleEndian.Uint64(b)
+func undigited(w uint64) uint64 {
 	return w &^ (decimal(w) >> 7 * 0xf)
 }
 

@@ -20,6 +20,7 @@ type scanner struct {
 	header heading // of the source, where patterns are asked for
 	others []parser
 	words  memo
+	turn   uint32 // of the block that is scanned
 	r      record // one for all lines: it escapes into the parsers
 }
 
@@ -27,6 +28,7 @@ type scanner struct {
 // whether it must be.
 func (s *scanner) scan(b *block, last int64, blind bool) {
 	s.open(b.source)
+	s.turn++
 	s.clock.begin(last, blind)
 	b.pieces(s.piece, func() { s.run(b) })
 	b.remarks, b.clock, b.again = s.clock.remarks, s.clock.last, s.clock.lost
@@ -90,6 +92,10 @@ func (s *scanner) parse(line []byte, r *record) (ok, mixed bool) {
 }
 
 func (s *scanner) run(b *block) {
+	if p, plain := s.main.(*plainParser); plain && (!s.every || s.header.agrees) {
+		s.runPlain(b, p)
+		return
+	}
 	for rest := b.data; len(rest) > 0; {
 		var line []byte
 		line, rest = b.cutLine(rest)
@@ -144,7 +150,7 @@ func (s *scanner) line(b *block, line []byte) {
 		return
 	}
 	if s.every {
-		b.addAlone(r)
+		b.addAlone(b.service(r.service), r)
 		return
 	}
 	b.add(r)

@@ -21,12 +21,19 @@ type ticks struct {
 
 	layout when.Layout
 	known  [64]follower // words that were seen behind the stamp, and are no part of it
+	era    uint32       // how often they were forgotten
 	tried  []byte
+}
+
+// forget forgets the stamp, but not the words.
+func (t *ticks) forget() {
+	t.head = t.head[:0]
+	t.quick = quick{}
 }
 
 // set remembers a stamp, with the blanks behind it, and its instant.
 func (t *ticks) set(stamp []byte, at int64) {
-	t.head = t.head[:0]
+	t.forget()
 	i := seconds(stamp)
 	if i < 0 {
 		return
@@ -54,6 +61,7 @@ func (t *ticks) set(stamp []byte, at int64) {
 	t.head = append(t.head, stamp[:i]...)
 	t.tail = append(t.tail[:0], stamp[end:]...)
 	t.quick = quickly(t.head, t.tail, len(stamp))
+	t.quick.seconds = secondsOf(t.digits, t.point)
 }
 
 // quick is a stamp as numbers of eight bytes, which are compared faster than bytes are.
@@ -61,10 +69,11 @@ type quick struct {
 	first, middle, last uint64 // of what stands before the seconds; they may overlap
 	tail, keep          uint64 // what stands behind, and a mask for it
 	n                   int    // of the stamp; 0 if it is too short or too long for this
+	seconds             secondsForm
 }
 
 func quickly(head, tail []byte, n int) quick {
-	if len(head) < 8 || len(head) > 24 || len(tail) > 7 {
+	if len(head) < 8 || len(head) > 24 || len(tail) > 8 {
 		return quick{}
 	}
 	q := quick{n: n, keep: 1<<(8*len(tail)) - 1}
@@ -205,6 +214,7 @@ func (t *ticks) learn(line []byte, n int, at int64, again func(line []byte) (whe
 	t.set(line[:n], at)
 	if t.layout != l || string(t.tried) != string(t.tail) {
 		t.layout, t.known = l, [64]follower{}
+		t.era++
 	}
 	if len(t.head) == 0 || n == len(line) || blank(line[n-1]) && !zoneBegins(line[n]) {
 		return
