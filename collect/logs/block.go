@@ -79,7 +79,7 @@ func (b *block) addOf(i uint32, r *record) {
 	b.reach(r.at)
 	s := &b.services[i]
 	isError := r.isError()
-	if !s.lines.add(r.at, b.lines) {
+	if !s.lines.follows(r.at, b.lines) && !s.lines.add(r.at, b.lines) {
 		b.next(&s.lines, ownedBy(i, ofLines), s.linesGrain, r.at, b.lines)
 	}
 	if isError && !s.errors.add(r.at, b.lines) {
@@ -105,26 +105,37 @@ func (b *block) reach(at int64) {
 // addToPattern counts a record by the pattern of a service.
 func (b *block) addToPattern(i uint32, r *record, isError bool) {
 	j := b.pattern(i, shapeHash(r.message))
-	p := &b.patterns[j]
-	p.n++
+	p := &b.hot[j]
 	p.level = max(p.level, r.level)
 	p.errors = p.errors || isError
-	if !p.counts.add(r.at, b.lines) {
-		b.next(&p.counts, ownedBy(j, ofPattern), p.grain, r.at, b.lines)
+	if !p.counts.follows(r.at, b.lines) {
+		b.addOther(j, r)
 	}
-	if p.counts.cell.firstLine == b.lines && (p.n == 1 || r.at < p.first) {
+}
+
+// addOther counts a record of a pattern that begins a cell, or is older than the last.
+func (b *block) addOther(j uint32, r *record) {
+	p, counts := &b.patterns[j], &b.hot[j].counts
+	if !counts.add(r.at, b.lines) {
+		if counts.step > 0 {
+			p.n += counts.cell.n
+		}
+		b.next(counts, ownedBy(j, ofPattern), p.grain, r.at, b.lines)
+	}
+	if counts.cell.firstLine == b.lines && r.at < p.first {
 		p.first, p.sample = r.at, b.keep(r.message)
 	}
 }
 
 // addLoose counts a line before the block's first record.
 func (b *block) addLoose(r *record) {
-	p := &b.patterns[b.pattern(b.service(r.service), shapeHash(r.message))]
+	j := b.pattern(b.service(r.service), shapeHash(r.message))
+	p, hot := &b.patterns[j], &b.hot[j]
 	if p.loose.n == 0 {
 		p.loose.first, p.looseSample = b.lines, b.keep(r.message)
 	}
 	p.loose.last = b.lines
 	p.loose.n++
-	p.level = max(p.level, r.level)
-	p.errors = p.errors || r.isError()
+	hot.level = max(hot.level, r.level)
+	hot.errors = hot.errors || r.isError()
 }

@@ -185,7 +185,11 @@ func TestShapeHash(t *testing.T) {
 		{"x1=a", "x1 a", false},
 		{"5", "", false},
 		{"abcdefgh", "abcdefg", false},
-		{"abcdefgh ", "abcdefgh", false},
+		{"abcdefgh ", "abcdefgh", true},
+		{"abcdefgh=", "abcdefgh", false},
+		{"a= b", "a =b", false},
+		{"a 5 6 b 7 c", "a 5 b 6 7 c", false},
+		{strings.Repeat("a", 9), strings.Repeat("a", 10), false},
 		{"abcdefghi", "abcdefghj", false},
 		{"aaaaaaaaaaaaaaaa1", "bbbbbbbbbbbbbbbbbbbbbbbb2cccc", true},
 		{"aaaaaaaaaaaaaaaa1 x", "7 x", true},
@@ -203,28 +207,64 @@ func TestShapeHash(t *testing.T) {
 
 // The hash of a shape is that of its plain definition: words cut one by one.
 func TestShapeHashFollowsItsRule(t *testing.T) {
-	word := rapid.StringMatching(`[a-z=.:/-]{0,5}|[a-z]{6,20}|[0-9a-f]{1,18}|=`)
+	word := rapid.StringMatching(`[a-z=.:/-]{0,5}|[a-z]{6,20}|[0-9a-f]{1,18}|=|[a-zé]{50,70}|[a-z]{120,140}5?|\t| {1,70}`)
 	rapid.Check(t, func(t *rapid.T) {
 		a := strings.Join(rapid.SliceOfN(word, 0, 12).Draw(t, "a"), " ")
 		b := strings.Join(rapid.SliceOfN(word, 0, 12).Draw(t, "b"), " ")
-		if rapid.Bool().Draw(t, "like a") {
+		switch rapid.IntRange(0, 3).Draw(t, "like a") {
+		case 0:
 			b = strings.Map(func(r rune) rune {
 				if r >= '0' && r <= '9' {
 					return '0' + (r-'0'+3)%10
 				}
 				return r
 			}, a)
+		case 1:
+			b = a
+			if at := rapid.IntRange(0, len(a)).Draw(t, "at"); at < len(a) {
+				b = a[:at] + rapid.SampledFrom([]string{"", " ", "=", "x", "7", "xx", "  ", "é"}).Draw(t, "put") + a[at+1:]
+			}
+		case 2:
+			b = strings.ReplaceAll(a, " ", "  ")
 		}
 		if got, want := shapeHash([]byte(a)) == shapeHash([]byte(b)), gocmp.Equal(shapeWords(a), shapeWords(b)); got != want {
 			t.Fatalf("%q and %q: same shape %v, want %v", a, b, got, want)
 		}
+		if x, y := shapeHash([]byte(a)), shapeHash(roomy([]byte(a + " 1x=y z"))[:len(a)]); x != y {
+			t.Fatalf("%q: what is behind it matters", a)
+		}
 	})
 }
 
-// shapeWords is a message's words and what ends them, with # for a word with a digit.
+// Each byte of a word counts, wherever in a window it stands and however long the word is; none of a word with a digit does.
+func TestShapeHashOfEachByte(t *testing.T) {
+	for before := range 70 {
+		for length := 1; length <= 140; length++ {
+			text := []byte(strings.Repeat("b ", before/2) + strings.Repeat(" ", before%2) + strings.Repeat("w", length) + " end")
+			want, seen := shapeHash(text), map[uint64]bool{}
+			word := text[before : before+length]
+			for i := range word {
+				word[i] = 'v'
+				if h := shapeHash(text); h == want || seen[h] {
+					t.Fatalf("%q: the shape of another", text)
+				}
+				seen[shapeHash(text)] = true
+				word[i] = 'w'
+			}
+			word[0] = '8'
+			number := shapeHash(text)
+			word[0], word[length-1] = 'w', '7'
+			if h := shapeHash(text); h != number || h == want {
+				t.Fatalf("%q: is not a number like others", text)
+			}
+		}
+	}
+}
+
+// shapeWords is a message's words, with "=" where it ends them, and # for a word with a digit.
 func shapeWords(s string) (words []string) {
 	for len(s) > 0 {
-		i := strings.IndexAny(s, " =")
+		i := strings.IndexAny(s, " =\t")
 		if i < 0 {
 			i = len(s)
 		}
@@ -233,7 +273,7 @@ func shapeWords(s string) (words []string) {
 			word = "#"
 		}
 		if word != "" || end == "=" {
-			words = append(words, word+end)
+			words = append(words, word+strings.TrimSpace(end))
 		}
 		s = s[min(i+1, len(s)):]
 	}

@@ -21,6 +21,7 @@ func (t *tally) take(b *block) {
 	if b.first != 0 {
 		t.span(b.first, b.latest)
 	}
+	b.sum()
 	m := merging{t: t, b: b, file: s.index, before: before, above: above}
 	m.services()
 	m.patterns()
@@ -162,8 +163,8 @@ func (m *merging) counts() {
 		if p.to == nil {
 			continue
 		}
-		if p.counts.step > 0 {
-			m.cell(ownedBy(i, ofPattern), p.counts.cell)
+		if counts := &m.b.hot[i].counts; counts.step > 0 {
+			m.cell(ownedBy(i, ofPattern), counts.cell)
 		}
 		p.grain = p.to.counts.step
 	}

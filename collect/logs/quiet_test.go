@@ -18,6 +18,9 @@ var quietDays = flag.Int("quiet-days", 5, "how many made-up days without an inci
 // hour and surges, shares of errors that drift, errors in clumps and batches, jobs each quarter of an hour, hour and night, deploys, services
 // that log now and then. With -quiet-days=500 it says the rate; the few that run by default must be quiet altogether.
 func TestQuietDays(t *testing.T) {
+	if testing.Short() {
+		t.Skip("what is judged here is arithmetic, and large")
+	}
 	alarms, rows := 0, 0
 	for seed := range uint64(*quietDays) {
 		rng := rand.New(rand.NewPCG(seed, 17))

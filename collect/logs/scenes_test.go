@@ -218,6 +218,9 @@ var sceneSeeds = flag.Int("scene-seeds", 1, "how many draws of each scene TestSc
 
 // TestScenes: what must be found in made-up logs, how exactly, and that nothing else is.
 func TestScenes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("what is judged here is arithmetic, and large")
+	}
 	for name, tc := range scenes() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/maphash"
+	"math"
 	"math/bits"
 	"unicode/utf8"
 )
@@ -19,8 +20,9 @@ type tables struct {
 	seen     []uint32 // services of this turn, in order of their first line
 
 	patterns []blockPattern
-	slots    []slot
-	shapes   []uint32 // patterns of this turn, in order of their first line
+	hot      []hotPattern // what each line asks for, of the same patterns
+	slots    []uint32     // open addressing: an index into patterns, plus 1
+	shapes   []uint32     // patterns of this turn, in order of their first line
 
 	closed  []closedCell // the cells of this turn but for those that are still open, in order of time for each owner
 	samples []byte
@@ -80,15 +82,18 @@ type blockService struct {
 	over                    bool     // it is one too many, and to is the unknown one
 }
 
-// blockPattern begins with what each line asks for, which fits into a line of a core's cache.
-type blockPattern struct {
+// hotPattern fills a line of a core's cache: the ones that a block has should stay there.
+type hotPattern struct {
+	key    uint64 // see tables.pattern
 	counts lane
 	turn   uint32
-	n      uint32 // records with an instant
 	level  level
 	errors bool
+}
 
+type blockPattern struct {
 	service uint32 // index
+	n       uint32 // records with an instant; those of the cell that is open are counted when the block is: see tables.sum
 	shape   uint64
 	first   int64 // the earliest instant
 	grain   int64 // the step to count in; a stale one may be too fine
@@ -96,6 +101,8 @@ type blockPattern struct {
 	loose   loose    // lines before the block's first record
 	epoch   uint32   // of the tally, when to was looked up
 	to      *pattern // in the tally; nil before the first merge
+	level   level
+	errors  bool
 
 	looseSample sample
 }
@@ -106,26 +113,20 @@ type loose struct{ n, first, last uint32 }
 // sample is a message in the samples of its tables, cut.
 type sample struct{ at, n, whole uint32 }
 
-// slot is a place for a pattern, by open addressing.
-type slot struct {
-	key   uint64
-	index uint32 // plus 1
-}
-
 // begin begins a turn.
 func (t *tables) begin() {
 	t.turn++
 	if len(t.services) > keptServices {
-		t.services, t.names, t.patterns, t.slots = t.services[:0], nil, t.patterns[:0], nil
+		t.services, t.names, t.patterns, t.hot, t.slots = t.services[:0], nil, t.patterns[:0], t.hot[:0], nil
 	}
 	if len(t.patterns) > keptPatterns {
-		t.patterns, t.slots = nil, nil
+		t.patterns, t.hot, t.slots = nil, nil, nil
 	}
 	if t.names == nil {
 		t.names = make([]uint32, 64)
 	}
 	if t.slots == nil {
-		t.slots = make([]slot, 1024)
+		t.slots = make([]uint32, 2048)
 	}
 	if cap(t.closed) > 4*len(t.closed)+keptCells { // the patterns of the first blocks have finer steps than later ones
 		t.closed = nil
@@ -166,12 +167,13 @@ func (h *hashing) name(name []byte) (k nameKey) {
 	case k.n > 16:
 		k.hash = maphash.Bytes(h.seed, name)
 		return k
-	case k.n >= 8:
-		k.a, k.b = binary.LittleEndian.Uint64(name), binary.LittleEndian.Uint64(name[k.n-8:])
-	case cap(name) >= 8: // nearly always: it is a part of a line
-		k.a = binary.LittleEndian.Uint64(name[:8]) & (1<<(8*k.n) - 1)
+	case k.n > 0 && cap(name) >= 8: // nearly always: it is a part of a line
+		wide := name[:max(k.n, 8)]
+		keep := ^uint64(0) >> (uint(8-min(k.n, 8)) * 8 & 63)
+		k.a, k.b = binary.LittleEndian.Uint64(wide)&keep, binary.LittleEndian.Uint64(wide[len(wide)-8:])&keep
 	default:
 		k.a, _ = firstEight(name)
+		k.b = k.a
 	}
 	k.hash = (k.a*h.odd ^ bits.RotateLeft64(k.b, 31)) * h.odd
 	return k
@@ -217,52 +219,63 @@ func (t *tables) pattern(service uint32, shape uint64) uint32 {
 	key := shape + uint64(service)*fnvPrime
 	mask := places(t.slots)
 	for at := key * t.hash.odd >> 32 & mask; ; at = (at + 1) & mask {
-		s := &t.slots[at]
-		if s.index == 0 {
+		i := t.slots[at]
+		if i == 0 {
 			break
 		}
-		if s.key != key {
+		p := &t.hot[i-1]
+		if p.key != key {
 			continue
 		}
-		if t.patterns[s.index-1].turn != t.turn {
-			t.enterPattern(s.index - 1)
+		if p.turn != t.turn {
+			t.enterPattern(i - 1)
 		}
-		return s.index - 1
+		return i - 1
 	}
 	return t.newPattern(service, shape, key)
 }
 
 func (t *tables) enterPattern(i uint32) {
-	p := &t.patterns[i]
-	p.turn, p.n, p.level, p.errors, p.loose.n = t.turn, 0, unsaid, false, 0
-	p.counts.step = 0
+	p, hot := &t.patterns[i], &t.hot[i]
+	p.n, p.loose.n, p.first = 0, 0, math.MaxInt64
+	hot.turn, hot.level, hot.errors = t.turn, unsaid, false
+	hot.counts.step = 0
 	t.shapes = append(t.shapes, i)
+}
+
+// sum finishes what the patterns of a turn amount to.
+func (t *tables) sum() {
+	for _, i := range t.shapes {
+		p, hot := &t.patterns[i], &t.hot[i]
+		p.level, p.errors = hot.level, hot.errors
+		if hot.counts.step > 0 {
+			p.n += hot.counts.cell.n
+		}
+	}
 }
 
 func (t *tables) newPattern(service uint32, shape, key uint64) uint32 {
 	i := uint32(len(t.patterns)) //nolint:gosec // fewer than a block has lines, and those kept
 	t.patterns = append(t.patterns, blockPattern{service: service, shape: shape, grain: patternStep})
-	if 2*len(t.patterns) > len(t.slots) {
-		old := t.slots
-		t.slots = make([]slot, 2*len(old))
-		for _, s := range old {
-			if s.index > 0 {
-				t.place(s)
-			}
+	t.hot = append(t.hot, hotPattern{key: key})
+	if 4*len(t.patterns) > len(t.slots) { // mostly empty: the first place is the right one
+		t.slots = make([]uint32, 2*len(t.slots))
+		for j := range t.hot[:i] {
+			t.placePattern(uint32(j))
 		}
 	}
-	t.place(slot{key, i + 1})
+	t.placePattern(i)
 	t.enterPattern(i)
 	return i
 }
 
-func (t *tables) place(s slot) {
+func (t *tables) placePattern(i uint32) {
 	mask := places(t.slots)
-	at := s.key * t.hash.odd >> 32 & mask
-	for t.slots[at].index != 0 {
+	at := t.hot[i].key * t.hash.odd >> 32 & mask
+	for t.slots[at] != 0 {
 		at = (at + 1) & mask
 	}
-	t.slots[at] = s
+	t.slots[at] = i + 1
 }
 
 // keep copies the beginning of a message, as much of it as is ever shown.
@@ -270,6 +283,16 @@ func (t *tables) keep(message []byte) sample {
 	at := len(t.samples)
 	t.samples = append(t.samples, message[:min(len(message), maxSample+1)]...)
 	return sample{uint32(at), uint32(len(t.samples) - at), uint32(len(message))} //nolint:gosec // of a block
+}
+
+// follows counts a record that falls into the lane's step and is not older than the last there, as nearly all are, and says whether it did.
+func (l *lane) follows(at int64, line uint32) bool {
+	if uint64(at-l.from) >= uint64(l.step) || at < l.cell.last { //nolint:gosec // what is before from becomes huge
+		return false
+	}
+	l.cell.n++
+	l.cell.last, l.cell.lastLine = at, line
+	return true
 }
 
 // add counts a record that falls into the lane's step, and says whether it did.
