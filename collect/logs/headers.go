@@ -57,7 +57,7 @@ func (h *headers) find(b []byte) *knownHeader {
 	if n > 32 {
 		inner = undigited(load(wide[:], 8))
 	}
-	x := h.slot(first*mixA + second*mixB + third*fnvPrime + last*(mixA^fnvPrime) + inner*(mixA^mixB) + uint64(n)<<32) //nolint:gosec // a length
+	x := h.slot(first*mixA + second*mixB + third*fnvPrime + last*(mixA^fnvPrime) + inner*(mixA^mixB) + uint64(n)<<32)
 	if x == nil {
 		return nil
 	}
@@ -68,7 +68,7 @@ func (h *headers) find(b []byte) *knownHeader {
 		}
 	}
 	k := &h.asked
-	k.a, k.b, k.c, k.d, k.e, k.n = first, second, third, last, inner, uint8(n) //nolint:gosec // at most longestHeader
+	k.a, k.b, k.c, k.d, k.e, k.n = first, second, third, last, inner, uint8(n)
 	h.at = x
 	return nil
 }

@@ -39,7 +39,7 @@ func (f *secondsForm) read(w uint64) (value int64, ok bool) {
 	d = d*10 + d>>8                                  // pairs, in every other byte
 	const pairs = 0x000000ff000000ff
 	d = (d&pairs*(100+1000000<<32) + d>>16&pairs*(1+10000<<32)) >> 32
-	return int64(d), bad == 0 && f.keep != 0 //nolint:gosec // eight digits
+	return int64(d), bad == 0 && f.keep != 0
 }
 
 // quickly is the instant and the header of a line whose stamp differs in its seconds alone from the one before, and whose header is known; the
