@@ -3,7 +3,6 @@ package logs
 import (
 	"encoding/binary"
 	"math/bits"
-	"slices"
 )
 
 // The two multipliers of MurmurHash3's 64-bit finalizer (Austin Appleby, public domain).
@@ -26,7 +25,11 @@ const (
 // Words are found as runs of bits, 64 bytes at a time, and what is hashed of each depends on the others only by how many precede it, so that a
 // core works on several at once, and that words with a digit cost nothing.
 func shapeHash(message []byte) (h uint64) {
-	m := slack(message[:min(len(message), maxShape)])
+	size := min(len(message), maxShape) + window + 8
+	if size > cap(message) { // hardly ever: it is a part of a line
+		return shapeHashOfCopy(message)
+	}
+	m := message[:size]
 	words := 0
 	for left := len(m) - window - 8; left > 0; left = len(m) - window - 8 {
 		b := (*[window + 8]byte)(m)
@@ -86,8 +89,8 @@ func plainWords(b *[window + 8]byte, parts, ends, plain uint64, words int) (h ui
 		length := end - from
 		// Of more than eight bytes, the last eight are one number, and the other the length modulo eight, or eight, from the beginning.
 		first := binary.LittleEndian.Uint64(b[from&(window-1):]) << (uint(-length*8) & 63)
-		last := binary.LittleEndian.Uint64(b[(end-8)&(window-1):]) & uint64((8-length)>>63)
-		x := first*mixA + last*mixB + uint64(words+bits.OnesCount64(ends&before))
+		last := binary.LittleEndian.Uint64(b[(end-8)&(window-1):]) & uint64((8-length)>>63) //nolint:gosec // all ones or none
+		x := first*mixA + last*mixB + uint64(words+bits.OnesCount64(ends&before))           //nolint:gosec // a count
 		if length > 16 {
 			for j := from + (length-1)&7 + 1; j < end-8; j += 8 {
 				x = mixed(x) + binary.LittleEndian.Uint64(b[j&(window-1):])
@@ -102,17 +105,23 @@ func mixed(x uint64) uint64 { return (x ^ x>>32) * mixB }
 
 // equalSigns is a hash of where "=" stands among the words of a window that end at ends, and whether right behind one.
 func equalSigns(b *[window + 8]byte, n, words int, ends uint64) (h uint64) {
-	for i, c := range b[:n] {
-		if c == '=' {
-			upTo := uint64(2)<<i - 1
-			h += equalSign(words+bits.OnesCount64(ends&upTo), ends>>i&1)
+	for i := 0; i < window && i < n; i += 8 {
+		for found := exactly(binary.LittleEndian.Uint64(b[i&(window-1):]), '='); found != 0; found &= found - 1 {
+			at := i + bits.TrailingZeros64(found)>>3
+			if at >= n {
+				return h
+			}
+			upTo := uint64(2)<<at - 1
+			h += equalSign(words+bits.OnesCount64(ends&upTo), ends>>at&1)
 		}
 	}
 	return h
 }
 
 // equalSign is a hash of a "=" that some words precede, the last of them directly if behind is 1.
-func equalSign(words int, behind uint64) uint64 { return mixed(uint64(words)<<1 + behind + '='<<56) }
+func equalSign(words int, behind uint64) uint64 {
+	return mixed(uint64(words)<<1 + behind + '='<<56) //nolint:gosec // a count
+}
 
 // longWord is a hash of the word that b begins with, and its length. b has n bytes and eight more, and some words precede it.
 func longWord(b []byte, n, words int) (h uint64, length int) {
@@ -135,15 +144,12 @@ func longWord(b []byte, n, words int) (h uint64, length int) {
 		if digits|decimal(w) != 0 {
 			return 0, length
 		}
-		return mixed(mixed(h^w) + uint64(words)), length
+		return mixed(mixed(h^w) + uint64(words)), length //nolint:gosec // a count
 	}
 }
 
-// slack is b with a window and eight bytes more, whatever they are, so that eight can be loaded anywhere in a window that begins in b.
-func slack(b []byte) []byte {
-	n := len(b) + window + 8
-	if n <= cap(b) { // nearly always: it is a part of a line
-		return b[:n]
-	}
-	return append(slices.Clip(b), make([]byte, window+8)...)
+// shapeHashOfCopy is shapeHash with room behind the message, so that eight bytes can be loaded anywhere in it.
+func shapeHashOfCopy(message []byte) uint64 {
+	var roomy [maxShape + window + 8]byte
+	return shapeHash(roomy[:copy(roomy[:maxShape], message)])
 }
