@@ -18,8 +18,9 @@ import (
 var load = flag.Int64("load", 0, "lines of the logs that the built program is tried on; 0 leaves that out")
 
 // TestLoad has the program read large logs of every format: it finds the incident, to the second and in its services alone, finds none where there
-// is none, and needs no more memory than for a small log.
+// is none, and needs as much memory as for a log of any size.
 func TestLoad(t *testing.T) {
+	const most = 64 << 20
 	if *load == 0 {
 		t.Skip("a load is asked for by -load 10000000")
 	}
@@ -39,13 +40,8 @@ func TestLoad(t *testing.T) {
 				in := write(t, file, format, size, quiet)
 				large, peak := timeline(t.Context(), t, pes, file)
 				check(t, large, in, quiet)
-
-				small := filepath.Join(t.TempDir(), "small.log")
-				write(t, small, format, size/100, quiet)
-				_, less := timeline(t.Context(), t, pes, small)
-				// What garbage is left when a process is at its largest differs from run to run by some megabytes.
-				if peak > less+16<<20 {
-					t.Errorf("%d MB of memory for %d MB of logs, and %d MB for a hundredth of them", peak>>20, size>>20, less>>20)
+				if peak > most {
+					t.Errorf("%d MB of memory for %d MB of logs, want at most %d", peak>>20, size>>20, most>>20)
 				}
 				t.Logf("%d MB of logs, %d MB of memory", size>>20, peak>>20)
 			})
