@@ -74,6 +74,10 @@ func TestNoColumns(t *testing.T) {
 		"a list of changes": columned("* v1.%d of 2025-10-20 07:%02d:00 by ana: %s", func(i int, _ string) []any {
 			return []any{i, i % 60, "add a column to table orders"}
 		}),
+		"a person's list of what went wrong": columned("ana 2025-10-20 07:%02d:%02d %s", func(i int, _ string) []any {
+			saw := []string{"saw Error: blank page", "Error: cart was lost", "the queue is long again", "mail was late, Error: 450", "nobody could pay", "one more ERROR here", "Error: again", "then all was well", "back to ERROR twice"}
+			return []any{i / 60, i % 60, saw[i%len(saw)]}
+		}),
 		"chat":  columned("ana 2025-10-20 07:%02d:%02d %s", func(i int, _ string) []any { return []any{i / 60, i % 60, "any news of node 7?"} }),
 		"prose": strings.Repeat("At 07:03:03 on 20 October the ERROR budget was spent, and nobody knew.\n", 50),
 	} {
