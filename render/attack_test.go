@@ -88,6 +88,7 @@ var attacks = map[string]string{
 	"a comment's first word":                "<!-- p{{.Title}} -->",
 	"a mark":                                "<!-- pes:{{.Title}} -->",
 	"a mark's name":                         "<!-- pes:section {{.Title}} -->",
+	"a part of a mark's name":               "<!-- pes:section a/{{.Title}} -->\n",
 	"a mark by a colon behind":              "<!-- {{.Title}}:section x -->",
 	"a mark in capitals":                    "<!-- PES:{{.Title}} -->",
 	"the document's mark":                   "<!-- pes:document genre={{.Title}} -->",

@@ -3,6 +3,7 @@ package render
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -257,7 +258,7 @@ func (c *context) tag(s string) (int, error) {
 }
 
 // maxLead is how much of a comment is looked at to know whose it is.
-const maxLead = 16
+const maxLead = 80
 
 // comment looks for the end of a comment.
 func (c *context) comment(s string) (int, error) {
@@ -274,15 +275,20 @@ func (c *context) comment(s string) (int, error) {
 	return 1, nil
 }
 
-// What a comment may be by how it begins: a mark of ours, of which only the document's may hold values.
+// What begins a mark of ours. Only the document's may hold values, and the name of a section or a table behind a name that is the template's own.
 const (
 	marker     = "pes:"
 	markerOfUs = "pes:document "
 )
 
+var namedMarker = regexp.MustCompile(`^pes:(?:section|table) [a-z0-9-]+/[a-z0-9/-]*$`)
+
 // forges says of a comment that begins with lead whether a value in it could make a mark of it.
 func forges(lead string) bool {
-	return lead == "" || strings.HasPrefix(marker, lead) || (strings.HasPrefix(lead, marker) && !strings.HasPrefix(lead, markerOfUs))
+	if lead == "" || strings.HasPrefix(marker, lead) {
+		return true
+	}
+	return strings.HasPrefix(lead, marker) && !strings.HasPrefix(lead, markerOfUs) && !namedMarker.MatchString(lead)
 }
 
 // canonical makes contexts equal in which the same may follow, so that the ways through a branch can meet.
@@ -290,6 +296,8 @@ func (c *context) canonical() {
 	switch {
 	case c.in == inComment && strings.HasPrefix(c.lead, markerOfUs):
 		c.lead = markerOfUs
+	case c.in == inComment && namedMarker.MatchString(c.lead):
+		c.lead = "pes:section -/"
 	case c.in == inComment && !forges(c.lead):
 		c.lead = "-"
 	case c.in == inDestination && safeAddress.MatchString(c.lead):

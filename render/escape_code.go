@@ -166,3 +166,15 @@ func markerWord(s string) string {
 		return r
 	}, comment(s))
 }
+
+// markerName is a text as a part of the name of a section or a table: small letters, digits and hyphens.
+func markerName(s string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(comment(s)) {
+		if r >= utf8.RuneSelf || (!isASCIILetter(byte(r)) && (r < '0' || r > '9')) {
+			r = '-'
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

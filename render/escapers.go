@@ -25,6 +25,7 @@ func escapers() template.FuncMap {
 		escaperInCell:  only(func(s string) string { return codeSpan(s, true) }),
 		escaperComment: only(comment),
 		escaperMarker:  only(markerWord),
+		escaperName:    only(markerName),
 		escaperLink:    only(link),
 		escaperPiece:   only(addressPiece),
 		escaperHTML:    only(escapeHTML),

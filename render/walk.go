@@ -22,6 +22,7 @@ const (
 	escaperPiece   = escaperPrefix + "Piece"
 	escaperComment = escaperPrefix + "Comment"
 	escaperMarker  = escaperPrefix + "Marker"
+	escaperName    = escaperPrefix + "Name"
 	escaperHTML    = escaperPrefix + "HTML"
 	escaperLine    = escaperPrefix + "Line"
 	escaperBlock   = escaperPrefix + "Block"
@@ -325,6 +326,8 @@ func commentEscaper(c context) (string, []string, context, error) {
 		return "", nil, c, errForged
 	case strings.HasPrefix(c.lead, markerOfUs):
 		return escaperMarker, nil, c, nil
+	case namedMarker.MatchString(c.lead):
+		return escaperName, nil, c, nil
 	}
 	return escaperComment, nil, c, nil
 }
