@@ -44,7 +44,8 @@ func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error
 	if err != nil {
 		return nil, err
 	}
-	if err := o.check(j); err != nil {
+	template, err := o.check(j)
+	if err != nil {
 		return nil, err
 	}
 	if o.writes() {
@@ -58,7 +59,7 @@ func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error
 	if err != nil {
 		return nil, err
 	}
-	document, err := render.Markdown(j.build(ev), o.Genre, render.Options{}) // timeline, summary, render
+	document, err := render.Document(j.build(ev), template, render.Options{}) // timeline, summary, render
 	if err != nil {
 		return nil, err
 	}
@@ -77,20 +78,25 @@ func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error
 	return result, nil
 }
 
-// check completes the options, and refuses what makes no sense.
-func (o *GenerateOptions) check(j *job) error {
-	if _, err := templates.Source(o.Genre); o.Genre != "" && err != nil {
-		return &Error{Err: err, Usage: true}
+// check completes the options, and refuses what makes no sense. It returns the genre's template.
+func (o *GenerateOptions) check(j *job) (templates.Template, error) {
+	set, err := j.genres()
+	if err != nil {
+		return templates.Template{}, err
+	}
+	t, err := set.Find(o.Genre)
+	if err != nil {
+		return t, &Error{Err: err, Usage: true, Hint: "\"pes templates\" says what each is for"}
 	}
 	o.File = stdout(o.File)
 	if o.File != "" {
-		return reserved(j.folder, o.File)
+		return t, reserved(j.folder, o.File)
 	}
 	o.File = Stdout
 	if j.folder.Dir != "" {
 		o.File = j.folder.Path(incident.DocumentName(o.Genre))
 	}
-	return nil
+	return t, nil
 }
 
 // stdout is a file's name, the usual one of standard output as Stdout: a shell may have redirected that to a file, which is not to be replaced
