@@ -19,8 +19,10 @@ const Default = "pes"
 
 // Genre is a kind of document.
 type Genre struct {
-	Name string
-	For  string // what it is for, in one line
+	Name     string
+	For      string // what it is for, in one line
+	Nameless bool   // names no person
+	Public   bool   // for readers outside: no person, host, address, link inwards or id of evidence either
 }
 
 // List is the genres in the order of their names.
