@@ -176,10 +176,6 @@ func both(a, b []string) []string {
 	return out
 }
 
-func outcome(s string) string { return cmp.Or(s, "unknown") }
-
-func number(n int) string { return summary.Number(n) }
-
 // sides are the values of a disagreement.
 func (d *document) sides(x summary.Disagreement) string {
 	var parts []string

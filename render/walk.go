@@ -5,6 +5,8 @@ import (
 	"strings"
 	"text/template"
 	"text/template/parse"
+
+	"github.com/pes-dev/pes/templates"
 )
 
 // The escapers, by the names under which the walk puts them at the end of every pipeline that prints. Templates may not name them.
@@ -22,7 +24,10 @@ const (
 // parseTemplate parses a template and walks over its tree, so that every value which it prints is escaped for the place where it prints it.
 // A template that prints where nothing can be escaped, or that would get around the walk, is an error that names its line.
 func parseTemplate(name, source string, funcs template.FuncMap) (*template.Template, error) {
-	t, err := template.New(name).Option("missingkey=error").Funcs(funcs).Funcs(escapers()).Parse(source)
+	t, err := template.New(name).Option("missingkey=error").Funcs(funcs).Funcs(escapers()).Parse(templates.Partials)
+	if err == nil {
+		t, err = t.Parse(source) // after the shared pieces, so that it may define its own in their place
+	}
 	if err != nil {
 		return nil, fmt.Errorf("parsing template: %w", err)
 	}

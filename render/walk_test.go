@@ -61,9 +61,9 @@ func TestTemplatesThatCannotBeEscapedAreRefusedByLine(t *testing.T) {
 		{"a break", "{{range .Lede}}{{break}}{{end}}", "break"},
 		{"a call within a line", "{{define \"x\"}}a\n{{end}}b {{template \"x\"}}", "start of a line"},
 		{"no template at all", "{{if}}", "test.md.tmpl:1"},
-		{"a time without how to tell it", "{{.Timeline.Window.From}}", "say how to tell it"},
+		{"a record", "{{.TimelineHead}}", "cannot be printed"},
 		{"a list", "{{.Lede}}", "cannot be printed"},
-		{"Markdown in a comment", "<!-- {{range .Missing}}{{say .}}{{end}} -->", "only text"},
+		{"Markdown in a comment", "<!-- {{range .Lede}}{{.Cited}}{{end}} -->", "only text"},
 		{"a field that is not there", "{{.Nope}}", "Nope"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

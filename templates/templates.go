@@ -17,12 +17,17 @@ var FS embed.FS
 // Default is the genre of a document for which none is asked.
 const Default = "pes"
 
+// Partials is a file of pieces that templates share: {{template "impact" .}} is the table of the periods of impact in every genre.
+//
+//go:embed partials.tmpl
+var Partials string
+
 // Genre is a kind of document.
 type Genre struct {
 	Name     string
-	For      string // what it is for, in one line
-	Nameless bool   // names no person
-	Public   bool   // for readers outside: no person, host, address, link inwards or id of evidence either
+	For      string // what it is for and for whom, in one line
+	Nameless bool   // it names no person
+	Public   bool   // it is for readers outside: no names, hosts, private addresses, internal links, e-mail addresses or ids of evidence
 }
 
 // List is the genres in the order of their names.
