@@ -51,7 +51,9 @@ func TestDocumentForms(t *testing.T) {
 		"byte-order mark":  func(s string) string { return "\ufeff" + s },
 		"both":             func(s string) string { return "\ufeff" + strings.ReplaceAll(s, "\n", "\r\n") },
 		"no last line end": func(s string) string { return strings.TrimRight(s, "\n") },
-		"NUL":              func(s string) string { return strings.Replace(s, "A person wrote this.", "A person wrote this.\x00", 1) },
+		"NUL": func(s string) string {
+			return strings.Replace(s, "A person wrote this.", "A person wrote this.\x00", 1)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -83,7 +85,7 @@ func TestDocumentForms(t *testing.T) {
 func TestLeftAlone(t *testing.T) {
 	for name, put := range map[string]func(path string) error{
 		"foreign": func(path string) error { return os.WriteFile(path, []byte("# My own summary\n\nMine.\n"), 0o600) },
-		"a link":  func(path string) error { return os.Symlink("mine.md", path) },
+		"a link":  func(path string) error { return os.Symlink("README.md", path) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
