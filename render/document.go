@@ -261,7 +261,12 @@ func story(r summary.Row) string { return r.Tells(maxLine) }
 
 // source is what kind of evidence a row of the story is, and what rests on it: "status; recovered, at 18:01".
 func source(t times, r summary.Row) string {
-	parts := []string{kind(r.Kind)}
+	return strings.Join(append([]string{kind(r.Kind)}, marks(t, r)...), "; ")
+}
+
+// marks are the milestones that rest on a row of the story, with their times where these are not the row's.
+func marks(t times, r summary.Row) []string {
+	var parts []string
 	for _, m := range r.Marks {
 		s := strings.ToLower(summary.MilestoneLabel(m.Name))
 		if !m.At.IsZero() {
@@ -269,7 +274,7 @@ func source(t times, r summary.Row) string {
 		}
 		parts = append(parts, s)
 	}
-	return strings.Join(parts, "; ")
+	return parts
 }
 
 // silence is what a row says that stands for a silence.

@@ -55,7 +55,7 @@ func TestFieldsReference(t *testing.T) {
 		if m[1] != m[3] {
 			t.Errorf("the comment before %s is about %s", m[3], m[1])
 		}
-		fmt.Fprintf(&b, "| `{{template %q .}}` | %s |\n", m[1], m[2])
+		fmt.Fprintf(&b, "| `{{template %q .}}` | %s |\n", m[1], sentenceCase(m[2])+".")
 	}
 	seen := map[reflect.Type]bool{}
 	for queue := []reflect.Type{reflect.TypeFor[view]()}; len(queue) > 0; queue = queue[1:] {

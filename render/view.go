@@ -24,37 +24,67 @@ type view struct {
 
 	Lede     []sentenceView // The opening: at most ten sentences.
 	KeyFacts []factView     // What somebody looks for first.
+	Date     sentenceView   // The day of the incident: 20 October 2025. Empty if no milestone is known.
 
-	Impacts     []impactView    // The periods of impact, in order of time.
-	ImpactHead  headView        // The headers of their times.
-	AnyPeak     bool            // Whether any of them has a peak.
-	PeakUnit    string          // The unit of all peaks. Empty if they differ.
-	AnyEnded    bool            // Whether a source says of the end of any of them.
-	Cascade     []onwardView    // The services in the order in which they were hit, the first twelve.
-	CascadeHead headView        // The headers of their times.
-	CascadeLeft int             // How many services the order leaves out.
-	Remainders  []remainderView // What outlasted the recovery.
+	Durations []factView // Those of the key facts that are durations, what is not known of them included.
+	Numbers   []factView // Those of the key facts that say how much was affected.
+
+	Impacts          []impactView    // The periods of impact, in order of time.
+	ImpactHead       headView        // The headers of their times.
+	AnyPeak          bool            // Whether any of them has a peak.
+	PeakUnit         string          // The unit of all peaks. Empty if they differ.
+	AnyEnded         bool            // Whether a source says of the end of any of them.
+	Cascade          []onwardView    // The services in the order in which they were hit, the first twelve.
+	CascadeHead      headView        // The headers of their times.
+	CascadeLeft      int             // How many services the order leaves out.
+	Services         []serviceView   // The services that were hit, each with what is told of it, in the order in which they were hit.
+	FirstImpacts     []impactView    // Four of the periods of impact: of the services that an account follows, then the longest, in order of time.
+	FirstImpactsLeft int             // How many periods of impact that leaves out.
+	LeadServices     []serviceView   // Those of the services that an account follows: those of the longest periods, and those that people tried to mend.
+	OtherServices    []serviceView   // The other services.
+	Whole            serviceView     // What is told of the incident and of none of several services.
+	Remainders       []remainderView // What outlasted the recovery.
 
 	Milestones    []milestoneView  // All ten, in order, known or not.
 	MilestoneHead headView         // The headers of their times.
+	Triggered     milestoneView    // When what set it off happened.
+	Onset         milestoneView    // When impact began.
+	Detected      milestoneView    // When it was first noticed.
+	Notified      milestoneView    // When the first public notice came.
+	Declared      milestoneView    // When it was called an incident.
+	Engaged       milestoneView    // When the first response came.
+	Identified    milestoneView    // When the cause was named.
+	Mitigated     milestoneView    // When impact fell below half of its peak and stayed so, or was stated to have.
+	Recovered     milestoneView    // When service was normal again.
+	Closed        milestoneView    // When it was declared over.
 	Phases        []phaseView      // The phases of the work, in order.
 	PhaseHead     headView         // The headers of their times.
 	Considered    []consideredView // Answers that were considered for milestones and not chosen.
 
-	Story    []chapterView  // What happened, by phase.
-	Attempts []attemptView  // What was tried to end the impact, in order of time.
-	Notices  []sentenceView // How customers were told.
+	Story       []chapterView  // What happened, by phase.
+	Moments     []rowView      // The rows of the story as rows of a table.
+	MomentsHead headView       // The headers of their times.
+	Attempts    []attemptView  // What was tried to end the impact, in order of time.
+	Notices     []sentenceView // How customers were told.
+	Posts       []postView     // The public posts, in order of time.
+	People      []personView   // The people who wrote in the rooms of the incident or hold a role in it, by name.
 
-	Causes  []causeView    // What sources state of causes, the most telling first.
-	Changes []sentenceView // What was changed in the day before onset.
-	Well    []sentenceView // Observations on what went well, for people to judge.
-	Hard    []sentenceView // Observations on what was hard.
-	Luck    []sentenceView // Observations on where luck helped.
+	Causes       []causeView    // What sources state of causes, the most telling first.
+	PostedCauses []causeView    // Those of them that public posts state.
+	Changes      []sentenceView // What was changed in the day before onset.
+	Well         []sentenceView // Observations on what went well, for people to judge.
+	Hard         []sentenceView // Observations on what was hard.
+	Luck         []sentenceView // Observations on where luck helped.
 
-	Items         []itemView         // The remediation items.
-	AnyVerify     bool               // Whether any of them says how its effect will be checked.
-	Disagreements []disagreementView // What sources disagree on.
-	Questions     []questionView     // What the evidence leaves open.
+	Items          []itemView         // The remediation items.
+	FirstItems     []itemView         // Four of them, those first that are open and that nobody has taken on.
+	FirstItemsLeft int                // How many items that leaves out.
+	PostedItems    []itemView         // Those of the items that public posts announce.
+	AnyVerify      bool               // Whether any of them says how its effect will be checked.
+	Disagreements  []disagreementView // What sources disagree on.
+	Questions      []questionView     // What the evidence leaves open.
+	FirstQuestions []questionView     // The first four of them.
+	QuestionsLeft  int                // How many questions that leaves out.
 
 	Timeline     []rowView      // The timeline that people read, silences among its rows.
 	TimelineHead headView       // The headers of its times.
@@ -88,7 +118,9 @@ func newView(d *document) *view {
 	}
 	v.addImpact(d)
 	v.addMilestones(d)
+	v.addServices(d)
 	v.addStory(d)
+	v.addPosts(d)
 	v.addStatements(d)
 	v.addTimeline(d)
 	v.addSources(d)

@@ -19,6 +19,9 @@ type impactView struct {
 	Known    string   // How its beginning is known.
 	Ended    string   // What a source says of its end. Empty if none does.
 	Evidence markdown // The evidence, for a cell.
+
+	Span string       // From when to when it was and how bad, as a sentence without its service.
+	Told sentenceView // The period as a sentence with its service.
 }
 
 // onwardView is a service in the order in which services were hit.
@@ -55,6 +58,7 @@ func (d *document) impactView(t times, i timeline.Impact) impactView {
 	v := impactView{
 		Subject: d.subject(i), Service: i.Service, From: t.At(i.From), To: impactTo(t, i), Length: period(i), Peak: peak(i, d.PeakUnit()),
 		Known: known(i), Ended: ended(i), Evidence: d.cited(impactGrounds(i)),
+		Span: d.spanOf(i), Told: d.toldImpact(i),
 	}
 	if !i.Since.IsZero() {
 		v.Impaired = t.After(i.From, i.Since)

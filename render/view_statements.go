@@ -2,6 +2,7 @@ package render
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/pes-dev/pes/summary"
 	"github.com/pes-dev/pes/timeline"
@@ -9,6 +10,7 @@ import (
 
 // sentenceView is a sentence of the document.
 type sentenceView struct {
+	About string   // In the opening, what it is about: impact, stated, trigger, cause, identified, returned, premature, helped, healed, tried, ended, remainder, noticed, disagreement, unknown or items. Else empty.
 	Words string   // The sentence.
 	Cited markdown // The sentence with the evidence that it rests on behind it.
 }
@@ -58,22 +60,56 @@ type questionView struct {
 
 func (v *view) addStatements(d *document) {
 	v.Lede = views(d.Lede, func(s summary.Sentence) sentenceView {
-		return sentenceView{summary.Words(s, d.LedeClock()), d.lede(s)}
+		return sentenceView{aboutLede[s.Rule], summary.Words(s, d.LedeClock()), d.lede(s)}
 	})
-	v.KeyFacts = views(d.KeyFacts, func(f summary.KeyFact) factView { return factView{f.Label, d.words(f.Value), d.proof(f)} })
+	v.addFacts(d)
 	v.Causes = views(d.Causes, d.causeView)
 	v.Changes, v.Well, v.Hard, v.Luck = views(d.Changes, d.sentenceView), views(d.Well, d.sentenceView), views(d.Hard, d.sentenceView), views(d.Luck, d.sentenceView)
 	v.Items, v.AnyVerify = views(d.Items, d.itemView), d.AnyVerify()
+	v.FirstItems = views(pressing(d.Items), d.itemView)
+	v.FirstItemsLeft = len(v.Items) - len(v.FirstItems)
 	v.Disagreements = views(d.Disagree, func(x summary.Disagreement) disagreementView {
 		return disagreementView{d.words(x.About), d.sides(x), d.used(x), d.cited(x.Evidence)}
 	})
 	v.Questions = views(d.Questions, func(q summary.Question) questionView {
 		return questionView{d.words(q.Ask), q.Who, d.cited(q.Ask.Evidence)}
 	})
+	v.FirstQuestions = v.Questions[:min(len(v.Questions), maxFirst)]
+	v.QuestionsLeft = len(v.Questions) - len(v.FirstQuestions)
+}
+
+// aboutLede is what the sentences of the opening are about, by their rules.
+var aboutLede = map[string]string{
+	"lede-span": "impact", "lede-span-unknown": "impact", "lede-no-impact": "impact", "lede-stated": "stated", "lede-trigger": "trigger",
+	"lede-cause": "cause", "lede-cause-hedged": "cause", "lede-no-cause": "cause", "lede-identified": "identified", "lede-identified-by": "identified",
+	"lede-returned": "returned", "lede-false-fix": "premature", "lede-helped": "helped", "lede-healed": "healed", "lede-tried": "tried",
+	"lede-ended": "ended", "lede-remainder": "remainder", "lede-noticed": "noticed", "lede-disagree": "disagreement", "lede-unknown": "unknown",
+	"lede-items": "items",
+}
+
+func (v *view) addFacts(d *document) {
+	for _, f := range d.KeyFacts {
+		fact := factView{f.Label, d.words(f.Value), d.proof(f)}
+		v.KeyFacts = append(v.KeyFacts, fact)
+		switch f.Topic {
+		case "duration":
+			v.Durations = append(v.Durations, fact)
+		case "number":
+			v.Numbers = append(v.Numbers, fact)
+		}
+	}
+	for _, m := range d.Milestones {
+		if m.State == timeline.Known {
+			v.Date = d.sentence(d.clock.In(m.At).Format("2 January 2006"), grounds(m)[:min(len(grounds(m)), 1)], m.ByPerson)
+			if m.Name != timeline.Triggered {
+				break // what set it off may have happened weeks before
+			}
+		}
+	}
 }
 
 func (d *document) sentenceView(s summary.Sentence) sentenceView {
-	return sentenceView{d.words(s), d.say(s)}
+	return sentenceView{"", d.words(s), d.say(s)}
 }
 
 func (d *document) causeView(c timeline.Statement) causeView {
@@ -82,6 +118,26 @@ func (d *document) causeView(c timeline.Statement) causeView {
 		v.Source = summary.Base(c.Source)
 	}
 	return v
+}
+
+// maxFirst is how many of a kind one page has room for: what somebody keeps in mind who reads it once.
+const maxFirst = 4
+
+// pressing are the items that one page shows: open ones that nobody has taken on, open ones, then those that are done.
+func pressing(items []timeline.Item) []timeline.Item {
+	rank := func(i timeline.Item) int {
+		switch {
+		case i.State == "done":
+			return 2
+		case i.State == "suggested":
+			return 3
+		case i.Owner != "" && i.Due != "":
+			return 1
+		}
+		return 0
+	}
+	first := slices.SortedStableFunc(slices.Values(items), func(a, b timeline.Item) int { return rank(a) - rank(b) })
+	return first[:min(len(first), maxFirst)]
 }
 
 func (d *document) itemView(i timeline.Item) itemView {

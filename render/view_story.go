@@ -2,6 +2,7 @@ package render
 
 import (
 	"strings"
+	"time"
 
 	"github.com/pes-dev/pes/summary"
 	"github.com/pes-dev/pes/timeline"
@@ -9,6 +10,7 @@ import (
 
 // chapterView is a part of the story: the rows of one phase that something in the document rests on.
 type chapterView struct {
+	Name     string        // Its name: that of its phase, or before, during, after or all.
 	Label    string        // What it is called: a phase, or that it was before onset, while it lasted or afterwards.
 	When     string        // From when to when, with the zone. Empty if unknown.
 	Evidence markdown      // The evidence of that; nothing where it is unknown.
@@ -26,6 +28,7 @@ type tellingView struct {
 
 // rowView is a row of the timeline, or of its appendix.
 type rowView struct {
+	Marks    string   // Among Moments, the milestones that rest on it. Else empty.
 	At       string   // When, for a column under TimelineHead.Local or AppendixHead.Local.
 	UTC      string   // The same for a column in UTC.
 	Phase    string   // The phase in which it falls. Empty outside all.
@@ -44,18 +47,39 @@ type evidenceView struct {
 	Kind   string   // What kind of evidence it is: log, alert, message, status, note or change.
 	Who    string   // Who spoke. Empty if not said.
 	Where  markdown // Where to check it, for a cell: addresses, files and lines.
+	Whole  string   // Its text.
 	Text   string   // Its text, where the timeline does not have the whole of it; else a dash.
 }
 
 func (v *view) addStory(d *document) {
 	v.Story = views(d.Story, d.chapterView)
+	v.addMoments(d)
 	v.Attempts = views(d.Timeline.Attempts, d.attemptView)
 	v.Notices = views(d.Notices, d.sentenceView)
 }
 
+// addMoments makes a table of the story.
+func (v *view) addMoments(d *document) {
+	var rows []summary.Row
+	var all []time.Time
+	for _, c := range d.Story {
+		for _, r := range c.Rows {
+			rows, all = append(rows, r), append(all, dated(r.Entry)...)
+		}
+	}
+	t := d.timesOf(all)
+	v.Moments = views(rows, func(r summary.Row) rowView {
+		return rowView{
+			sentenceCase(strings.Join(marks(t, r), "; ")), entryAt(t, r.Entry), entryUTC(t, r.Entry), r.Phase, kind(r.Kind), r.Service, story(r), d.cited(r.Cites()),
+			strings.Join(r.Cites(), " "), where(r.Entry),
+		}
+	})
+	v.MomentsHead = t.view()
+}
+
 func (d *document) chapterView(c summary.Chapter) chapterView {
 	t := d.ChapterTimes(c)
-	v := chapterView{Label: summary.PhaseLabel(c.Phase), Evidence: d.rests(c.Evidence, c.Decided)}
+	v := chapterView{Name: c.Phase, Label: summary.PhaseLabel(c.Phase), Evidence: d.rests(c.Evidence, c.Decided)}
 	if !c.From.IsZero() {
 		v.When = "From " + d.at(c.From)
 		if !c.To.IsZero() {
@@ -74,12 +98,12 @@ func (v *view) addTimeline(d *document) {
 	v.TimelineHead, v.AnyFolded = t.view(), d.AnyFolded()
 	r := d.RestTimes()
 	v.Appendix = views(d.Rest, func(e timeline.Entry) rowView {
-		return rowView{entryAt(r, e), entryUTC(r, e), e.Phase, kind(e.Kind), e.Service, d.whatOf(r, e), d.target(e), e.ID, where(e)}
+		return rowView{"", entryAt(r, e), entryUTC(r, e), e.Phase, kind(e.Kind), e.Service, d.whatOf(r, e), d.target(e), e.ID, where(e)}
 	})
 	v.AppendixHead, v.AppendixLeft = r.view(), d.Left
 	x := d.EvidenceTimes()
 	v.Evidence = views(d.Evidence, func(e timeline.Entry) evidenceView {
-		return evidenceView{d.anchor(e), stampUTC(x, e), kind(e.Kind), actor(e.Actor), where(e), inFull(e)}
+		return evidenceView{d.anchor(e), stampUTC(x, e), kind(e.Kind), actor(e.Actor), where(e), whole(e.Text), inFull(e)}
 	})
 	v.EvidenceHead = x.view()
 }
@@ -93,6 +117,6 @@ func (d *document) lineView(t times, l summary.Line) rowView {
 	r := l.Row
 	ids := r.Cites()
 	return rowView{
-		entryAt(t, r.Entry), entryUTC(t, r.Entry), r.Phase, kind(r.Kind), r.Service, d.what(t, r), d.cited(ids), strings.Join(ids, " "), where(r.Entry),
+		"", entryAt(t, r.Entry), entryUTC(t, r.Entry), r.Phase, kind(r.Kind), r.Service, d.what(t, r), d.cited(ids), strings.Join(ids, " "), where(r.Entry),
 	}
 }
