@@ -119,7 +119,6 @@ func unused(c *incident.Config, reports []event.Report) []event.Report {
 		{"people", c.People != "" && c.People != "names"},
 		{"publish", len(c.Publish) > 0},
 		{"redact", len(c.Redact.Names)+len(c.Redact.Patterns) > 0},
-		{"templates", c.Templates != ""},
 	}
 	r := event.Report{Name: incident.ConfigName}
 	for _, s := range settings {

@@ -25,6 +25,8 @@ type Request struct {
 	// are; 0 is DefaultRows, AllRows is all of it.
 	Rows int
 
+	UserTemplates string // the folder of the user's own templates; "" is none, and one that is not there is none
+
 	Version  string                  // of pes, for the manifest
 	Progress func(done, total int64) // is told how many bytes of the evidence were read; nil is no one to tell
 	Waiting  func()                  // is called if another run holds the folder; nil is no one to tell
