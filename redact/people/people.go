@@ -97,19 +97,22 @@ func (p *Directory) Actor(a event.Actor) event.Actor {
 	switch {
 	case !p.Replaces() || a == (event.Actor{}):
 		return a
-	case a.Bot:
-		return event.Actor{ID: p.Text(a.ID), Name: p.Text(a.Name), Bot: true}
+	case a.Bot, machine(a.Name):
+		return event.Actor{ID: p.Text(a.ID), Name: p.Text(a.Name), Bot: a.Bot}
 	}
 	return event.Actor{Name: p.label(p.whoIs(a)).full()}
 }
 
-// Who is a text that names somebody and nothing else, such as the owner of an item: a person's name is replaced, that of a team is not.
+// Who is a text that names people and nothing else, such as the owner of an item: a person's name is replaced, that of a team is not.
 func (p *Directory) Who(s string) string {
 	if !p.Replaces() || s == "" {
 		return s
 	}
 	if i, ok := p.find(s); ok {
 		return p.label(i).full()
+	}
+	if a, b, ok := strings.Cut(s, ", "); ok {
+		return p.Who(a) + ", " + p.Who(b)
 	}
 	return p.Text(s)
 }
@@ -177,4 +180,21 @@ func nativeID(k event.Kind, a event.Actor) string {
 		return ""
 	}
 	return string(k) + ":" + a.ID
+}
+
+// Service is the name of a service, which stays what it is. What only people tag so may be one of theirs.
+func (p *Directory) Service(s string) string {
+	if p.services[squeeze(s)] {
+		return s
+	}
+	return p.Text(s)
+}
+
+// Place is the name of a file or an address. An address that holds a name leads nowhere without it, and is no link any more.
+func (p *Directory) Place(s string) string {
+	out := p.Text(s)
+	if _, rest, ok := strings.Cut(out, "://"); ok && out != s {
+		return rest
+	}
+	return out
 }

@@ -48,7 +48,7 @@ func TestText(t *testing.T) {
 		{"lower case", "thanks alice, alice johnson and ALICE", "thanks the incident commander, the incident commander and the incident commander"},
 		{"possessive", "Alice's fix, Vimes' too, Alice’s", "The incident commander's fix, a responder's too, the incident commander’s"},
 		{"mention", "@Alice can you? cc @alice.johnson @here", "The incident commander can you? cc the incident commander @here"},
-		{"mention of somebody unknown", "@dan-b please look, and @payments, @oncall", "a responder please look, and @payments, @oncall"},
+		{"mention of somebody unknown", "@dan-b please look, and @payments, @oncall", "A responder please look, and @payments, @oncall"},
 		{"handle", "alice.johnson and ajohnson and alicejohnson", "the incident commander and the incident commander and the incident commander"},
 		{"surname first", "Johnson, Alice", "The incident commander"},
 		{"middle initial", "Alice M. Johnson and Alice J. agree", "The incident commander and the incident commander agree"},

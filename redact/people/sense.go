@@ -15,6 +15,8 @@ func (r *replacer) meant(h *hit, start, end int) bool {
 	capital := !unicode.IsLower(first)
 	mentioned := start > 0 && r.s[start-1] == '@' && r.free(start-1)
 	switch {
+	case h.joined && strings.ContainsAny(r.s[start:end], " \n"):
+		return false
 	case !h.single && !h.capital, mentioned:
 		return true
 	case h.capital && !r.capitals(start, end):

@@ -25,6 +25,7 @@ type node struct {
 type hit struct {
 	who     int32 // several if it is more than one
 	single  bool  // one word of a longer name, or a name of one word: it may be a word of the language
+	joined  bool  // taken for a name only where no blank parts its words: "incident-commander", not "the incident commander"
 	capital bool  // taken for a name only where each word has a capital
 }
 
@@ -57,7 +58,7 @@ func (f *spellings) add(words []string, h hit) {
 	if n.hit.who != h.who {
 		n.hit.who = several
 	}
-	n.hit.single, n.hit.capital = n.hit.single && h.single, n.hit.capital && h.capital
+	n.hit.single, n.hit.capital, n.hit.joined = n.hit.single && h.single, n.hit.capital && h.capital, n.hit.joined && h.joined
 }
 
 // index fills in by which names everybody is known.
@@ -96,7 +97,7 @@ func (p *Directory) called(name string, who int32) {
 	switch words := nameWords(name); {
 	case p.isRole(name):
 		if len(words) > 1 {
-			p.names.add(words, hit{who: who})
+			p.names.add(words, hit{who: who, joined: !spaced(name)})
 		}
 	case spaced(name):
 		p.fullName(name, who)

@@ -85,8 +85,8 @@ func (r *replacer) mail(start int) (match, bool) {
 	if len(r.mails) == 0 || start < r.mails[0].start {
 		return match{}, false
 	}
-	m := match{start: r.mails[0].start, end: r.mails[0].end, who: several}
-	address := strings.ToLower(r.s[m.start:m.end])
+	m := match{start: max(r.mails[0].start, r.done), end: r.mails[0].end, who: several}
+	address := strings.ToLower(r.s[r.mails[0].start:m.end])
 	if i, ok := r.p.byName[address]; ok {
 		m.who = i
 		return m, true
@@ -98,17 +98,24 @@ func (r *replacer) mail(start int) (match, bool) {
 	return m, true
 }
 
-// mention is "@name" of somebody who is not known otherwise. Groups are mentioned as well, and programs have words that begin so.
+// inMail says whether an address begins before a place and goes on there, or begins there.
+func (r *replacer) inMail(i int) bool {
+	return len(r.mails) > 0 && i >= r.mails[0].start && i < r.mails[0].end
+}
+
+// mention is "@name". Somebody who is not known otherwise is known by that alone; but groups are mentioned as well, and programs have words that
+// begin so.
 func (r *replacer) mention(start int) (match, bool) {
 	if start == 0 || r.s[start-1] != '@' || !r.free(start-1) {
 		return match{}, false
 	}
 	if m, ok := r.longest(start); ok {
-		return r.wider(m), true
+		m.start--
+		return m, true
 	}
 	end := handleEnd(r.s, start)
 	words := foldedWords(r.s[start:end])
-	if len(words) == 0 || groups[words[0]] || strings.HasPrefix(r.s[end:], "/") || !hasLetter(words[0]) {
+	if len(words) == 0 || groups[words[0]] || strings.HasPrefix(r.s[end:], "/") || !hasLetter(words[0]) || !r.apart(start-1) {
 		return match{}, false
 	}
 	for _, w := range words {
@@ -116,17 +123,11 @@ func (r *replacer) mention(start int) (match, bool) {
 			return match{}, false
 		}
 	}
-	m := match{start: start, end: end, who: several}
+	m := match{start: start - 1, end: end, who: several}
 	if r.p.naming != Nameless {
 		m.say = "Responder " + code(r.p.key, "name:"+strings.Join(words, ""))[:codeLength]
 	}
-	return r.wider(m), true
-}
-
-// wider takes the sign of a mention in.
-func (r *replacer) wider(m match) match {
-	m.start--
-	return m
+	return m, true
 }
 
 // free says whether nothing that a word could go on from stands before a place.
@@ -136,6 +137,15 @@ func (r *replacer) free(i int) bool {
 	}
 	before, _ := utf8.DecodeLastRuneInString(r.s[:i])
 	return !isWord(before) && !strings.ContainsRune("/@._-", before)
+}
+
+// apart says whether a blank, a quotation mark or a bracket that opens stands before a place: behind others, "@" is a part of an address.
+func (r *replacer) apart(i int) bool {
+	if i == 0 {
+		return true
+	}
+	before, _ := utf8.DecodeLastRuneInString(r.s[:i])
+	return unicode.IsSpace(before) || strings.ContainsRune("([{<\"'“‘„«*,;!?|–—", before)
 }
 
 // handleEnd is where a handle ends: what closes a sentence is no part of it.
@@ -193,7 +203,7 @@ func (r *replacer) longest(start int) (match, bool) {
 	at, to := int32(0), start
 	for range maxNameWords {
 		from, end := nextWord(r.s, to)
-		if from == end || (from > start && !between(r.s[to:from], r.s[from:])) {
+		if from == end || (from > start && (!between(r.s[to:from], r.s[from:]) || r.inMail(from))) {
 			break
 		}
 		r.buf = appendFolded(r.buf[:0], r.s[from:end])
@@ -227,7 +237,7 @@ func between(gap, after string) bool {
 // initial takes in the initial of a surname behind a first name: "Alice J.".
 func (r *replacer) initial(m match) int {
 	rest := r.s[m.end:]
-	if m.who < 0 || len(rest) < 3 || rest[0] != ' ' || rest[1] < 'A' || rest[1] > 'Z' || rest[2] != '.' {
+	if m.who < 0 || len(rest) < 3 || rest[0] != ' ' || rest[1] < 'A' || rest[1] > 'Z' || rest[2] != '.' || r.inMail(m.end+1) {
 		return m.end
 	}
 	for _, n := range r.p.persons[m.who].names {
@@ -279,7 +289,7 @@ func (r *replacer) write(m match, before string, l label) {
 		article = ""
 	}
 	text := article + l.noun
-	if first, n := utf8.DecodeRuneInString(strings.TrimPrefix(r.s[at:], "@")); n > 0 && unicode.IsUpper(first) && r.opens(at) {
+	if first, n := utf8.DecodeRuneInString(r.s[at:]); n > 0 && (first == '@' || unicode.IsUpper(first)) && r.opens(at) {
 		text = strings.ToUpper(text[:1]) + text[1:]
 	}
 	r.out.WriteString(text)

@@ -9,7 +9,8 @@ import (
 )
 
 // This file finds out who is who. Two records are of one person if they have the same native id, the same e-mail address, or the same name; a
-// handle is the same as the name that it is made of ("alice.johnson", "Alice Johnson") and as the local part of an address. Whatever speaks
+// handle is the same as the name that it is made of ("alice.johnson", "Alice Johnson") and as the local part of an address, and a first name alone is
+// that of the only person who has it. Whatever speaks
 // against it (other ids of the same kind of source, other full names) keeps them apart: one pseudonym for two people would put words into
 // somebody's mouth, two for one cost little.
 
@@ -17,7 +18,7 @@ import (
 func (p *Directory) identify(o Options) []*person {
 	c := census{at: map[string]int{}}
 	for _, s := range o.Seen {
-		if !s.Actor.Bot && s.Actor != (event.Actor{}) {
+		if !s.Actor.Bot && s.Actor != (event.Actor{}) && !machine(s.Actor.Name) {
 			c.sees(s)
 		}
 	}
@@ -45,6 +46,16 @@ func (p *Directory) identify(o Options) []*person {
 		out[i] = &x.person
 	}
 	return out
+}
+
+// machine says of a name that it is a program's, where its source does not tell: "release-bot", "GitHub Actions".
+func machine(name string) bool {
+	words := nameWords(name)
+	if len(words) == 0 {
+		return false
+	}
+	first, last := words[0], words[len(words)-1]
+	return programs[first] || programs[last] || strings.HasSuffix(last, "bot") && len(last) > len("bot")+2 && !spaced(name)
 }
 
 // record is one way in which somebody is known, or several that were joined.
@@ -167,12 +178,13 @@ func (r *record) keys(strength int) []string {
 		}
 	case 3:
 		for _, n := range r.names {
-			w := nameWords(n)
-			if len(w) == 1 && (len(r.ids) > 0 || len(r.mails) > 0) {
-				continue // a handle is no first name: there are many Anas
-			}
-			if len(w) > 0 {
+			if w := nameWords(n); len(w) > 0 {
 				out = append(out, w[0])
+			}
+		}
+		for _, m := range r.mails {
+			if local := localPart(m); len(r.names) == 0 && personal(local) {
+				out = append(out, foldedWords(local)[0])
 			}
 		}
 	}
