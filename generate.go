@@ -58,11 +58,12 @@ func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error
 	if err != nil {
 		return nil, err
 	}
-	document, err := render.Markdown(j.build(ev), o.Genre, render.Options{}) // timeline, summary, render
+	document, err := render.Markdown(j.identities(ev, j.build(ev), genre(o.Genre)), o.Genre, render.Options{}) // timeline, summary, people, render
 	if err != nil {
 		return nil, err
 	}
 	result := &Result{Sources: ev.sources()}
+	result.Sources.Unread = append(result.Sources.Unread, j.cautions(genre(o.Genre))...)
 	switch {
 	case o.Diff:
 		result.Text, err = o.diff(document)
@@ -81,6 +82,9 @@ func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error
 func (o *GenerateOptions) check(j *job) error {
 	if _, err := templates.Source(o.Genre); o.Genre != "" && err != nil {
 		return &Error{Err: err, Usage: true}
+	}
+	if err := j.refused(genre(o.Genre)); err != nil {
+		return err
 	}
 	o.File = stdout(o.File)
 	if o.File != "" {
