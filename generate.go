@@ -55,7 +55,8 @@ func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error
 	if err != nil {
 		return nil, err
 	}
-	document, err := render.Document(j.build(ev), template, render.Options{}) // timeline, summary, render
+	s := j.identities(ev, j.build(ev), template.Genre) // timeline, summary, people
+	document, err := render.Document(s, template, render.Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -64,6 +65,7 @@ func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error
 		return nil, err
 	}
 	result := &Result{Sources: ev.sources()}
+	result.Sources.Unread = append(result.Sources.Unread, j.cautions(template.Genre)...)
 	if o.File == Stdout {
 		result.Text = marked
 		return result, nil
@@ -93,6 +95,9 @@ func (o *GenerateOptions) check(j *job) (templates.Template, error) {
 	t, err := set.Find(o.Genre)
 	if err != nil {
 		return t, &Error{Err: err, Usage: true, Hint: "\"pes templates\" says what each is for"}
+	}
+	if err := j.refused(t.Genre); err != nil {
+		return t, err
 	}
 	o.File = stdout(o.File)
 	if o.File != "" {
