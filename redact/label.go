@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // naming is what the words before a value say of it.
 type naming int
@@ -37,11 +40,14 @@ func label(before string) (naming, string) {
 		what, kind := meaning(strings.Trim(before[start:end], "-._"))
 		switch {
 		case what == kindFiller:
-		case keyOf && what != kindThing && what != kindHarmless:
+		case keyOf && what != kindThing:
 			return near, "api-key"
 		case what == kindHarmless || what == kindThing && (keyOf || hops == 0):
 			return harmless, ""
 		case what == kindSecret:
+			if kind == "token" && tokenThings[wordBefore(before[:start])] {
+				return harmless, ""
+			}
 			return near, kind
 		case what == kindVendor && (hops > 0 || strings.Trim(gap, " ") != ""):
 			return near, kind
@@ -82,6 +88,9 @@ func meaning(ident string) (what int, kind string) {
 		return kindSecret, kind
 	}
 	last, before := lastWords(ident)
+	if slices.Contains(harmlessKeys, before+last) {
+		return kindHarmless, ""
+	}
 	switch {
 	case last == "":
 		return kindFiller, ""
@@ -97,7 +106,7 @@ func meaning(ident string) (what int, kind string) {
 		return kindSecret, "secret" // Vault's
 	case secretWords[last] != "":
 		return kindSecret, secretWords[last]
-	case keyThings[last]:
+	case keyThings[last], ident == "s3":
 		return kindThing, ""
 	case harmlessWords[last]:
 		return kindHarmless, ""
@@ -197,6 +206,19 @@ var keyThings = set(`
 	lookup index unique composite candidate natural surrogate shard group sorting host known dns zone storage s3 registry message kafka record event metric
 	label annotation public verification verify hot cold missing duplicate wrong unknown no
 `)
+
+// tokenThings have tokens that prove nothing: "page token", "continuation token".
+var tokenThings = set(`next page nextpage continuation sync cursor start starting idempotency shard client unexpected invalid stop eof syntax`)
+
+// wordBefore is the word that a text ends with, in lower case.
+func wordBefore(s string) string {
+	s = strings.TrimRight(s, " -_\"'`")
+	start := len(s)
+	for start > 0 && classOf(s[start-1]) != 0 {
+		start--
+	}
+	return strings.ToLower(s[start:])
+}
 
 // fillers stand between a name and its value and mean nothing.
 var fillers = set(`

@@ -67,6 +67,9 @@ func each(s string, start, end int, try func(from, to int) bool) {
 	for start < end && strings.IndexByte("./-~", s[end-1]) >= 0 {
 		end--
 	}
+	if dot := strings.LastIndexByte(s[start:end], '.'); dot >= 0 && fileEndings[s[start+dot+1:end]] {
+		end = start + dot
+	}
 	if end-start < minRun || !path(s[start:end]) && try(start, end) {
 		return
 	}
@@ -103,6 +106,9 @@ func path(v string) bool {
 func judge(before, v string) string {
 	s := shapeOf(strings.TrimPrefix(v, "0x"))
 	if s.digits == 0 || s.n == s.digits {
+		return ""
+	}
+	if strings.Contains(before[strings.LastIndexByte(before, ' ')+1:], "arn:") {
 		return ""
 	}
 	name, kind := unnamed, ""

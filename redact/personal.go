@@ -66,7 +66,7 @@ const maxDigits = 19
 // numbered is what a number at s[from:to] is that should not be read by others; "" if it is nothing of the kind.
 func numbered(s string, from, to int, digits string) string {
 	if len(digits) == 9 {
-		if before := strings.ToLower(s[max(0, from-32):from]); strings.Contains(before, "ssn") || strings.Contains(before, "social security") {
+		if before := strings.ToLower(s[max(0, from-maxBefore):from]); strings.Contains(before, "ssn") || strings.Contains(before, "social security") {
 			return "ssn"
 		}
 		return ""

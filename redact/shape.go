@@ -16,7 +16,7 @@ type shape struct {
 	upper   int  //
 	changes int  // neighbours that are of different classes
 	longest int  // how many letters and digits stand together at most
-	hex     bool // nothing but hexadecimal digits of one case, and dashes: a hash, a UUID, an id of a trace
+	hex     bool // nothing but hexadecimal digits of one case, and what joins them: a hash, a UUID, an id of a trace
 }
 
 func shapeOf(v string) shape {
@@ -28,7 +28,6 @@ func shapeOf(v string) shape {
 		class := classOf(c)
 		if class == 0 {
 			last, together = 0, 0
-			s.hex = s.hex && c == '-'
 			continue
 		}
 		s.n++
