@@ -172,7 +172,7 @@ var secretWords = func() map[string]string {
 		"credential":    "credential credentials creds cred login auth authentication authorization authenticate",
 		"webhook":       "webhook webhooks hook hooks",
 		"session":       "cookie cookies sas",
-		"private-key":   "privatekey privkey wif",
+		"private-key":   "private privatekey privkey wif",
 		"url-password":  "dsn",
 		"authorization": "grant otc",
 	} {

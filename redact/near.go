@@ -105,6 +105,9 @@ func path(v string) bool {
 // judge is the kind of secret that a word is, seen with what stands before it; "" if it is none.
 func judge(before, v string) string {
 	s := shapeOf(strings.TrimPrefix(v, "0x"))
+	if v[0] == '0' && v[1] == 'x' && s.hex && s.n <= 16 {
+		return "" // where something lies in memory
+	}
 	if s.digits == 0 || s.n == s.digits {
 		return ""
 	}
@@ -117,16 +120,18 @@ func judge(before, v string) string {
 		return name != harmless
 	}
 	switch {
+	case s.hex && s.n < minRun: // a short hash
+		return ""
 	case s.hex:
-		if s.n >= 16 && look() && name == named {
+		if look() && name == named {
 			return kind
 		}
 		return ""
-	case s.random() && s.longest >= 10 && s.n >= 16 && (v[0] != '/' || s.alone()):
+	case s.n >= minRun && s.changes >= 3 && s.longest >= 6 && (v[0] != '/' || s.alone()):
 		if !look() {
 			return ""
 		}
-		if name == named || name == nearby {
+		if name == named && s.often(12) || name == nearby && s.random() && s.longest >= 10 && s.n >= 16 {
 			return kind
 		}
 	}

@@ -82,16 +82,16 @@ func (s shape) random() bool {
 
 func (s shape) often(percent int) bool { return s.n > 1 && 100*s.changes >= percent*(s.n-1) }
 
-// alone says whether a word is a key by its looks, with nothing beside it that says so: 32 characters are what keys of 128 bits and more have in
-// base32 or better, and ids seldom. Names that people made have words of some length in them, or one digit.
+// alone says whether a word is a key by its looks, with nothing beside it that says so: 28 characters are what a key of 160 bits has in base62, 32
+// one of 160 bits in base32, and ids seldom. Names that people made have words of some length in them, or one digit.
 func (s shape) alone() bool {
-	if s.n < 32 || s.longest < 10 || !s.random() || s.digits < 2 {
+	if s.n < 28 || s.longest < 10 || !s.random() || s.digits < 2 {
 		return false
 	}
 	if s.upper > 0 && s.upper < s.n-s.digits {
 		return s.often(45)
 	}
-	return s.longest >= 30 && s.often(22)
+	return s.longest >= 32 && s.often(22)
 }
 
 // readable says whether v is base64 of a text: what programs carry, not what they prove themselves with.
