@@ -5,7 +5,9 @@ package render
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"regexp"
 	"strings"
 	"text/template"
 
@@ -34,16 +36,46 @@ func Markdown(s *summary.Summary, genre string, o Options) ([]byte, error) {
 }
 
 func execute(name, source string, s *summary.Summary, o Options) ([]byte, error) {
-	d := newDocument(s, o)
-	t, err := parseTemplate(name, source, d.funcs())
+	t, err := parseTemplate(name, source)
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	if err := t.Execute(&b, d); err != nil {
-		return nil, fmt.Errorf("writing the document: %w", err)
+	d := newDocument(s, o)
+	out, again, err := d.run(t)
+	if again {
+		out, _, err = d.run(t)
 	}
-	return tidy(b.Bytes()), nil
+	return out, err
+}
+
+// What a document links to, and the places in it that links can lead to, as this package writes them.
+var (
+	linkTo  = regexp.MustCompile(`\]\(#(e-[0-9a-z]{1,16})\)`)
+	placeOf = regexp.MustCompile(`<a id="(e-[0-9a-z]{1,16})"></a>`)
+)
+
+// run writes the document once. Only then it is seen which evidence it cites, and whether a template has a list of evidence for links to lead to;
+// where that asks for another document, it is to be run again, which gives that document. What a third run would give does not differ from the
+// second: links that led nowhere are plain ids, and those that lead somewhere still do.
+func (d *document) run(t *program) (out []byte, again bool, err error) {
+	v := newView(d)
+	var b bytes.Buffer
+	if err := t.Execute(&b, v); err != nil {
+		return nil, false, fmt.Errorf("writing the document: %w", err)
+	}
+	cited, places := map[string]bool{}, map[string]bool{}
+	for _, m := range placeOf.FindAllSubmatch(b.Bytes(), -1) {
+		id := "E-" + string(m[1][2:])
+		places[id] = d.listed[id]
+	}
+	for _, m := range linkTo.FindAllSubmatch(b.Bytes(), -1) {
+		id := "E-" + string(m[1][2:])
+		cited[id] = true
+		again = again || !places[id]
+	}
+	again = again || *d.supporting
+	d.printed, d.linked = cited, places
+	return tidy(b.Bytes()), again, nil
 }
 
 // tidy ends the document with one newline, and leaves at most one empty line between two that are not.
@@ -54,71 +86,20 @@ func tidy(b []byte) []byte {
 	return append(bytes.TrimSpace(b), '\n')
 }
 
-// funcs are what templates may call.
-func (d *document) funcs() template.FuncMap {
-	return template.FuncMap{
-		"say":           d.say,     // a sentence with its evidence
-		"lede":          d.lede,    // a sentence of the opening with its evidence
-		"words":         d.words,   // a sentence without
-		"cite":          d.cite,    // evidence as links
-		"rests":         d.rests,   // evidence as links, and whether people decided
-		"held":          d.held,    // the same for a cell of a table
-		"cited":         d.cited,   // the same for a cell of a table
-		"why":           d.why,     // why a milestone is what it is
-		"known":         known,     // how the start of a period is known
-		"subject":       d.subject, // what a period of impact was of
-		"at":            d.at,      // an instant in the incident's zone, with its name
-		"span":          d.span,    // from when to when
-		"length":        d.length,  // how long
-		"moment":        moment,    // a milestone for a column in the incident's zone
-		"momentUTC":     momentUTC, // a milestone for a column in UTC
-		"grounds":       grounds,   // the evidence of a milestone
-		"phaseFrom":     d.phaseFrom,
-		"phaseTo":       d.phaseTo,
-		"after":         d.after,  // a milestone's time after onset
-		"label":         label,    // what a milestone, phase, kind or state is called
-		"brief":         brief,    // a text of the evidence, cut for a row
-		"whole":         whole,    // a text of the evidence, cut at a larger size
-		"cell":          cell,     // a text of the evidence, cut for a cell beside others
-		"what":          d.what,   // what a row says
-		"whatOf":        d.whatOf, // what an entry says that is no row
-		"source":        source,   // what a line of the story is and what rests on it
-		"story":         story,    // what a line of the story says
-		"where":         where,    // where to check an entry
-		"anchor":        d.anchor, // where links to an entry lead
-		"actor":         actor,    // who spoke
-		"or":            or,       // the first text that is not empty
-		"count":         count,    // a number with its noun
-		"list":          summary.List,
-		"period":        period,   // how long a period of impact was
-		"peak":          peak,     // how bad it was at its worst
-		"kind":          kind,     // the kind of an entry
-		"both":          both,     // two lists of ids
-		"outcome":       outcome,  // of an attempt
-		"number":        number,   // a whole number with commas
-		"sides":         d.sides,  // what the sides of a disagreement say
-		"used":          d.used,   // which side is used, and why
-		"target":        d.target, // an anchor, unless there is one already
-		"entryAt":       entryAt,  // an entry's time for a column in the incident's zone
-		"entryUTC":      entryUTC, // an entry's time for a column in UTC
-		"stampUTC":      stampUTC, // an entry's time where UTC alone is told
-		"inFull":        inFull,   // a text that its row cuts
-		"holder":        holder,
-		"due":           due,
-		"proof":         d.proof,
-		"dash":          dash, // what stands where there is nothing to say
-		"plainCites":    func(r summary.Row) string { return strings.Join(r.Cites(), " ") },
-		"plainIDs":      func(ids []string) string { return strings.Join(ids, " ") },
-		"join":          func(list []string) string { return strings.Join(list, "; ") },
-		"confidence":    confidence,
-		"silence":       silence, // what a silence is
-		"knownBy":       knownBy, // how the time is known at which a service was hit
-		"behind":        behind,  // how long after the first a service was hit
-		"itemProof":     d.itemProof,
-		"ended":         ended,        // what is said of the end of a period
-		"impactTo":      impactTo,     // when a period ended
-		"base":          summary.Base, // a source's name in a sentence
-		"bare":          summary.Bare, // a text without the service that it begins with
-		"impactGrounds": impactGrounds,
-	}
+// funcs are what templates may call, beside what text/template has by itself.
+var funcs = template.FuncMap{
+	"or":     or,           // the first text that is not empty
+	"join":   join,         // texts with something between them
+	"list":   summary.List, // texts as a sentence lists them: "a, b and c"
+	"count":  count,        // a number with its noun: "12 posts"
+	"number": number,       // a whole number with commas: "12,000"
 }
+
+// or stands in for the template language's own, which would take any two values.
+func or(texts ...string) string { return cmp.Or(texts...) }
+
+func join(texts []string, between string) string { return strings.Join(texts, between) }
+
+func count(n int, one string, many ...string) string { return summary.Count(n, one, many...) }
+
+func number(n int) string { return summary.Number(n) }
