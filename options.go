@@ -116,7 +116,6 @@ func unused(c *incident.Config, reports []event.Report) []event.Report {
 		key string
 		set bool
 	}{
-		{"people", c.People != "" && c.People != "names"},
 		{"publish", len(c.Publish) > 0},
 		{"redact", len(c.Redact.Names)+len(c.Redact.Patterns) > 0},
 	}

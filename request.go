@@ -27,9 +27,15 @@ type Request struct {
 
 	UserTemplates string // the folder of the user's own templates; "" is none, and one that is not there is none
 
+	// PseudonymKey is the secret that pseudonyms are made with, where people: in incident.yaml asks for them: whoever has it can tell whose pseudonym
+	// a name would have. "" makes them with the incident's id, which is no secret.
+	PseudonymKey string
+
 	Version  string                  // of pes, for the manifest
 	Progress func(done, total int64) // is told how many bytes of the evidence were read; nil is no one to tell
 	Waiting  func()                  // is called if another run holds the folder; nil is no one to tell
+
+	after func(step string) // is called after each step that changes the disk; tests stop there
 }
 
 // How many rows of a timeline people read.
@@ -44,13 +50,14 @@ type Input collect.Named
 // Sources says what a result rests on, for whoever looks at it: a line each, safe to print.
 type Sources struct {
 	Incomplete []string // sources that failed, and damaged files: something is missing
-	Unread     []string // files that are no evidence that pes knows, and settings that it does not use
+	Unread     []string // files that are no evidence that pes knows, settings that it does not use, and what else is to be known of the result
 }
 
 // Result is what a use case has to show.
 type Result struct {
 	Text    []byte           // what is to be printed; nil if the result was written to a file
 	Written incident.Written // where it was written; zero if it is Text
+	Merged  []string         // what became of what people wrote in the file: a line each, safe to print; nil if there was no document yet
 	Sources Sources
 }
 
@@ -86,6 +93,7 @@ func (j *job) openFolder() error {
 		}
 		j.folder = f
 	}
+	j.folder.After = j.after
 	j.config = j.folder.Config
 	return nil
 }

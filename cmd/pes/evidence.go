@@ -64,6 +64,7 @@ func (e *evidenceFlags) request(s *streams, args []string) (pes.Request, error) 
 	r := pes.Request{
 		From: e.from, To: e.to, Zone: e.zone,
 		UserTemplates: s.userTemplates(),
+		PseudonymKey:  s.env("PES_PSEUDONYM_KEY"),
 
 		Version:  version(),
 		Progress: s.progress(),
