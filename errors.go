@@ -51,14 +51,19 @@ func explained(err error) error {
 	if _, ok := errors.AsType[*incident.FolderError](err); ok {
 		return &Error{Err: err, Usage: true, Hint: "name a folder that holds the evidence, or files by --logs, --alerts, --chat, --status, --notes, --changes"}
 	}
-	if e, ok := errors.AsType[*incident.EditedError](err); ok {
-		if e.Beside != "" {
-			return &Error{Err: err, Hint: "take over what you need from " + e.Beside + " and remove it, or print the new document: -o -"}
+	for _, known := range []struct {
+		err  error
+		hint string
+	}{
+		{incident.ErrChanged, "nothing is lost: run it again when nobody is writing there"},
+		{incident.ErrExists, "edit it, or remove it first"},
+		{incident.ErrReadOnly, "allow writing to it, or write to another file: -o FILE"},
+		{incident.ErrTaken, "remove it, or name another file"},
+		{incident.ErrTooLarge, "move out of it what is no part of the document, or write to another file: -o FILE"},
+	} {
+		if errors.Is(err, known.err) {
+			return &Error{Err: err, Hint: known.hint}
 		}
-		return &Error{Err: err, Hint: "remove it, or name another file"}
-	}
-	if errors.Is(err, incident.ErrExists) {
-		return &Error{Err: err, Hint: "edit it, or remove it first"}
 	}
 	return err
 }

@@ -2,16 +2,13 @@ package pes
 
 import (
 	"bytes"
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"path/filepath"
-
-	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/incident"
+	"github.com/pes-dev/pes/internal/merge"
 	"github.com/pes-dev/pes/render"
 	"github.com/pes-dev/pes/templates"
 )
@@ -37,7 +34,7 @@ func Genres() []string {
 	return names
 }
 
-// Generate is the main job, and the whole way in one place: collect → merge → redact → timeline → summary → render → write. With sources that
+// Generate is the main job, and the whole way in one place: collect → redact → timeline → summary → render → merge → write. With sources that
 // failed or files that are damaged it makes the document of the rest, and says so in the document and in the result's Sources.
 func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error) {
 	j, err := open(r)
@@ -62,24 +59,34 @@ func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error
 	if err != nil {
 		return nil, err
 	}
+	fresh, err := merge.Mark(document)
+	if err != nil {
+		return nil, err
+	}
 	result := &Result{Sources: ev.sources()}
+	if o.File == Stdout {
+		result.Text = fresh
+		return result, nil
+	}
+	d, err := j.draft(o.File, o.Genre, fresh)
 	switch {
+	case err != nil:
 	case o.Diff:
-		result.Text, err = o.diff(document)
-	case o.writes():
-		result.Written, err = j.write(ctx, ev, document, o.File)
+		result.Text = d.diff()
 	default:
-		result.Text = document
+		d, result.Written, err = j.write(ctx, ev, d, o.File, o.Genre, fresh)
 	}
 	if err != nil {
 		return nil, explained(err)
 	}
+	result.Merged = d.told()
 	return result, nil
 }
 
 // check completes the options, and refuses what makes no sense.
 func (o *GenerateOptions) check(j *job) error {
-	if _, err := templates.Source(o.Genre); o.Genre != "" && err != nil {
+	o.Genre = cmp.Or(o.Genre, templates.Default)
+	if _, err := templates.Source(o.Genre); err != nil {
 		return &Error{Err: err, Usage: true}
 	}
 	o.File = stdout(o.File)
@@ -111,35 +118,6 @@ func reserved(f *incident.Folder, file string) error {
 }
 
 func (o *GenerateOptions) writes() bool { return o.File != Stdout && !o.Diff }
-
-// diff is what would change in the document, as a unified diff; empty if nothing would.
-func (o *GenerateOptions) diff(document []byte) ([]byte, error) {
-	was, err := incident.ReadFile(o.File)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("comparing with the document: %w", err)
-	}
-	name := Plain(filepath.ToSlash(o.File))
-	changes := diff.Diff(name, was, name+" (generated)", document)
-	if changes == nil {
-		return []byte{}, nil
-	}
-	return changes, nil
-}
-
-// write writes the evidence and the document into the folder, or the document alone where there is no folder. The document comes last: one
-// that is there tells that its evidence is.
-func (j *job) write(ctx context.Context, ev *evidence, document []byte, file string) (incident.Written, error) {
-	if err := ctx.Err(); err != nil {
-		return incident.Written{}, err
-	}
-	if j.folder.Dir == "" {
-		return incident.WriteFile(file, document)
-	}
-	if err := j.keep(ctx, ev); err != nil {
-		return incident.Written{}, err
-	}
-	return j.folder.WriteDocument(file, document)
-}
 
 // keep writes evidence.jsonl and the manifest.
 func (j *job) keep(ctx context.Context, ev *evidence) error {

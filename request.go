@@ -28,6 +28,8 @@ type Request struct {
 	Version  string                  // of pes, for the manifest
 	Progress func(done, total int64) // is told how many bytes of the evidence were read; nil is no one to tell
 	Waiting  func()                  // is called if another run holds the folder; nil is no one to tell
+
+	after func(step string) // is called after each step that changes the disk; tests stop there
 }
 
 // How many rows of a timeline people read.
@@ -49,6 +51,7 @@ type Sources struct {
 type Result struct {
 	Text    []byte           // what is to be printed; nil if the result was written to a file
 	Written incident.Written // where it was written; zero if it is Text
+	Merged  []string         // what became of what people wrote in the file: a line each, safe to print; nil if there was no document yet
 	Sources Sources
 }
 
@@ -84,6 +87,7 @@ func (j *job) openFolder() error {
 		}
 		j.folder = f
 	}
+	j.folder.After = j.after
 	j.config = j.folder.Config
 	return nil
 }

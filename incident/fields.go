@@ -9,6 +9,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"github.com/pes-dev/pes/internal/mistake"
 	"github.com/pes-dev/pes/internal/when"
 )
 
@@ -70,7 +71,7 @@ func (r *reader) timezone(root ast.Node, c *Config) {
 
 // zoneProblem is the zone that was probably meant, or else why the name stands for none.
 func zoneProblem(name string, err error) error {
-	near := nearest(name, strings.Fields(zoneNames))
+	near := mistake.Nearest(name, strings.Fields(zoneNames))
 	if near == "" {
 		return err
 	}
@@ -156,7 +157,7 @@ func (r *reader) targets(n ast.Node, what string) []Target {
 func (r *reader) milestones(n ast.Node, c *Config) {
 	for _, e := range r.entries(n, "milestones") {
 		if !slices.Contains(MilestoneNames(), e.key) {
-			r.problem(e.at, "unknown milestone %q%s", cut(e.key), didYouMean(e.key, MilestoneNames()))
+			r.problem(e.at, "unknown milestone %q%s", cut(e.key), mistake.DidYouMean(e.key, MilestoneNames()))
 			continue
 		}
 		if r.value(e.value) == nil {

@@ -26,6 +26,7 @@ const Marker = "<!-- pes:"
 type Folder struct {
 	Dir    string
 	Config *Config
+	After  func(step string) // is told of each step of writing that changed the disk, for tests that stop there; nil is no one to tell
 }
 
 // Open reads the incident.yaml of a folder; what lies in the folder besides is for others to read. See Load for fallback and the errors.

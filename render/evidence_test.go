@@ -70,7 +70,7 @@ func readSample(dir string) (*sample, error) {
 		if err != nil {
 			return nil, err
 		}
-		d.genres[g.Name] = string(doc.Text)
+		d.genres[g.Name], _, _ = strings.Cut(string(doc.Text), "\n<!-- pes:ledger ") // which holds hashes
 	}
 	tl, err := pes.Timeline(context.Background(), pes.Request{Dir: dir}, pes.TimelineOptions{Format: "json"})
 	if err != nil {

@@ -261,7 +261,7 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 
 // TestMarkersNameOnePlaceEach: what people write is found again by the names of sections and tables.
 func TestMarkersNameOnePlaceEach(t *testing.T) {
-	form := regexp.MustCompile(`^<!-- pes:(section|table) ([a-z0-9/-]+)( by=evidence)? -->$`)
+	form := regexp.MustCompile(`^<!-- pes:(section|table) ([a-z0-9/-]+)( [a-z2-7]{10})?( by=evidence)? -->$`)
 	everyDocument(t, func(t *testing.T, _ templates.Genre, _, doc string) {
 		seen := map[string]bool{}
 		lines := strings.Split(doc, "\n")

@@ -36,7 +36,7 @@ func Markdown(s *summary.Summary, genre string, o Options) ([]byte, error) {
 }
 
 func execute(name, source string, s *summary.Summary, o Options) ([]byte, error) {
-	t, err := parseTemplate(name, source, funcs)
+	t, err := parseTemplate(name, source)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ var (
 // run writes the document once. Only then it is seen which evidence it cites, and whether a template has a list of evidence for links to lead to;
 // where that asks for another document, it is to be run again, which gives that document. What a third run would give does not differ from the
 // second: links that led nowhere are plain ids, and those that lead somewhere still do.
-func (d *document) run(t *template.Template) (out []byte, again bool, err error) {
+func (d *document) run(t *program) (out []byte, again bool, err error) {
 	v := newView(d)
 	var b bytes.Buffer
 	if err := t.Execute(&b, v); err != nil {

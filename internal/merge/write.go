@@ -1,0 +1,249 @@
+package merge
+
+// write puts the merged document together.
+func (m *merger) write() {
+	m.retire()
+	m.writePreamble()
+	last := -2 // the section of the file that was written last as a person left it
+	for _, s := range m.order {
+		kept := s.file >= 0 && m.sections[s.file].state != ours
+		if !kept || s.file != last+1 {
+			m.w.gap()
+		}
+		last = -2
+		switch {
+		case !kept:
+			m.writeOurs(s)
+		default:
+			m.writeKept(&m.sections[s.file])
+			last = s.file
+		}
+	}
+	if len(m.rescue) > 0 {
+		m.w.gap()
+		m.w.line("## Kept from earlier versions")
+		m.w.line("")
+		m.w.line(marker{kind: sectionMarker, name: lastSection}.String())
+		m.writeRescued()
+	}
+	m.w.gap()
+	for _, l := range m.ledger().lines() {
+		m.w.line(l)
+	}
+	m.w.raw(m.file.all[m.file.tail:]...)
+}
+
+// writePreamble writes what stands before the first heading: our own line is the newly generated one, anything else a person's, unless it was
+// generated and nobody edited it.
+func (m *merger) writePreamble() {
+	hash := m.file.hashPreamble()
+	old := ""
+	if m.record != nil {
+		old = m.record.preamble
+	}
+	if hash == old || hash == m.gen.hashPreamble() {
+		m.w.own(m.gen.text(0, m.gen.preamble.to)...)
+		return
+	}
+	m.changes = append(m.changes, Change{Kind: Kept})
+	var line []byte
+	for _, l := range m.gen.text(0, m.gen.preamble.to) {
+		if line == nil && isDocumentLine(l) {
+			line = l
+		}
+	}
+	front := m.file.frontMatter()
+	at := front
+	for i := range m.file.preamble.to {
+		if m.file.class[i] == markup && isDocumentLine(m.file.all[i]) {
+			at = i
+			break
+		}
+	}
+	for i, l := range m.file.all[:m.file.preamble.to] {
+		if i == at && line != nil {
+			m.w.own(line)
+		}
+		if m.file.class[i] == bookkept || m.file.class[i] == markup && isDocumentLine(l) {
+			continue
+		}
+		if i == at && i == front && line != nil && !isBlank(l) {
+			m.w.line("")
+		}
+		m.w.raw(l)
+	}
+	if at == m.file.preamble.to && line != nil {
+		m.w.own(line)
+	}
+}
+
+// writeOurs writes a section as it is generated, with its tables merged.
+func (m *merger) writeOurs(s slot) {
+	gen := m.gen.sections[s.generated]
+	change := Change{Kind: Added, Section: gen.heading, Name: gen.marker.name}
+	if s.file >= 0 {
+		change.Kind = Replaced
+	}
+	if s.file < 0 || m.sections[s.file].hash != gen.hash {
+		m.changes = append(m.changes, change)
+	}
+	for _, p := range gen.parts {
+		if p.table == nil {
+			m.w.own(m.gen.text(p.from, p.to)...)
+			continue
+		}
+		name := p.table.marker.name
+		if m.inPlace[name] || !m.placed[name] {
+			continue
+		}
+		m.writeTable(gen.heading, p.table.marker, m.tables[name])
+	}
+	if s.file < 0 {
+		return
+	}
+	for _, p := range m.sections[s.file].parts {
+		if p.table == nil || m.placed[p.table.marker.name] {
+			continue
+		}
+		t := m.tables[p.table.marker.name]
+		if t.lines != nil {
+			m.w.oneBlank()
+			m.writeTable(gen.heading, p.table.marker, t)
+			m.w.line("")
+			continue
+		}
+		m.report(gen.heading, p.table.marker.name, t)
+	}
+}
+
+// writeTable writes a merged table with its marker and the suggestion under it.
+func (m *merger) writeTable(heading string, mark marker, t *tableMerge) {
+	m.report(heading, mark.name, t)
+	if t.gen == nil {
+		mark.hash = ""
+	}
+	m.w.line(mark.String())
+	m.w.line("")
+	for _, l := range t.lines {
+		m.writeRow(l)
+	}
+	switch {
+	case t.proposal != nil:
+		m.w.line("")
+		m.w.own(t.proposal...)
+	case t.raw:
+		p := t.file.proposed
+		m.w.raw(m.file.text(p.from, p.to)...)
+		m.w.endLine()
+	}
+}
+
+// writeRow writes a row; a person's keeps its line end.
+func (m *merger) writeRow(l []byte) {
+	m.w.raw(l)
+	m.w.endLine()
+}
+
+// writeKept writes a section as a person left it, with the tables in it merged and the suggestion for it renewed.
+func (m *merger) writeKept(p *placed) {
+	m.changes = append(m.changes, Change{Kind: Kept, Section: p.heading, Name: p.name})
+	proposal, renew := m.proposal(p)
+	written := false
+	for _, q := range p.parts {
+		switch {
+		case q.table != nil:
+			m.writeTableInPlace(p, q)
+		case q.proposal != nil && q.proposal.ours && q.proposal.marker.more == ofTable:
+			if m.tables[q.proposal.marker.name] == nil {
+				m.w.raw(m.file.text(q.from, q.to)...)
+			}
+		case q.proposal != nil && q.proposal.ours && p.gen >= 0:
+			if !renew {
+				m.w.raw(m.file.text(q.from, q.to)...)
+				continue
+			}
+			if proposal != nil {
+				m.w.endLine()
+				m.w.line("")
+				m.w.own(proposal...)
+				written = true
+			}
+		default:
+			m.writeText(p, q)
+		}
+	}
+	if p.name == lastSection {
+		m.writeRescued()
+	}
+	if proposal == nil {
+		return
+	}
+	m.changes = append(m.changes, Change{Kind: Suggested, Section: p.heading, Name: p.name})
+	if written {
+		return
+	}
+	m.w.endLine()
+	rest := m.w.trailing()
+	m.w.line("")
+	m.w.own(proposal...)
+	if len(rest) == 0 {
+		rest = []byte(m.w.eol)
+	}
+	m.w.buf.Write(rest)
+}
+
+// writeText writes a part of a kept section as it is; its marker, which may have to be put back under the heading, gets the hash of the version
+// that is generated now.
+func (m *merger) writeText(p *placed, q part) {
+	if p.state != edited {
+		m.w.raw(m.file.text(q.from, q.to)...)
+		return
+	}
+	mark := m.gen.sections[p.gen].marker.String()
+	for i := q.from; i < q.to; i++ {
+		switch {
+		case m.file.class[i] == bookkept:
+			continue
+		case p.marker != nil && i == p.at:
+			m.w.line(mark)
+			continue
+		case p.marker == nil && i == p.body:
+			m.putBack(mark, !isBlank(m.file.all[i]))
+		}
+		m.w.raw(m.file.all[i])
+	}
+	if p.marker == nil && q.from < p.body && q.to == p.body {
+		m.putBack(mark, false)
+	}
+}
+
+func (m *merger) putBack(mark string, blankAfter bool) {
+	m.w.line("")
+	m.w.line(mark)
+	if blankAfter {
+		m.w.line("")
+	}
+}
+
+// writeTableInPlace writes a table of a kept section where it stands.
+func (m *merger) writeTableInPlace(p *placed, q part) {
+	name := q.table.marker.name
+	t := m.tables[name]
+	if t == nil && p.state == edited && m.record.table(name) != nil {
+		m.leftover(q.table)
+		t = m.tables[name]
+		if t.lines == nil {
+			m.report(p.heading, name, t)
+			return
+		}
+	}
+	if t == nil {
+		m.w.raw(m.file.text(q.from, q.to)...)
+		return
+	}
+	mark := q.table.marker
+	if t.gen != nil {
+		mark = t.gen.marker
+	}
+	m.writeTable(p.heading, mark, t)
+}
