@@ -313,8 +313,9 @@ func TestNamelessGenresNameNobody(t *testing.T) {
 // TestOnePageIsOnePage holds the genre of one page to its length, however long the incident.
 func TestOnePageIsOnePage(t *testing.T) {
 	const page = 48 // lines, as an editor counts them
+	unseen := regexp.MustCompile(`<!--.*-->\n\n`)
 	everyDocument(t, func(t *testing.T, g templates.Genre, incident, doc string) {
-		if n := strings.Count(doc, "\n"); g.Name == "executive" && n > page {
+		if n := strings.Count(unseen.ReplaceAllString(doc, ""), "\n"); g.Name == "executive" && n > page {
 			t.Errorf("%s has %d lines", incident, n)
 		}
 	})
