@@ -116,10 +116,8 @@ func unused(c *incident.Config, reports []event.Report) []event.Report {
 		key string
 		set bool
 	}{
-		{"people", c.People != "" && c.People != "names"},
 		{"publish", len(c.Publish) > 0},
 		{"redact", len(c.Redact.Names)+len(c.Redact.Patterns) > 0},
-		{"templates", c.Templates != ""},
 	}
 	r := event.Report{Name: incident.ConfigName}
 	for _, s := range settings {

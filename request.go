@@ -25,6 +25,12 @@ type Request struct {
 	// are; 0 is DefaultRows, AllRows is all of it.
 	Rows int
 
+	UserTemplates string // the folder of the user's own templates; "" is none, and one that is not there is none
+
+	// PseudonymKey is the secret that pseudonyms are made with, where people: in incident.yaml asks for them: whoever has it can tell whose pseudonym
+	// a name would have. "" makes them with the incident's id, which is no secret.
+	PseudonymKey string
+
 	Version  string                  // of pes, for the manifest
 	Progress func(done, total int64) // is told how many bytes of the evidence were read; nil is no one to tell
 	Waiting  func()                  // is called if another run holds the folder; nil is no one to tell
@@ -44,7 +50,7 @@ type Input collect.Named
 // Sources says what a result rests on, for whoever looks at it: a line each, safe to print.
 type Sources struct {
 	Incomplete []string // sources that failed, and damaged files: something is missing
-	Unread     []string // files that are no evidence that pes knows, and settings that it does not use
+	Unread     []string // files that are no evidence that pes knows, settings that it does not use, and what else is to be known of the result
 }
 
 // Result is what a use case has to show.

@@ -1,0 +1,108 @@
+package people_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/redact/people"
+)
+
+func sighting(k event.Kind, id, name string) people.Sighting {
+	return people.Sighting{Kind: k, Actor: event.Actor{ID: id, Name: name}}
+}
+
+// team is an incident's people: three with roles, two named like words, one in another script, two called alike.
+func team(n people.Naming) people.Options {
+	return people.Options{
+		Naming: n, Key: []byte("k"),
+		Seen: []people.Sighting{
+			sighting(event.Chat, "U01AAAAAA", "Alice Johnson"),
+			sighting(event.Change, "alice.johnson@shop.example", "Alice Johnson"),
+			sighting(event.Chat, "U02BBBBBB", "José García"),
+			sighting(event.Chat, "U03CCCCCC", "Will Mark"),
+			sighting(event.Chat, "U04DDDDDD", "李雷"),
+			sighting(event.Chat, "U05EEEEEE", "Sam Vimes"),
+			sighting(event.Chat, "U06FFFFFF", "Sam Gamgee"),
+			sighting(event.Chat, "U07GGGGGG", "hudson"),
+			sighting(event.Chat, "U08HHHHHH", "database-engineer"),
+			sighting(event.Chat, "U09JJJJJJ", "Ольга Петрова"),
+			{Kind: event.Chat, Actor: event.Actor{ID: "B01", Name: "alert-bot", Bot: true}},
+		},
+		Roles: []people.Holder{
+			{Role: "incident commander", People: []string{"Alice"}},
+			{Role: "communications", People: []string{"jose.garcia@shop.example", "Olga Petrowa"}},
+		},
+		Services: []string{"hudson", "payments"},
+	}
+}
+
+func TestText(t *testing.T) {
+	d := people.New(team(people.Nameless))
+	for _, tt := range []struct{ name, in, want string }{
+		{"none", "errors rose to 61 % of lines", "errors rose to 61 % of lines"},
+		{"full name", "rolled back by Alice Johnson at 14:05", "rolled back by the incident commander at 14:05"},
+		{"opens a sentence", "Alice rolled back. Alice is done", "The incident commander rolled back. The incident commander is done"},
+		{"lower case", "thanks alice, alice johnson and ALICE", "thanks the incident commander, the incident commander and the incident commander"},
+		{"possessive", "Alice's fix, Vimes' too, Alice’s", "The incident commander's fix, a responder's too, the incident commander’s"},
+		{"mention", "@Alice can you? cc @alice.johnson @here", "The incident commander can you? cc the incident commander @here"},
+		{"mention of somebody unknown", "@dan-b please look, and @payments, @oncall", "A responder please look, and @payments, @oncall"},
+		{"handle", "alice.johnson and ajohnson and alicejohnson", "the incident commander and the incident commander and the incident commander"},
+		{"surname first", "Johnson, Alice", "The incident commander"},
+		{"middle initial", "Alice M. Johnson and Alice J. agree", "The incident commander and the incident commander agree"},
+		{"named twice", "Alice Johnson (alice) and Alice <alice.johnson@shop.example>", "The incident commander and the incident commander"},
+		{"title before the name", "the incident commander Alice decides", "the incident commander decides"},
+		{"article", "the Alice fix", "the incident commander fix"},
+		{"marks", "José, Jose, José García", "Communications responder 1, communications responder 1, communications responder 1"},
+		{"script without blanks", "李雷说数据库坏了", "a responder说数据库坏了"},
+		{"Cyrillic", "Ольга перезапустила", "A responder перезапустила"},
+		{"words that are names", "Will will mark the node. Mark it. ask Will. Will says it will", "Will will mark the node. Mark it. ask a responder. A responder says it will"},
+		{"verb at the start", "Will restart the node", "Will restart the node"},
+		{"speaker", "Will: on it", "A responder: on it"},
+		{"ambiguous", "Sam restarted", "A responder restarted"},
+		{"service", "hudson build failed, the Hudson queue", "hudson build failed, the Hudson queue"},
+		{"service's namesake", "thanks Hudson", "thanks a responder"},
+		{"role handle", "database-engineer finds the cause", "the database engineer finds the cause"},
+		{"address", "https://github.com/alice/infra and /home/alice/x.log", "https://github.com/incident-commander/infra and /home/incident-commander/x.log"},
+		{"file", "see alice-notes.md", "see incident-commander-notes.md"},
+		{"unknown e-mail address", "from bob.roe@corp.example to support@corp.example", "from an e-mail address to support@corp.example"},
+		{"part of a word", "malice, alicea, salami", "malice, alicea, salami"},
+		{"cut", "paged Alice Johns…", "paged the incident commander …"},
+		{"slash", "Alice/Will are on it", "incident-commander/responder are on it"},
+		{"package", "uses @babel/core and actions/checkout@v4", "uses @babel/core and actions/checkout@v4"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, d.Text(tt.in)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestPseudonyms(t *testing.T) {
+	d := people.New(team(people.ByPseudonym))
+	alice := d.Actor(event.Actor{ID: "U01AAAAAA", Name: "Alice Johnson"}).Name
+	if !strings.HasPrefix(alice, "Responder ") {
+		t.Fatalf("%q", alice)
+	}
+	for _, a := range []event.Actor{{ID: "alice.johnson@shop.example", Name: "Alice Johnson"}, {Name: "Alice"}} {
+		if got := d.Actor(a); got != (event.Actor{Name: alice}) {
+			t.Errorf("%+v appears as %+v, not as %q", a, got, alice)
+		}
+	}
+	if got := d.Text("Alice, alice.johnson@shop.example, @ajohnson"); strings.Count(got, alice) != 3 {
+		t.Errorf("%q", got)
+	}
+	if got := d.Text("Sam restarted it"); got != "A responder restarted it" {
+		t.Errorf("whoever is meant: %q", got)
+	}
+	vimes, gamgee := d.Text("Sam Vimes"), d.Text("Sam Gamgee")
+	if vimes == gamgee || !strings.HasPrefix(vimes, "Responder ") {
+		t.Errorf("%q and %q", vimes, gamgee)
+	}
+	if got := d.Actor(event.Actor{ID: "B01", Name: "alert-bot", Bot: true}); got.Name != "alert-bot" || !got.Bot {
+		t.Errorf("%+v", got)
+	}
+}
