@@ -359,6 +359,28 @@ func TestPublicHoldsPublicTextsOnly(t *testing.T) {
 	}
 }
 
+// TestNamelessGenresOfTheSamplesNameNobody: nobody who spoke or acted in a sample, quotations included, is named in a genre without names.
+func TestNamelessGenresOfTheSamplesNameNobody(t *testing.T) {
+	named := 0
+	for name, d := range samples(t) {
+		for _, g := range templates.List() {
+			doc := strings.ToLower(d.genres[g.Name])
+			for _, e := range d.entries {
+				if e.Actor == "" || !strings.Contains(doc, strings.ToLower(e.Actor)) {
+					continue
+				}
+				named++
+				if g.Nameless {
+					t.Errorf("%s of %s names %q", g.Name, name, e.Actor)
+				}
+			}
+		}
+	}
+	if named == 0 {
+		t.Error("no genre names anybody: the test proves nothing")
+	}
+}
+
 func TestEveryCitationHasARowThatSaysWhereToCheckIt(t *testing.T) {
 	row := regexp.MustCompile(`^\|.*<a id="(e-[0-9a-z]{8})"></a>.*(` + "`[^`]+`" + `|\]\(http)`)
 	for name, d := range samples(t) {
