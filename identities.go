@@ -63,10 +63,11 @@ func (j *job) known(ev *evidence, s *summary.Summary, n people.Naming) people.Op
 	for i := range ev.Events {
 		e := &ev.Events[i]
 		seen[people.Sighting{Kind: e.Kind, Actor: e.Actor}] = true
-		if e.Kind != event.Chat && e.Kind != event.Note { // what people tag may be a name of theirs
-			services[e.Service] = true
+		if e.Kind == event.Chat || e.Kind == event.Note {
+			o.Texts = append(o.Texts, e.Text)
+		} else {
+			services[e.Service] = true // what people tag so may be a name of theirs
 		}
-		o.Texts = append(o.Texts, e.Text)
 		for _, l := range personLabels {
 			if v := e.Labels[l]; strings.ContainsAny(v, " @") { // a single word may be a team's, or a program's
 				o.Named = append(o.Named, v)

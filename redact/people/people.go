@@ -41,7 +41,7 @@ type Options struct {
 	Seen     []Sighting // bots are left out
 	Roles    []Holder   // in the order of incident.yaml
 	Named    []string   // others who are named as people: owners of items, who decided on a milestone
-	Texts    []string   // texts that name further people: those that are mentioned by their full name
+	Texts    []string   // what people wrote, which names further ones: who is mentioned by a full name, who acknowledged, who commands
 	Services []string   // names of services, which stay what they are although somebody is called the same
 }
 

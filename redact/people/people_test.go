@@ -106,3 +106,21 @@ func TestPseudonyms(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// TestIntroduced: people whom nothing but notes name are known as well, and what is called by a proper name otherwise is not taken for one.
+func TestIntroduced(t *testing.T) {
+	d := people.New(people.Options{Naming: people.Nameless, Texts: []string{
+		"Priya Raman acknowledges the page", "IC: Ana Lima, Ben and Chidi Eze", "page acked by Łukasz Nowak-Kowalski", "Tom joined", "paged Mark", "Owner: Payments Team",
+		"Kafka acknowledges writes again, DynamoDB joined, Amazon Connect declared", "Service: Apollo Gateway", "thanks Sergeant O'Malley",
+	}})
+	for _, tt := range []struct{ in, want string }{
+		{"priya, raman and Tom; ask Mark", "a responder, a responder and a responder; ask a responder"},
+		{"Lima asks Ben; Chidi and Łukasz Nowak-Kowalski", "A responder asks a responder; a responder and a responder"},
+		{"O'Malley", "A responder"},
+		{"Kafka, DynamoDB, Amazon Connect, Payments Team, Apollo Gateway", "Kafka, DynamoDB, Amazon Connect, Payments Team, Apollo Gateway"},
+	} {
+		if got := d.Text(tt.in); got != tt.want {
+			t.Errorf("%q became %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}

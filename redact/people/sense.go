@@ -15,7 +15,7 @@ func (r *replacer) meant(h *hit, start, end int) bool {
 	capital := !unicode.IsLower(first)
 	mentioned := start > 0 && r.s[start-1] == '@' && r.free(start-1)
 	switch {
-	case h.joined && strings.ContainsAny(r.s[start:end], " \n"):
+	case h.joined && strings.ContainsAny(r.s[start:end], " \n"), !h.turned && strings.Contains(r.s[start:end], ","):
 		return false
 	case !h.single && !h.capital, mentioned:
 		return true
@@ -121,6 +121,23 @@ func (r *replacer) opens(i int) bool {
 			return false
 		}
 		i -= n
+	}
+	return false
+}
+
+// starts says whether a sentence begins at a place, as one does that has a capital.
+func (r *replacer) starts(i int) bool {
+	before := strings.TrimRight(r.s[:i], " \"'“‘„*_>")
+	if before == "" {
+		return true
+	}
+	last, n := utf8.DecodeLastRuneInString(before)
+	switch last {
+	case '.', '!', '?', '\n', '•':
+		return true
+	case '-', '–', '—':
+		line := strings.TrimRight(before[:len(before)-n], " ")
+		return line == "" || strings.HasSuffix(line, "\n")
 	}
 	return false
 }

@@ -25,6 +25,7 @@ type node struct {
 type hit struct {
 	who     int32 // several if it is more than one
 	single  bool  // one word of a longer name, or a name of one word: it may be a word of the language
+	turned  bool  // the surname comes first, so that a comma may stand between
 	joined  bool  // taken for a name only where no blank parts its words: "incident-commander", not "the incident commander"
 	capital bool  // taken for a name only where each word has a capital
 }
@@ -58,7 +59,8 @@ func (f *spellings) add(words []string, h hit) {
 	if n.hit.who != h.who {
 		n.hit.who = several
 	}
-	n.hit.single, n.hit.capital, n.hit.joined = n.hit.single && h.single, n.hit.capital && h.capital, n.hit.joined && h.joined
+	n.hit.single, n.hit.capital = n.hit.single && h.single, n.hit.capital && h.capital
+	n.hit.joined, n.hit.turned = n.hit.joined && h.joined, n.hit.turned || h.turned
 }
 
 // index fills in by which names everybody is known.
@@ -137,7 +139,7 @@ func (p *Directory) fullName(name string, who int32) {
 	}
 	p.part(last, who, false)
 	p.names.add(slices.Concat(given, last), hit{who: who, capital: capital})
-	p.names.add(slices.Concat(last, given), hit{who: who, capital: capital})
+	p.names.add(slices.Concat(last, given), hit{who: who, capital: capital, turned: true})
 	if len(parts) > 2 {
 		p.names.add(slices.Concat(parts[1:]...), hit{who: who, capital: capital})
 	}
@@ -164,7 +166,7 @@ func (p *Directory) part(words []string, who int32, capital bool) {
 	}
 	w := words[0]
 	switch n := utf8.RuneCountInString(w); {
-	case n < 2 || particles[w]:
+	case n < 2:
 		return
 	case n == 2 && !ideographicText(w):
 		capital = true

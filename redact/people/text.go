@@ -289,7 +289,7 @@ func (r *replacer) write(m match, before string, l label) {
 		article = ""
 	}
 	text := article + l.noun
-	if first, n := utf8.DecodeRuneInString(r.s[at:]); n > 0 && (first == '@' || unicode.IsUpper(first)) && r.opens(at) {
+	if first, n := utf8.DecodeRuneInString(r.s[at:]); n > 0 && (first == '@' || unicode.IsUpper(first)) && r.starts(at) {
 		text = strings.ToUpper(text[:1]) + text[1:]
 	}
 	r.out.WriteString(text)

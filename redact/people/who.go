@@ -32,8 +32,10 @@ func (p *Directory) identify(o Options) []*person {
 			c.named(n, false)
 		}
 	}
-	for _, n := range mentioned(o.Texts) {
-		c.named(n, false)
+	for _, n := range slices.Concat(mentioned(o.Texts), introduced(o.Texts)) {
+		if p.isPersonal(n) {
+			c.named(n, false)
+		}
 	}
 	joined := c.join()
 	for i, x := range joined {
@@ -216,8 +218,7 @@ func (c *census) join() []*record {
 	}
 	var out []*record
 	for _, r := range c.records {
-		if r.into == nil {
-			r.tidy()
+		if r.into == nil && r.tidy() {
 			out = append(out, r)
 		}
 	}
@@ -287,8 +288,8 @@ func united(a, b []string) []string {
 }
 
 // tidy puts what is known in order and finds the anchor: what the source of the conversation knows somebody by, since that stays when people
-// change their names, else an address, else a name.
-func (r *record) tidy() {
+// change their names, else an address, else a name. Of whom nothing is known nothing can be told.
+func (r *record) tidy() bool {
 	for _, l := range [][]string{r.ids, r.mails, r.names} {
 		slices.Sort(l)
 	}
@@ -303,4 +304,5 @@ func (r *record) tidy() {
 	case len(r.names) > 0:
 		r.anchor = "name:" + squeeze(r.names[0])
 	}
+	return r.anchor != ""
 }
