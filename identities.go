@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -62,7 +63,7 @@ func (j *job) known(ev *evidence, s *summary.Summary, n people.Naming) people.Op
 	services := map[string]bool{}
 	for i := range ev.Events {
 		e := &ev.Events[i]
-		seen[people.Sighting{Kind: e.Kind, Actor: e.Actor}] = true
+		seen[people.Sighting{Kind: e.Kind, Actor: e.Actor, Aliases: e.Labels["aliases"]}] = true
 		if e.Kind == event.Chat || e.Kind == event.Note {
 			o.Texts = append(o.Texts, e.Text)
 		} else {
@@ -93,7 +94,7 @@ func (j *job) known(ev *evidence, s *summary.Summary, n people.Naming) people.Op
 		o.Seen = append(o.Seen, x)
 	}
 	slices.SortFunc(o.Seen, func(a, b people.Sighting) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Actor.ID, b.Actor.ID), cmp.Compare(a.Actor.Name, b.Actor.Name))
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Actor.ID, b.Actor.ID), cmp.Compare(a.Actor.Name, b.Actor.Name), cmp.Compare(a.Aliases, b.Aliases))
 	})
 	o.Services = slices.Sorted(maps.Keys(services))
 	return o
@@ -104,16 +105,14 @@ var personLabels = []string{
 	"acknowledged_by", "assignee", "assigned_to", "author", "committer", "created_by", "createdBy", "owner", "reporter", "resolved_by",
 }
 
-// trailers are the people whom the lines behind a commit's message name: "Co-authored-by: Ana Lima <ana@shop.example>".
+// trailer is a line behind a commit's message that names somebody: "Co-authored-by: Ana Lima <ana@shop.example>".
+var trailer = regexp.MustCompile(`\b[A-Z][A-Za-z-]{1,30}-[Bb]y: ([^<>:]{1,120}) <([^<>\s]{1,254})>`)
+
+// trailers are the people whom those lines name.
 func trailers(e *event.Event) []event.Actor {
 	var out []event.Actor
-	for line := range strings.Lines(e.Labels["body"]) {
-		key, who, ok := strings.Cut(strings.TrimSpace(line), ": ")
-		if !ok || !strings.HasSuffix(strings.ToLower(key), "-by") || strings.Contains(key, " ") {
-			continue
-		}
-		name, mail, _ := strings.Cut(who, "<")
-		out = append(out, event.Actor{ID: strings.TrimSuffix(strings.TrimSpace(mail), ">"), Name: strings.TrimSpace(name)})
+	for _, m := range trailer.FindAllStringSubmatch(e.Labels["body"], -1) {
+		out = append(out, event.Actor{ID: m[2], Name: m[1]})
 	}
 	return out
 }

@@ -61,12 +61,17 @@ func introducedIn(s string, add func(string)) {
 		buf = appendFolded(buf[:0], s[start:end])
 		rest := s[end:]
 		switch {
+		case start > 0 && s[start-1] == '@':
+			// Exports that resolve the ids of users mention people by their full names. A single word may be a group.
+			if name := properAt(s, start, true); strings.Contains(name, " ") {
+				add(name)
+			}
 		case s[start:end] == "by" && doneBy[before] && strings.HasPrefix(rest, " "):
-			add(properAt(s, end+1, 1))
+			add(properAt(s, end+1, false))
 		case labelsOfPeople[string(buf)] && strings.HasPrefix(rest, ": "):
 			list(s, end+2, add)
 		case calls[string(buf)] && strings.HasPrefix(rest, " "):
-			add(properAt(s, end+1, 1))
+			add(properAt(s, end+1, false))
 		case deeds[string(buf)] && start > 1 && s[start-1] == ' ':
 			add(properBefore(s, start-1))
 		}
@@ -78,7 +83,7 @@ func introducedIn(s string, add func(string)) {
 // list adds the names of a list: "Ana Lima, Ben and Chi".
 func list(s string, i int, add func(string)) {
 	for range 10 {
-		name := properAt(s, i, 1)
+		name := properAt(s, i, true)
 		if name == "" {
 			return
 		}
@@ -96,26 +101,35 @@ func list(s string, i int, add func(string)) {
 }
 
 // inNames is what stands before the first word of a name, and before another.
-var inNames = [2][]string{{""}, {" ", "-", "'", "’"}}
+var inNames = [2][]string{{""}, {" ", "-", "'", "’", ". "}}
 
-// properAt is the proper name of at least so many words, and at most four, that begins at a place; "" if there is none.
-func properAt(s string, i, least int) string {
-	end := i
-	n := 0
-	for ; n < 4; n++ {
+// particles stand between the words of a name, in lower case.
+var particles = wordSet(`van von der den de del della di da do dos das du la le bin ibn al el ter ten zu zur af`)
+
+// properAt is the proper name of at most six words that begins at a place; "" if there is none. Where it is sure that one stands there, words of
+// the language can be in it behind the first: "Max Power".
+func properAt(s string, i int, sure bool) string {
+	end, last := i, i
+	for n := range maxNameWords {
 		from, to := nextWord(s, end)
 		if from == to || !slices.Contains(inNames[min(n, 1)], s[end:from]) {
 			break
 		}
-		if w := s[from:to]; !proper(w) && (w != "O" || !strings.HasPrefix(s[to:], "'")) {
+		w := s[from:to]
+		initial := to-from == 1 && w[0] >= 'A' && w[0] <= 'Z' && (strings.HasPrefix(s[to:], ". ") || strings.HasPrefix(s[to:], "'"))
+		if s[end:from] == ". " && end-last != 0 {
 			break
+		}
+		switch {
+		case proper(w), sure && n > 0 && capitalised(w) && !roleWords[foldWord(w)]:
+			last = to
+		case initial, n > 0 && particles[w]:
+		default:
+			return strings.TrimSpace(s[i:last])
 		}
 		end = to
 	}
-	if n < least {
-		return ""
-	}
-	return s[i:end]
+	return s[i:last]
 }
 
 // properBefore is the proper name that ends at a place.
@@ -149,14 +163,14 @@ func properBefore(s string, end int) string {
 
 // proper says whether a word is written as a person's name is, and is no word of the language, a product or a function.
 func proper(w string) bool {
-	first, n := utf8.DecodeRuneInString(w)
-	second, _ := utf8.DecodeRuneInString(w[n:])
-	if !unicode.IsUpper(first) || !unicode.IsLower(second) || strings.ContainsAny(w, "0123456789") {
-		return false
-	}
-	if rest := w[n:]; strings.ToLower(rest) != rest && !strings.HasPrefix(w, "Mc") && !strings.HasPrefix(w, "Mac") {
-		return false // "DynamoDB"
-	}
 	f := foldWord(w)
-	return len(f) > 2 && !products[f] && !roleWords[f] && !calendar[f] && (!ordinary(f) || givenWords[f])
+	return capitalised(w) && len(f) > 2 && !products[f] && !roleWords[f] && !calendar[f] && (!ordinary(f) || givenWords[f])
+}
+
+// capitalised says whether a word has one capital, in front, and no digits: not "DynamoDB".
+func capitalised(w string) bool {
+	first, n := utf8.DecodeRuneInString(w)
+	rest := w[n:]
+	return unicode.IsUpper(first) && rest != "" && !strings.ContainsAny(rest, "0123456789") &&
+		(strings.ToLower(rest) == rest || strings.HasPrefix(w, "Mc") || strings.HasPrefix(w, "Mac"))
 }

@@ -138,15 +138,17 @@ func (p *Directory) fullName(name string, who int32) {
 		return
 	}
 	p.part(last, who, false)
+	p.persons[who].first += last[0][:1]
 	p.names.add(slices.Concat(given, last), hit{who: who, capital: capital})
 	p.names.add(slices.Concat(last, given), hit{who: who, capital: capital, turned: true})
 	if len(parts) > 2 {
 		p.names.add(slices.Concat(parts[1:]...), hit{who: who, capital: capital})
 	}
-	first, surname := strings.Join(given, ""), strings.Join(last, "")
-	initial, _ := utf8.DecodeRuneInString(first)
-	p.names.add([]string{string(initial), surname}, hit{who: who})
-	for _, joined := range []string{first + surname, string(initial) + surname, first + surname[:firstRune(surname)]} {
+	first, surname, all := strings.Join(given, ""), strings.Join(last, ""), strings.Join(slices.Concat(parts[1:]...), "")
+	initial := first[:firstRune(first)]
+	p.names.add(slices.Concat([]string{initial}, last), hit{who: who, capital: capital})
+	p.names.add(slices.Concat([]string{initial}, slices.Concat(parts[1:]...)), hit{who: who, capital: capital})
+	for _, joined := range []string{first + surname, initial + surname, first + all, initial + all, first + surname[:firstRune(surname)]} {
 		if utf8.RuneCountInString(joined) >= 5 && !ordinary(joined) && !ideographicText(joined) {
 			p.names.add([]string{joined}, hit{who: who})
 		}

@@ -32,7 +32,7 @@ func (p *Directory) identify(o Options) []*person {
 			c.named(n, false)
 		}
 	}
-	for _, n := range slices.Concat(mentioned(o.Texts), introduced(o.Texts)) {
+	for _, n := range introduced(o.Texts) {
 		if p.isPersonal(n) {
 			c.named(n, false)
 		}
@@ -88,7 +88,7 @@ type census struct {
 func (c *census) sees(s Sighting) {
 	a := s.Actor
 	a.Name, a.ID = bounded(a.Name), bounded(a.ID)
-	r := c.record(string(s.Kind) + "\x00" + a.ID + "\x00" + a.Name)
+	r := c.record(string(s.Kind) + "\x00" + a.ID + "\x00" + a.Name + "\x00" + s.Aliases)
 	if r == nil || len(r.actors) > 0 {
 		return
 	}
@@ -98,6 +98,9 @@ func (c *census) sees(s Sighting) {
 	}
 	r.call(a.Name)
 	r.call(a.ID)
+	for alias := range strings.SplitSeq(bounded(s.Aliases), "; ") {
+		r.call(alias)
+	}
 	r.acts = true
 }
 
@@ -171,11 +174,11 @@ func (r *record) keys(strength int) []string {
 		out = append(out, r.fullNames()...)
 	case 2:
 		for _, n := range r.names {
-			out = append(out, squeeze(n))
+			out = append(out, alike.Replace(squeeze(n)))
 		}
 		for _, m := range r.mails {
 			if local := localPart(m); personal(local) {
-				out = append(out, squeeze(local))
+				out = append(out, alike.Replace(squeeze(local)))
 			}
 		}
 	case 3:

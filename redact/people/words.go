@@ -130,6 +130,9 @@ decides decided proposes proposed investigates investigated checks checked tries
 // wordsOnly are names that are verbs before all: what follows them when they are meant as names never follows the verb.
 var wordsOnly = wordSet(`will may can sue drew`)
 
+// speech is what people do in words.
+var speech = wordSet(`says said asks asked acks acked thinks thought agrees agreed confirms confirmed tells told decides decided`)
+
 // ofTime are words behind which a month or a day is meant.
 var ofTime = wordSet(`in since on by until till from of before after last next this mid early late through to between during every each late and or the`)
 
