@@ -21,7 +21,7 @@ func (j *job) gather(ctx context.Context) (*evidence, error) {
 	if err != nil {
 		return nil, err
 	}
-	removed := redact.Batch(&b)
+	removed := redact.Batch(&b, redact.Options{})
 	return &evidence{b, removed}, nil
 }
 

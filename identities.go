@@ -148,17 +148,6 @@ func outside(s *summary.Summary) *summary.Summary {
 	})
 }
 
-// genre is what is known of a genre; a genre of the user's own is for readers inside.
-func genre(name string) templates.Genre {
-	name = cmp.Or(name, templates.Default)
-	for _, g := range templates.List() {
-		if g.Name == name {
-			return g
-		}
-	}
-	return templates.Genre{Name: name}
-}
-
 // refused says why a genre is not made of an incident: what is told outside of a security incident, and when, is not for a program to draft, and who
 // restricts a document does not want it told outside.
 func (j *job) refused(g templates.Genre) error {

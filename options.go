@@ -118,7 +118,6 @@ func unused(c *incident.Config, reports []event.Report) []event.Report {
 	}{
 		{"publish", len(c.Publish) > 0},
 		{"redact", len(c.Redact.Names)+len(c.Redact.Patterns) > 0},
-		{"templates", c.Templates != ""},
 	}
 	r := event.Report{Name: incident.ConfigName}
 	for _, s := range settings {

@@ -126,7 +126,7 @@ func (l *logSets) check(found logs.Patterns) error {
 // sources says on what the patterns rest.
 func (l *logSets) sources(read []event.Report) Sources {
 	ev := evidence{Batch: event.Batch{Reports: slices.Concat(l.reports, read)}}
-	redact.Batch(&ev.Batch)
+	redact.Batch(&ev.Batch, redact.Options{})
 	s := ev.sources()
 	for _, r := range ev.Reports {
 		for _, n := range r.Notes {

@@ -25,6 +25,8 @@ type Request struct {
 	// are; 0 is DefaultRows, AllRows is all of it.
 	Rows int
 
+	UserTemplates string // the folder of the user's own templates; "" is none, and one that is not there is none
+
 	// PseudonymKey is the secret that pseudonyms are made with, where people: in incident.yaml asks for them: whoever has it can tell whose pseudonym
 	// a name would have. "" makes them with the incident's id, which is no secret.
 	PseudonymKey string

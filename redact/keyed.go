@@ -236,7 +236,7 @@ func (sc *scanner) keyBefore(i int) (key string, start int) {
 	if end > sc.pos && sc.s[i] == '=' && sc.s[end-1] == ':' {
 		end--
 	}
-	for n := 0; n < 6 && end > sc.pos && strings.IndexByte(" \"'`\\]*", sc.s[end-1]) >= 0; n++ {
+	for n := 0; n < 6 && end > sc.pos && strings.IndexByte(" \"'`\\]*?", sc.s[end-1]) >= 0; n++ {
 		end--
 	}
 	if end <= sc.pos || !lastLetters[sc.s[end-1]] {

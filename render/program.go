@@ -104,6 +104,13 @@ var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 // syntaxProblem is the parser's error with a column: that of what it quotes, else of the line's first action.
 func syntaxProblem(name, source string, err error) *mistake.Problem {
 	text := strings.TrimPrefix(err.Error(), "template: "+name+":")
+	if strings.HasSuffix(text, "unexpected EOF") {
+		if at, ok := unended(source); ok {
+			p := &problems{name: name, source: source}
+			p.add(&parse.Tree{ParseName: name}, parse.Pos(at), "this has no {{end}}")
+			return &p.list[0]
+		}
+	}
 	number, rest, ok := strings.Cut(text, ":")
 	line, errLine := strconv.Atoi(number)
 	if !ok || errLine != nil {
@@ -124,6 +131,26 @@ func syntaxProblem(name, source string, err error) *mistake.Problem {
 		p.Column = utf8.RuneCountInString(lines[line-1][:at]) + 1
 	}
 	return p
+}
+
+// nesting are the actions that begin and end what an {{end}} ends.
+var nesting = regexp.MustCompile(`\{\{(?:- )?\s*(if|with|range|define|block|end)\b`)
+
+// unended is where the innermost action stands that no {{end}} ends.
+func unended(source string) (int, bool) {
+	var open []int
+	for _, m := range nesting.FindAllStringSubmatchIndex(source, -1) {
+		switch {
+		case source[m[2]:m[3]] != "end":
+			open = append(open, m[0])
+		case len(open) > 0:
+			open = open[:len(open)-1]
+		}
+	}
+	if len(open) == 0 {
+		return 0, false
+	}
+	return open[len(open)-1], true
 }
 
 // problems collects what is wrong in a template.

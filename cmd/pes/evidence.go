@@ -63,7 +63,8 @@ func (e *evidenceFlags) add(cmd *cobra.Command) {
 func (e *evidenceFlags) request(s *streams, args []string) (pes.Request, error) {
 	r := pes.Request{
 		From: e.from, To: e.to, Zone: e.zone,
-		PseudonymKey: s.env("PES_PSEUDONYM_KEY"),
+		UserTemplates: s.userTemplates(),
+		PseudonymKey:  s.env("PES_PSEUDONYM_KEY"),
 
 		Version:  version(),
 		Progress: s.progress(),
