@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/internal/plain"
 	"github.com/pes-dev/pes/redact/outward"
 	"github.com/pes-dev/pes/redact/people"
 	"github.com/pes-dev/pes/summary"
@@ -82,7 +83,8 @@ func (j *job) known(ev *evidence, s *summary.Summary, n people.Naming) people.Op
 		services[words(x.Name)] = true
 	}
 	for _, r := range j.config.Roles {
-		o.Roles = append(o.Roles, people.Holder{Role: words(strings.ReplaceAll(r.Name, "_", " ")), People: each(r.People, words)})
+		// A holder may be named by an e-mail address: it is looked up, and not shown.
+		o.Roles = append(o.Roles, people.Holder{Role: words(r.Name), People: each(r.People, func(n string) string { return plain.Line(n, maxWords) })})
 	}
 	for _, i := range s.Items {
 		o.Named = append(o.Named, i.Owner)
