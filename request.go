@@ -10,6 +10,7 @@ import (
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/incident"
 	"github.com/pes-dev/pes/internal/when"
+	"github.com/pes-dev/pes/redact"
 	"github.com/pes-dev/pes/timeline"
 )
 
@@ -24,6 +25,9 @@ type Request struct {
 	// Rows is how many rows of the timeline people read: the most telling, and the first evidence of every known milestone however few they
 	// are; 0 is DefaultRows, AllRows is all of it.
 	Rows int
+
+	// KeepSecrets leaves secrets, and what redact: in incident.yaml names, in all that is stored and shown. The document says so.
+	KeepSecrets bool
 
 	Version  string                  // of pes, for the manifest
 	Progress func(done, total int64) // is told how many bytes of the evidence were read; nil is no one to tell
@@ -62,6 +66,7 @@ type job struct {
 	config *incident.Config
 	zone   *time.Location // nil if nobody said
 	window event.Window
+	rules  *redact.Rules // what must not be shown
 }
 
 func open(r Request) (*job, error) {
@@ -75,6 +80,7 @@ func open(r Request) (*job, error) {
 	if j.zone == nil {
 		j.zone = j.config.Timezone
 	}
+	j.rules = j.secrets()
 	return j, j.readWindow()
 }
 

@@ -42,6 +42,8 @@ func label(before string) (naming, string) {
 		case what == kindFiller:
 		case keyOf && what != kindThing:
 			return near, "api-key"
+		case what == kindText:
+			return unnamed, ""
 		case what == kindHarmless || what == kindThing && (keyOf || hops == 0):
 			return harmless, ""
 		case what == kindSecret:
@@ -79,6 +81,7 @@ const (
 	kindSecret
 	kindKey    // "key" alone: it depends on whose
 	kindVendor // somebody of whom programs hold a key
+	kindText   // holds texts of all sorts: what stands before it is about something else
 	kindThing  // what a key may belong to that is none of a lock: a cache, a partition
 )
 
@@ -110,6 +113,8 @@ func meaning(ident string) (what int, kind string) {
 		return kindThing, ""
 	case harmlessWords[last]:
 		return kindHarmless, ""
+	case last == "msg" || last == "message":
+		return kindText, ""
 	case fillers[last] || len(last) == 1:
 		return kindFiller, ""
 	case vendors[last]:
@@ -186,7 +191,7 @@ var secretWords = func() map[string]string {
 // harmlessWords are what logs, chats and tools call things whose ids and hashes look like keys.
 var harmlessWords = set(`
 	id ids uid uuid guid ulid ksuid cuid sid oid pid tid gid rid xid urn arn trace traceid traceparent tracestate span spanid parent request requestid req
-	correlation transaction txn tx txid txhash transfer operation op event events message msg messages thread conversation channel
+	correlation transaction txn tx txid txhash transfer operation op event events thread conversation channel
 	commit commits sha sha1 sha256 sha384 sha512 md5 crc h1 hash hashes digest checksum sum integrity fingerprint thumbprint etag revision rev
 	version ver release build tag tags branch ref refs head tree blob object merge merged revert reverted cherry
 	image images layer layers container containers pod pods node nodes replica replicaset deployment instance host hostname server volume snapshot
