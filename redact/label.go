@@ -36,6 +36,10 @@ func label(before string) (naming, string) {
 		if start == end {
 			break
 		}
+		if mark, ok := strings.CutSuffix(before[:start], opening); ok {
+			i, near = len(mark), nearby // what stood there was a word, and is not its mark's
+			continue
+		}
 		i = start
 		what, kind := meaning(strings.Trim(before[start:end], "-._"))
 		switch {
