@@ -95,7 +95,7 @@ func meaning(ident string) (what int, kind string) {
 		return kindSecret, kind
 	}
 	last, before := lastWords(ident)
-	if slices.Contains(harmlessKeys, before+last) {
+	if last == "token" && slices.Contains(harmlessKeys, before+last) {
 		return kindHarmless, ""
 	}
 	switch {
@@ -139,8 +139,7 @@ var joined = []secretKey{
 
 // lastWords are the last two words of an identifier in lower case, digits left out: "SQUARE_ACCESS_TOKEN_2", "stripeApiKey".
 func lastWords(ident string) (last, before string) {
-	var found []string
-	for end := len(ident); end > 0 && len(found) < 2; {
+	for end := len(ident); end > 0; {
 		if classOf(ident[end-1]) == 0 || classOf(ident[end-1]) == 'd' {
 			end--
 			continue
@@ -149,11 +148,13 @@ func lastWords(ident string) (last, before string) {
 		for start > 0 && joins(ident[start-1], ident[start]) {
 			start--
 		}
-		found = append(found, strings.ToLower(ident[start:end]))
+		if last != "" {
+			return last, strings.ToLower(ident[start:end])
+		}
+		last = strings.ToLower(ident[start:end])
 		end = start
 	}
-	found = append(found, "", "")
-	return found[0], found[1]
+	return last, ""
 }
 
 // joins says whether two letters that follow one another belong to one word.
