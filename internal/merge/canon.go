@@ -70,8 +70,8 @@ func spaced(s []byte) string { return strings.Join(strings.FieldsFunc(string(s),
 func isSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\r' || r == '\n' }
 
 // hashSection is the hash of a section's text: its heading and what stands under it, with a word for each table and without markers and suggestions.
-// A table that is no longer generated is no part of it.
-func (d *document) hashSection(s *section) string {
+// A table that is no longer generated, by its marker or as stays says, is no part of it.
+func (d *document) hashSection(s *section, stays func(table string) bool) string {
 	var c canonical
 	c.line(fmt.Sprintf("%s %s", strings.Repeat("#", s.level), s.heading))
 	c.blank = true
@@ -79,7 +79,7 @@ func (d *document) hashSection(s *section) string {
 		switch {
 		case p.table != nil:
 			c.blank = true
-			if p.table.marker.hash != "" {
+			if p.table.marker.hash != "" && (stays == nil || stays(p.table.marker.name)) {
 				c.line("pes:table " + p.table.marker.name)
 				c.blank = true
 			}

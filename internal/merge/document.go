@@ -184,7 +184,7 @@ func (d *document) cut(starts [][2]int) {
 	}
 	for _, s := range d.sections {
 		d.settleProposals(s)
-		s.hash = d.hashSection(s)
+		s.hash = d.hashSection(s, nil)
 	}
 }
 

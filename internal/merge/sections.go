@@ -139,13 +139,15 @@ func (m *merger) judge(p *placed) {
 	switch {
 	case generated:
 		p.gen, p.state = g, edited
-		if fits || p.hash == m.gen.sections[g].hash {
+		if fits || m.file.hashSection(p.section, m.generates) == m.gen.sections[g].hash {
 			p.state = ours
 		}
 	case fits && m.noted[p.name].hash == p.hash:
 		p.state = retired
 	}
 }
+
+func (m *merger) generates(table string) bool { return m.gen.tables[table] != nil }
 
 // arrangeSections decides the order, and which generated sections stand in it.
 func (m *merger) arrangeSections() {

@@ -87,6 +87,7 @@ func (m *merger) writeOurs(s slot) {
 	if s.file < 0 || m.sections[s.file].hash != gen.hash {
 		m.changes = append(m.changes, change)
 	}
+	left := m.leftovers(s.file)
 	for _, p := range gen.parts {
 		if p.table == nil {
 			m.w.own(m.gen.text(p.from, p.to)...)
@@ -96,24 +97,42 @@ func (m *merger) writeOurs(s slot) {
 		if m.inPlace[name] || !m.placed[name] {
 			continue
 		}
+		if t := m.file.tables[name]; t != nil && m.file.home[name] == s.file {
+			left = m.writeLeftovers(gen.heading, left, t.from)
+		}
 		m.writeTable(gen.heading, p.table.marker, m.tables[name])
 	}
-	if s.file < 0 {
-		return
+	m.writeLeftovers(gen.heading, left, len(m.file.all))
+}
+
+// leftovers is the tables of a section that have no place in its newly generated text.
+func (m *merger) leftovers(section int) []*table {
+	if section < 0 {
+		return nil
 	}
-	for _, p := range m.sections[s.file].parts {
-		if p.table == nil || m.placed[p.table.marker.name] {
-			continue
+	var left []*table
+	for _, p := range m.sections[section].parts {
+		if p.table != nil && !m.placed[p.table.marker.name] {
+			left = append(left, p.table)
 		}
-		t := m.tables[p.table.marker.name]
-		if t.lines != nil {
+	}
+	return left
+}
+
+// writeLeftovers writes what people put into tables that are no longer generated, if these stood before a line of the file, and returns the rest.
+func (m *merger) writeLeftovers(heading string, left []*table, line int) []*table {
+	for len(left) > 0 && left[0].from < line {
+		t := m.tables[left[0].marker.name]
+		if t.lines == nil {
+			m.report(heading, left[0].marker.name, t)
+		} else {
 			m.w.oneBlank()
-			m.writeTable(gen.heading, p.table.marker, t)
+			m.writeTable(heading, left[0].marker, t)
 			m.w.line("")
-			continue
 		}
-		m.report(gen.heading, p.table.marker.name, t)
+		left = left[1:]
 	}
+	return left
 }
 
 // writeTable writes a merged table with its marker and the suggestion under it.
