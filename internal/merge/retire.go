@@ -82,7 +82,7 @@ func (m *merger) proposal(p *placed) (lines [][]byte, renew bool) {
 func (m *merger) prose(s *section, q part) [][]byte {
 	var out [][]byte
 	for i := max(q.from, s.body); i < q.to; i++ {
-		if m.gen.class[i] == bookkept || m.gen.class[i] == markup && m.gen.isOurs(i) {
+		if m.gen.class[i] == markup && m.gen.isOurs(i) {
 			continue
 		}
 		if isBlank(m.gen.all[i]) && len(out) > 0 && isBlank(out[len(out)-1]) {
