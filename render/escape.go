@@ -98,8 +98,8 @@ func brace(rest string) string {
 // escapeHeading is escape for a heading, where braces at the end are attributes to some engines.
 func escapeHeading(s string) string { return strings.ReplaceAll(escape(s), "{", "&#123;") }
 
-// refers says whether a sign begins what is a reference to GitLab: !12 is a merge request, %1.2 and %"one" are milestones, ^alert is an alert. Within a
-// word or a number (50%off) none is.
+// refers says whether a sign begins what is a reference to GitLab: !12 is a merge request, %1.2 and %"one" are milestones, ^alert is an
+// alert. Within a word or a number (50%off) none is.
 func refers(before string, r rune, rest string) bool {
 	if last, _ := utf8.DecodeLastRuneInString(before); before != "" && wordRune(last) {
 		return false

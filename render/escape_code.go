@@ -39,8 +39,8 @@ func longestRun(s string, c byte) int {
 	return longest
 }
 
-// codeLine is a text as a line of a code block, or a part of one. Nothing can be escaped there, so that what would mean something all the same is taken
-// apart by a blank that a reader sees: runs that could end the block, what site generators (Liquid, Hugo) run within code too, and a mark of ours.
+// codeLine is a text as a line of a code block, or a part of one. Nothing can be escaped there, so that what would mean something all the
+// same is taken apart by a blank that a reader sees: runs that could end the block, what site generators (Liquid, Hugo) run within code too, and a mark of ours.
 func codeLine(s string) string {
 	return takenApart(oneLine(s))
 }
@@ -60,8 +60,8 @@ func codeBlock(info, s string) string {
 	return fence + info + "\n" + s + "\n" + fence
 }
 
-// yamlText is a text as a double-quoted scalar of YAML (1.2.2, 7.3.1), in one line. A reader that knows no front matter takes it for Markdown, so that
-// what means anything there is written by its number, too.
+// yamlText is a text as a double-quoted scalar of YAML (1.2.2, 7.3.1), in one line. A reader that knows no front matter takes it for
+// Markdown, so that what means anything there is written by its number, too.
 func yamlText(s string) string {
 	s = oneLine(s)
 	var b strings.Builder
@@ -78,8 +78,8 @@ func yamlText(s string) string {
 	return b.String()
 }
 
-// escapeHTML is a text where HTML is read as it is, and for all that is known Markdown might be: every sign that means anything in either is written as
-// a character reference, which both read alike.
+// escapeHTML is a text where HTML is read as it is, and for all that is known Markdown might be: every sign that means anything in either
+// is written as a character reference, which both read alike.
 func escapeHTML(s string) string {
 	s = oneLine(s)
 	var b strings.Builder
