@@ -199,10 +199,8 @@ func (c *checker) length(n *parse.IdentifierNode, given []reflect.Type) reflect.
 
 // comparison checks that what is compared are texts, or numbers, or, for eq and ne, yes and no.
 func (c *checker) comparison(n *parse.IdentifierNode, given []reflect.Type) {
-	for _, g := range given {
-		if g == typeAnything {
-			return
-		}
+	if slices.Contains(given, typeAnything) {
+		return
 	}
 	for _, g := range given {
 		equals := n.Ident == "eq" || n.Ident == "ne"

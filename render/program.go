@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"strconv"
 	"strings"
@@ -60,9 +61,7 @@ func parseTemplate(name, source string) (*program, error) {
 		e.Problems = []mistake.Problem{*problem}
 		return nil, e
 	}
-	for n, tree := range own { // behind the shared pieces, so that it may define its own in their place
-		trees[n] = tree
-	}
+	maps.Copy(trees, own) // behind the shared pieces, so that it may define its own in their place
 	p := &problems{name: name, source: source}
 	types := checkTrees(trees, name, p)
 	escapeTrees(trees, name, types, p)
