@@ -5,10 +5,12 @@ import (
 	"crypto/sha256"
 	"errors"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/internal/plain"
 	"github.com/pes-dev/pes/redact/outward"
 	"github.com/pes-dev/pes/redact/people"
 	"github.com/pes-dev/pes/summary"
@@ -62,11 +64,12 @@ func (j *job) known(ev *evidence, s *summary.Summary, n people.Naming) people.Op
 	services := map[string]bool{}
 	for i := range ev.Events {
 		e := &ev.Events[i]
-		seen[people.Sighting{Kind: e.Kind, Actor: e.Actor}] = true
-		if e.Kind != event.Chat && e.Kind != event.Note { // what people tag may be a name of theirs
-			services[e.Service] = true
+		seen[people.Sighting{Kind: e.Kind, Actor: e.Actor, Aliases: e.Labels["aliases"]}] = true
+		if e.Kind == event.Chat || e.Kind == event.Note {
+			o.Texts = append(o.Texts, e.Text)
+		} else {
+			services[e.Service] = true // what people tag so may be a name of theirs
 		}
-		o.Texts = append(o.Texts, e.Text)
 		for _, l := range personLabels {
 			if v := e.Labels[l]; strings.ContainsAny(v, " @") { // a single word may be a team's, or a program's
 				o.Named = append(o.Named, v)
@@ -77,10 +80,11 @@ func (j *job) known(ev *evidence, s *summary.Summary, n people.Naming) people.Op
 		}
 	}
 	for _, x := range j.config.Services {
-		services[words(x.Name)] = true
+		services[j.words(x.Name)] = true
 	}
 	for _, r := range j.config.Roles {
-		o.Roles = append(o.Roles, people.Holder{Role: words(strings.ReplaceAll(r.Name, "_", " ")), People: each(r.People, words)})
+		// A holder may be named by an e-mail address: it is looked up, and not shown.
+		o.Roles = append(o.Roles, people.Holder{Role: j.words(r.Name), People: each(r.People, func(n string) string { return plain.Line(n, maxWords) })})
 	}
 	for _, i := range s.Items {
 		o.Named = append(o.Named, i.Owner)
@@ -92,7 +96,7 @@ func (j *job) known(ev *evidence, s *summary.Summary, n people.Naming) people.Op
 		o.Seen = append(o.Seen, x)
 	}
 	slices.SortFunc(o.Seen, func(a, b people.Sighting) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Actor.ID, b.Actor.ID), cmp.Compare(a.Actor.Name, b.Actor.Name))
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Actor.ID, b.Actor.ID), cmp.Compare(a.Actor.Name, b.Actor.Name), cmp.Compare(a.Aliases, b.Aliases))
 	})
 	o.Services = slices.Sorted(maps.Keys(services))
 	return o
@@ -103,16 +107,14 @@ var personLabels = []string{
 	"acknowledged_by", "assignee", "assigned_to", "author", "committer", "created_by", "createdBy", "owner", "reporter", "resolved_by",
 }
 
-// trailers are the people whom the lines behind a commit's message name: "Co-authored-by: Ana Lima <ana@shop.example>".
+// trailer is a line behind a commit's message that names somebody: "Co-authored-by: Ana Lima <ana@shop.example>".
+var trailer = regexp.MustCompile(`\b[A-Z][A-Za-z-]{1,30}-[Bb]y: ([^<>:]{1,120}) <([^<>\s]{1,254})>`)
+
+// trailers are the people whom those lines name.
 func trailers(e *event.Event) []event.Actor {
 	var out []event.Actor
-	for line := range strings.Lines(e.Labels["body"]) {
-		key, who, ok := strings.Cut(strings.TrimSpace(line), ": ")
-		if !ok || !strings.HasSuffix(strings.ToLower(key), "-by") || strings.Contains(key, " ") {
-			continue
-		}
-		name, mail, _ := strings.Cut(who, "<")
-		out = append(out, event.Actor{ID: strings.TrimSuffix(strings.TrimSpace(mail), ">"), Name: strings.TrimSpace(name)})
+	for _, m := range trailer.FindAllStringSubmatch(e.Labels["body"], -1) {
+		out = append(out, event.Actor{ID: m[2], Name: m[1]})
 	}
 	return out
 }

@@ -22,7 +22,7 @@ const (
 // fields says of fields of a summary what they hold, by their type and name. Named types (timeline.Name, event.Kind) are ours as well.
 var fields = map[string]Content{
 	"summary.Meta.Kind": ours, "summary.Meta.Status": ours, "summary.Meta.Distribution": ours, "summary.Meta.Version": ours, "summary.Meta.Redacted": ours,
-	"summary.Sentence.Rule": ours, "summary.Sentence.Evidence": ours, "summary.Args.Name": ours, "summary.KeyFact.Label": ours,
+	"summary.Sentence.Rule": ours, "summary.Sentence.Evidence": ours, "summary.Args.Name": ours, "summary.KeyFact.Label": ours, "summary.KeyFact.Topic": ours,
 	"summary.Phase.Evidence": ours, "summary.Chapter.Phase": ours, "summary.Chapter.Evidence": ours, "summary.Removed.Kind": ours,
 	"event.Report.Format": ours, "event.Event.ID": ours,
 	"timeline.Milestone.Evidence": ours, "timeline.Candidate.Evidence": ours, "timeline.Reason.Rule": ours, "timeline.Reason.Unit": ours,

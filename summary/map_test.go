@@ -96,7 +96,7 @@ func TestMapLeavesNoTextOut(t *testing.T) {
 		t.Fatalf("%d texts were looked at", total)
 	}
 	want := strings.Fields(`
-		event.Event.ID event.Event.Labels# event.Report.Format summary.Args.Name summary.Chapter.Evidence summary.Chapter.Phase summary.KeyFact.Label
+		event.Event.ID event.Event.Labels# event.Report.Format summary.Args.Name summary.Chapter.Evidence summary.Chapter.Phase summary.KeyFact.Label summary.KeyFact.Topic
 		summary.Meta.Distribution summary.Meta.Kind summary.Meta.Redacted# summary.Meta.Status summary.Meta.Version summary.Phase.Evidence
 		summary.Removed.Kind summary.Sentence.Evidence summary.Sentence.Rule timeline.Attempt.Evidence timeline.Attempt.Outcome timeline.Candidate.Evidence
 		timeline.Clock.Evidence timeline.Contradiction.Evidence timeline.Contradiction.Subject timeline.Duration.Evidence timeline.Duration.Name

@@ -1,9 +1,7 @@
 package people
 
 import (
-	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -54,53 +52,3 @@ func localByte(c byte) bool {
 }
 
 func domainByte(c byte) bool { return isWord(rune(c)) || c >= utf8.RuneSelf || c == '.' || c == '-' }
-
-// maxMentioned is how many people are learned of mentions.
-const maxMentioned = 5_000
-
-// mentioned are the full names by which texts mention people, as exports write it who resolve the ids of users: "@Dana Brandt". Nobody knows a
-// handle that is mentioned and nothing else: it may be that of a group.
-func mentioned(texts []string) []string {
-	var out []string
-	seen := map[string]bool{}
-	for _, s := range texts {
-		for i := 0; len(out) < maxMentioned; i++ {
-			at := strings.IndexByte(s[i:], '@')
-			if at < 0 {
-				break
-			}
-			i += at
-			if name := fullNameAt(s, i+1); name != "" && !seen[name] {
-				seen[name] = true
-				out = append(out, name)
-			}
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-// fullNameAt is a name of two or three words with capitals that are no words of the language; "" if there is none.
-func fullNameAt(s string, i int) string {
-	end := i
-	n := 0
-	for ; n < 3; n++ {
-		from, to := nextWord(s, end)
-		gap := s[min(end, from):from]
-		if from == to || (n == 0 && from != i) || (n > 0 && gap != " ") {
-			break
-		}
-		first, _ := utf8.DecodeRuneInString(s[from:])
-		if !unicode.IsUpper(first) || (n > 0 && ordinary(foldWord(s[from:to])) && !givenWords[foldWord(s[from:to])]) {
-			break
-		}
-		if n == 0 && roleWords[foldWord(s[from:to])] {
-			break
-		}
-		end = to
-	}
-	if n < 2 {
-		return ""
-	}
-	return s[i:end]
-}

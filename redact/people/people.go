@@ -26,6 +26,8 @@ const (
 type Sighting struct {
 	Kind  event.Kind // of the source, whose ids are its own
 	Actor event.Actor
+
+	Aliases string // what else its source calls the actor, parted by "; "
 }
 
 // Holder is a role of the response and who held it, as people wrote it: "Ana", "Ana Lima", a handle or an e-mail address each.
@@ -41,7 +43,7 @@ type Options struct {
 	Seen     []Sighting // bots are left out
 	Roles    []Holder   // in the order of incident.yaml
 	Named    []string   // others who are named as people: owners of items, who decided on a milestone
-	Texts    []string   // texts that name further people: those that are mentioned by their full name
+	Texts    []string   // what people wrote, which names further ones: who is mentioned by a full name, who acknowledged, who commands
 	Services []string   // names of services, which stay what they are although somebody is called the same
 }
 
@@ -159,20 +161,24 @@ type person struct {
 	mails  []string
 	names  []string // as written
 	anchor string   // what a pseudonym hangs on
+	first  string   // the first letters of the surnames, in lower case
 	acts   bool     // was seen to act, and not only named
 }
 
-// fullNames are the names of at least two words, folded.
+// fullNames are the names of at least two words, folded and without blanks: "O'Neill" is "Oneill".
 func (x *person) fullNames() []string {
 	var out []string
 	for _, n := range x.names {
 		if w := nameWords(n); len(w) > 1 && spaced(n) {
-			out = append(out, strings.Join(w, " "))
+			out = append(out, alike.Replace(strings.Join(w, "")))
 		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
 }
+
+// alike is a folded name as one letter more or less has it: "mueller" is "müller" without its dots, and so is "muller".
+var alike = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u", "aa", "a")
 
 // nativeID is what a source knows somebody by; "" if by a name or an address only.
 func nativeID(k event.Kind, a event.Actor) string {

@@ -15,7 +15,7 @@ func (r *replacer) meant(h *hit, start, end int) bool {
 	capital := !unicode.IsLower(first)
 	mentioned := start > 0 && r.s[start-1] == '@' && r.free(start-1)
 	switch {
-	case h.joined && strings.ContainsAny(r.s[start:end], " \n"):
+	case h.joined && strings.ContainsAny(r.s[start:end], " \n"), !h.turned && strings.Contains(r.s[start:end], ","):
 		return false
 	case !h.single && !h.capital, mentioned:
 		return true
@@ -33,14 +33,14 @@ func (r *replacer) meant(h *hit, start, end int) bool {
 	}
 	capital = capital && !unicode.IsUpper(second)
 	switch {
-	case r.accountOf(start):
+	case r.accountOf(start), r.listed(start, end), capital && r.labelled(start):
 		return true
 	case !capital && wordsOnly[word]:
 		return beforeNames[r.wordBefore(start)] || afterNames[r.wordAfter(end)]
 	case !capital:
 		return beforeNames[r.wordBefore(start)]
 	case calendar[word]:
-		return r.acts(start, end, true) && !ofTime[r.wordBefore(start)]
+		return r.acts(start, end, true) && (!ofTime[r.wordBefore(start)] || speech[r.wordAfter(end)])
 	case r.opens(start):
 		return r.acts(start, end, false)
 	}
@@ -66,6 +66,29 @@ func (r *replacer) acts(start, end int, month bool) bool {
 	return afterNames[after]
 }
 
+// listed says whether a word goes on a list of names: "thanks Hope, chase and april". What a sentence goes on with is no name: "thanks Hope, will do".
+func (r *replacer) listed(start, end int) bool {
+	if r.last < several || r.lastEnd == 0 || r.lastEnd > start {
+		return false
+	}
+	switch gap := r.s[r.lastEnd:start]; gap {
+	case ", ", " and ", ", and ", " & ", "/":
+	default:
+		return false
+	}
+	rest := r.s[end:]
+	if rest == "" || strings.IndexByte(",.!?;)&\n", rest[0]) >= 0 {
+		return true
+	}
+	return strings.HasPrefix(rest, " and ") || strings.HasPrefix(rest, " & ")
+}
+
+// labelled says whether a label stands before a place that a person follows: "owner: Max".
+func (r *replacer) labelled(start int) bool {
+	before, ok := strings.CutSuffix(r.s[:start], ": ")
+	return ok && labelsOfPeople[lastWord(before)]
+}
+
 // accounts are what stands before the name of somebody's account or home, in lower case.
 var accounts = []string{"/home/", "/users/", "github.com/", "gitlab.com/", "bitbucket.org/", "user=", "user:", "/team/", "/u/", "/~", "\\users\\"}
 
@@ -87,12 +110,16 @@ func (r *replacer) wordBefore(i int) string {
 	if i < 2 || r.s[i-1] != ' ' {
 		return ""
 	}
-	end := i - 1
-	start := end
-	for start > 0 && end-start <= maxWord && isWord(rune(r.s[start-1])) {
+	return lastWord(r.s[:i-1])
+}
+
+// lastWord is the word that a text ends with, folded; "" if there is none.
+func lastWord(s string) string {
+	start := len(s)
+	for start > 0 && len(s)-start <= maxWord && isWord(rune(s[start-1])) {
 		start--
 	}
-	return foldWord(r.s[start:end])
+	return foldWord(s[start:])
 }
 
 // wordAfter is the word that a blank parts from a place before it, folded; "" if there is none.
@@ -121,6 +148,23 @@ func (r *replacer) opens(i int) bool {
 			return false
 		}
 		i -= n
+	}
+	return false
+}
+
+// starts says whether a sentence begins at a place, as one does that has a capital.
+func (r *replacer) starts(i int) bool {
+	before := strings.TrimRight(r.s[:i], " \"'“‘„*_>")
+	if before == "" {
+		return true
+	}
+	last, n := utf8.DecodeLastRuneInString(before)
+	switch last {
+	case '.', '!', '?', '\n', '•':
+		return true
+	case '-', '–', '—':
+		line := strings.TrimRight(before[:len(before)-n], " ")
+		return line == "" || strings.HasSuffix(line, "\n")
 	}
 	return false
 }

@@ -25,6 +25,7 @@ type node struct {
 type hit struct {
 	who     int32 // several if it is more than one
 	single  bool  // one word of a longer name, or a name of one word: it may be a word of the language
+	turned  bool  // the surname comes first, so that a comma may stand between
 	joined  bool  // taken for a name only where no blank parts its words: "incident-commander", not "the incident commander"
 	capital bool  // taken for a name only where each word has a capital
 }
@@ -58,7 +59,8 @@ func (f *spellings) add(words []string, h hit) {
 	if n.hit.who != h.who {
 		n.hit.who = several
 	}
-	n.hit.single, n.hit.capital, n.hit.joined = n.hit.single && h.single, n.hit.capital && h.capital, n.hit.joined && h.joined
+	n.hit.single, n.hit.capital = n.hit.single && h.single, n.hit.capital && h.capital
+	n.hit.joined, n.hit.turned = n.hit.joined && h.joined, n.hit.turned || h.turned
 }
 
 // index fills in by which names everybody is known.
@@ -136,15 +138,17 @@ func (p *Directory) fullName(name string, who int32) {
 		return
 	}
 	p.part(last, who, false)
+	p.persons[who].first += last[0][:1]
 	p.names.add(slices.Concat(given, last), hit{who: who, capital: capital})
-	p.names.add(slices.Concat(last, given), hit{who: who, capital: capital})
+	p.names.add(slices.Concat(last, given), hit{who: who, capital: capital, turned: true})
 	if len(parts) > 2 {
 		p.names.add(slices.Concat(parts[1:]...), hit{who: who, capital: capital})
 	}
-	first, surname := strings.Join(given, ""), strings.Join(last, "")
-	initial, _ := utf8.DecodeRuneInString(first)
-	p.names.add([]string{string(initial), surname}, hit{who: who})
-	for _, joined := range []string{first + surname, string(initial) + surname, first + surname[:firstRune(surname)]} {
+	first, surname, all := strings.Join(given, ""), strings.Join(last, ""), strings.Join(slices.Concat(parts[1:]...), "")
+	initial := first[:firstRune(first)]
+	p.names.add(slices.Concat([]string{initial}, last), hit{who: who, capital: capital})
+	p.names.add(slices.Concat([]string{initial}, slices.Concat(parts[1:]...)), hit{who: who, capital: capital})
+	for _, joined := range []string{first + surname, initial + surname, first + all, initial + all, first + surname[:firstRune(surname)]} {
 		if utf8.RuneCountInString(joined) >= 5 && !ordinary(joined) && !ideographicText(joined) {
 			p.names.add([]string{joined}, hit{who: who})
 		}
@@ -164,7 +168,7 @@ func (p *Directory) part(words []string, who int32, capital bool) {
 	}
 	w := words[0]
 	switch n := utf8.RuneCountInString(w); {
-	case n < 2 || particles[w]:
+	case n < 2:
 		return
 	case n == 2 && !ideographicText(w):
 		capital = true

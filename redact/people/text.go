@@ -240,10 +240,8 @@ func (r *replacer) initial(m match) int {
 	if m.who < 0 || len(rest) < 3 || rest[0] != ' ' || rest[1] < 'A' || rest[1] > 'Z' || rest[2] != '.' || r.inMail(m.end+1) {
 		return m.end
 	}
-	for _, n := range r.p.persons[m.who].names {
-		if w := nameWords(n); len(w) > 1 && w[len(w)-1][0] == rest[1]+'a'-'A' {
-			return m.end + 3
-		}
+	if strings.IndexByte(r.p.persons[m.who].first, rest[1]+'a'-'A') >= 0 {
+		return m.end + 3
 	}
 	return m.end
 }
@@ -289,7 +287,7 @@ func (r *replacer) write(m match, before string, l label) {
 		article = ""
 	}
 	text := article + l.noun
-	if first, n := utf8.DecodeRuneInString(r.s[at:]); n > 0 && (first == '@' || unicode.IsUpper(first)) && r.opens(at) {
+	if first, n := utf8.DecodeRuneInString(r.s[at:]); n > 0 && (first == '@' || unicode.IsUpper(first)) && r.starts(at) {
 		text = strings.ToUpper(text[:1]) + text[1:]
 	}
 	r.out.WriteString(text)

@@ -32,8 +32,10 @@ func (p *Directory) identify(o Options) []*person {
 			c.named(n, false)
 		}
 	}
-	for _, n := range mentioned(o.Texts) {
-		c.named(n, false)
+	for _, n := range introduced(o.Texts) {
+		if p.isPersonal(n) {
+			c.named(n, false)
+		}
 	}
 	joined := c.join()
 	for i, x := range joined {
@@ -86,7 +88,7 @@ type census struct {
 func (c *census) sees(s Sighting) {
 	a := s.Actor
 	a.Name, a.ID = bounded(a.Name), bounded(a.ID)
-	r := c.record(string(s.Kind) + "\x00" + a.ID + "\x00" + a.Name)
+	r := c.record(string(s.Kind) + "\x00" + a.ID + "\x00" + a.Name + "\x00" + s.Aliases)
 	if r == nil || len(r.actors) > 0 {
 		return
 	}
@@ -96,6 +98,9 @@ func (c *census) sees(s Sighting) {
 	}
 	r.call(a.Name)
 	r.call(a.ID)
+	for alias := range strings.SplitSeq(bounded(s.Aliases), "; ") {
+		r.call(alias)
+	}
 	r.acts = true
 }
 
@@ -169,11 +174,11 @@ func (r *record) keys(strength int) []string {
 		out = append(out, r.fullNames()...)
 	case 2:
 		for _, n := range r.names {
-			out = append(out, squeeze(n))
+			out = append(out, alike.Replace(squeeze(n)))
 		}
 		for _, m := range r.mails {
 			if local := localPart(m); personal(local) {
-				out = append(out, squeeze(local))
+				out = append(out, alike.Replace(squeeze(local)))
 			}
 		}
 	case 3:
@@ -216,8 +221,7 @@ func (c *census) join() []*record {
 	}
 	var out []*record
 	for _, r := range c.records {
-		if r.into == nil {
-			r.tidy()
+		if r.into == nil && r.tidy() {
 			out = append(out, r)
 		}
 	}
@@ -287,8 +291,8 @@ func united(a, b []string) []string {
 }
 
 // tidy puts what is known in order and finds the anchor: what the source of the conversation knows somebody by, since that stays when people
-// change their names, else an address, else a name.
-func (r *record) tidy() {
+// change their names, else an address, else a name. Of whom nothing is known nothing can be told.
+func (r *record) tidy() bool {
 	for _, l := range [][]string{r.ids, r.mails, r.names} {
 		slices.Sort(l)
 	}
@@ -303,4 +307,5 @@ func (r *record) tidy() {
 	case len(r.names) > 0:
 		r.anchor = "name:" + squeeze(r.names[0])
 	}
+	return r.anchor != ""
 }

@@ -24,9 +24,6 @@ slackbot uslackbot cron kubernetes terraform ansible datadog sentry statuspage a
 // titles stand before or behind names and are no part of them.
 var titles = wordSet(`dr mr mrs ms prof sir jr sr ii iii iv phd md msc bsc mba`)
 
-// particles of surnames are no names by themselves.
-var particles = wordSet(`van von der den de del della di da do dos das du la le les el al bin ibn ben abu ter ten zu zur of the and y e und af av`)
-
 // givenWords are names that are words, too: who is called "Mark" is a person all the same.
 var givenWords = wordSet(`
 will mark grant chase bill rob drew rose grace hope faith joy art gene frank nick rich ray dean guy max van don cliff
@@ -100,7 +97,7 @@ wall want war ward ware warm warn warning was wash waste watch water waters wave
 what wheel when where which while white who whole why wide wild will wind window wing winner winter wire wise wish with within without woman won
 wonder wood word words work worker world worn worse worst worth would write writer wrong yard year years yellow yes yesterday yet you young your
 zero zone
-acknowledged acknowledges alarms alerting analysis applied assume assumed backlog backlogs backup bandwidth begins canaries certificate changed checkout closed closing
+somebody someone anybody anyone nobody acknowledged acknowledges alarms alerting analysis applied assume assumed backlog backlogs backup bandwidth begins canaries certificate changed checkout closed closing
 command commands connection connections consumer customers declared declaring degraded delayed deployed deployment detected dropped elevated email escalated escalating
 evidence failover finally finds firing fixing gateway healthy identified incident incidents instance instances investigating issues joined latency looking machine machines
 mitigated mitigation monitoring observer orders outages paged paging partial pending pipeline primary producer production provider rebuilt recovered recovering recovery requests
@@ -132,6 +129,9 @@ decides decided proposes proposed investigates investigated checks checked tries
 
 // wordsOnly are names that are verbs before all: what follows them when they are meant as names never follows the verb.
 var wordsOnly = wordSet(`will may can sue drew`)
+
+// speech is what people do in words.
+var speech = wordSet(`says said asks asked acks acked thinks thought agrees agreed confirms confirmed tells told decides decided`)
 
 // ofTime are words behind which a month or a day is meant.
 var ofTime = wordSet(`in since on by until till from of before after last next this mid early late through to between during every each late and or the`)
