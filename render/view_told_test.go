@@ -279,6 +279,15 @@ func TestListsAreCapped(t *testing.T) {
 			timeline.Entry{Event: event.Event{ID: fmt.Sprintf("E-s%d", i), At: at, Kind: event.Status, Text: "still at it"}, Row: true},
 			timeline.Entry{Event: event.Event{ID: fmt.Sprintf("E-c%d", i), At: at, Kind: event.Chat, Text: "hi", Actor: event.Actor{Name: fmt.Sprint("p", i)}}})
 	}
+	for i := range 20 {
+		name := fmt.Sprint("service", i)
+		tl.Impacts = append(tl.Impacts, timeline.Impact{Service: name, Wave: 1, From: oct(1, 0), To: oct(2, 0), Evidence: []string{"E-1"}})
+		tl.Attempts = append(tl.Attempts, timeline.Attempt{Service: name, Text: "x", Evidence: []string{"E-1"}})
+	}
+	if v := viewOf(tl, summary.Meta{}); len(v.LeadServices) > maxLeading || len(v.LeadServices)+len(v.OtherServices) != 21 {
+		t.Errorf("an account of %d services, and %d others", len(v.LeadServices), len(v.OtherServices))
+	}
+	tl.Impacts, tl.Entries = tl.Impacts[:1], tl.Entries[9:]
 	tl.Attempts = []timeline.Attempt{{At: oct(9, 16), Text: "still at it", Service: "web", Evidence: []string{"E-s999"}}}
 	v := viewOf(tl, summary.Meta{})
 	said := v.Services[0].Said
