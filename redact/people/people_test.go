@@ -149,6 +149,10 @@ func TestWordsThatAreNames(t *testing.T) {
 		{"Mark: done. Grant, please", "A responder: done. A responder, please"},
 		{"April: on it", "A responder: on it"},
 		{"Grant's call", "A responder's call"},
+		{"who decides (Grant), what (mark)", "who decides (a responder), what (mark)"},
+		{"db-grant and x.hope, will.ingram and grant-hill", "db-grant and x.hope, a responder and a responder"},
+		{"on db-trapp, x.ingram", "on db-responder, x.responder"},
+		{"a note by „Mark“", "a note by „a responder“"},
 	} {
 		if got := d.Text(tt.in); got != tt.want {
 			t.Errorf("%q became\n%q, want\n%q", tt.in, got, tt.want)
@@ -202,7 +206,9 @@ func TestLabels(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" || !strings.HasPrefix(got[3], "Responder ") {
 		t.Errorf("%s %q", diff, got[3])
 	}
-	for in, want := range map[string]string{"Ana": "the incident commander", "payments team": "payments team", "Ben Roe, Ana": "communications responder 1, the incident commander", "": ""} {
+	for in, want := range map[string]string{
+		"the incident commander (Ana)": "the incident commander", "who was on call (ben roe)": "who was on call (communications responder 1)",
+		"Ana": "the incident commander", "payments team": "payments team", "Ben Roe, Ana": "communications responder 1, the incident commander", "": ""} {
 		if got := d.Who(in); got != want {
 			t.Errorf("%q is told as %q, want %q", in, got, want)
 		}
