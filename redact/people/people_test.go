@@ -102,6 +102,13 @@ func TestPseudonyms(t *testing.T) {
 	if vimes == gamgee || !strings.HasPrefix(vimes, "Responder ") {
 		t.Errorf("%q and %q", vimes, gamgee)
 	}
+	if got := d.Text("Sam; Vimes"); got != "A responder; "+vimes {
+		t.Errorf("two words that are no one name: %q", got)
+	}
+	unknown := d.Text("@dan-b")
+	if !strings.HasPrefix(unknown, "Responder ") || d.Text("cc @Dan-B.") != "cc "+unknown+"." || d.Text("@dan-c") == unknown {
+		t.Errorf("somebody unknown who is mentioned: %q", unknown)
+	}
 	if got := d.Actor(event.Actor{ID: "B01", Name: "alert-bot", Bot: true}); got.Name != "alert-bot" || !got.Bot {
 		t.Errorf("%+v", got)
 	}
@@ -177,6 +184,8 @@ func TestWhoIsWho(t *testing.T) {
 		{"two ids", sighting(event.Chat, "U1AAAAAAA", "Alice Johnson"), sighting(event.Chat, "U2AAAAAAA", "Alice Johnson"), false},
 		{"two surnames", sighting(event.Chat, "U1AAAAAAA", "Alice Johnson"), sighting(event.Change, "alice@y.example", "Alice Smith"), false},
 		{"secrets", sighting(event.Change, "[redacted:email]", "Ana Lima"), sighting(event.Change, "[redacted:email]", "Ben Roe"), false},
+		{"secrets of handles", sighting(event.Change, "[redacted:email]", "ana"), sighting(event.Change, "[redacted:email]", "ben"), false},
+		{"address under two names", sighting(event.Change, "a@y.example", "Ana Lima"), sighting(event.Change, "a@y.example", "Ana Souza"), true},
 		{"function", sighting(event.Change, "ops@y.example", "Ana Lima"), sighting(event.Chat, "U1AAAAAAA", "ops"), false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -218,5 +227,26 @@ func TestLabels(t *testing.T) {
 	}
 	if got := d.Service("payments"); got != "payments" {
 		t.Errorf("%q", got)
+	}
+}
+
+// TestNamed: whoever holds an item is a person, unless the name is that of a team.
+func TestNamed(t *testing.T) {
+	d := people.New(people.Options{Naming: people.Nameless, Named: []string{"Payments Team", "platform", "Dana Brandt", "mark", "dana.brandt@shop.example", "", "@"}})
+	if got := d.Text("the Payments Team, platform, Dana; dana.brandt@shop.example; the payments"); got != "the Payments Team, platform, a responder; a responder; the payments" {
+		t.Errorf("%q", got)
+	}
+	if got := d.Who("mark"); got != "a responder" {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestZero: without a naming, nothing is replaced.
+func TestZero(t *testing.T) {
+	o := team(people.ByName)
+	d := people.New(o)
+	a := o.Seen[0].Actor
+	if d.Text("Alice") != "Alice" || d.Who("Alice") != "Alice" || d.Place("/home/alice") != "/home/alice" || d.Service("alice") != "alice" || d.Actor(a) != a {
+		t.Error("something was replaced")
 	}
 }
