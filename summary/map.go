@@ -134,7 +134,7 @@ func (m *mapper) mapping(v reflect.Value, w Content) reflect.Value {
 	if v.IsNil() {
 		return v
 	}
-	texts, ok := v.Interface().(map[string]string)
+	texts, ok := reflect.TypeAssert[map[string]string](v)
 	switch {
 	case ok && w == Who:
 		return reflect.ValueOf(m.roles(texts))
@@ -196,8 +196,8 @@ func (m *mapper) hasTexts(t reflect.Type) bool {
 	case reflect.Pointer, reflect.Slice, reflect.Map:
 		has = m.hasTexts(t.Elem())
 	case reflect.Struct:
-		for i := range t.NumField() {
-			if f := t.Field(i); f.IsExported() && m.hasTexts(f.Type) {
+		for f := range t.Fields() {
+			if f.IsExported() && m.hasTexts(f.Type) {
 				has = true
 			}
 		}

@@ -40,7 +40,7 @@ func (p *Directory) identify(o Options) []*person {
 	joined := c.join()
 	for i, x := range joined {
 		for _, a := range x.actors {
-			p.byActor[a] = int32(i) //nolint:gosec // at most maxPeople
+			p.byActor[a] = int32(i)
 		}
 	}
 	out := make([]*person, len(joined))
