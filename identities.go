@@ -93,11 +93,11 @@ func (j *job) known(ev *evidence, s *summary.Summary, n people.Naming) people.Op
 		}
 	}
 	for _, x := range j.config.Services {
-		services[words(x.Name)] = true
+		services[j.words(x.Name)] = true
 	}
 	for _, r := range j.config.Roles {
 		// A holder may be named by an e-mail address: it is looked up, and not shown.
-		o.Roles = append(o.Roles, people.Holder{Role: words(r.Name), People: each(r.People, func(n string) string { return plain.Line(n, maxWords) })})
+		o.Roles = append(o.Roles, people.Holder{Role: j.words(r.Name), People: each(r.People, func(n string) string { return plain.Line(n, maxWords) })})
 	}
 	for _, i := range s.Items {
 		o.Named = append(o.Named, i.Owner)

@@ -11,17 +11,18 @@ import (
 const maxShown = 64 << 10
 
 // clean is a text of a log as it may be shown, and as patterns are made of: harmless to look at, and without secrets.
-func clean(s string) string {
+func (j *job) clean(s string) string {
 	s = plain.Line(s, maxShown)
 	if redact.KeyLine(s) {
 		return "[redacted:private-key]"
 	}
-	s, _ = redact.String(s)
+	s, _ = j.rules.String(s)
 	return s
 }
 
 // lineCleaner cleans the lines of a log one after another, and knows when it is within a private key.
 type lineCleaner struct {
+	job  *job
 	key  bool
 	long int // how many lines the key has so far
 }
@@ -33,7 +34,7 @@ func (c *lineCleaner) line(s string) string {
 	switch {
 	case strings.Contains(s, "-----END ") && c.key:
 		c.key = false
-		return clean(s)
+		return c.job.clean(s)
 	case c.key:
 		if c.long++; c.long < maxKeyLines {
 			return "[redacted:private-key]"
@@ -43,5 +44,5 @@ func (c *lineCleaner) line(s string) string {
 	if i := strings.Index(s, "-----BEGIN "); i >= 0 {
 		c.key, c.long = strings.Contains(s[i:], "PRIVATE KEY") && !strings.Contains(s[i:], "-----END "), 0
 	}
-	return clean(s)
+	return c.job.clean(s)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/incident"
 	"github.com/pes-dev/pes/internal/when"
+	"github.com/pes-dev/pes/redact"
 	"github.com/pes-dev/pes/timeline"
 )
 
@@ -30,6 +31,9 @@ type Request struct {
 	// PseudonymKey is the secret that pseudonyms are made with, where people: in incident.yaml asks for them: whoever has it can tell whose pseudonym
 	// a name would have. "" makes them with the incident's id, which is no secret.
 	PseudonymKey string
+
+	// KeepSecrets leaves secrets, and what redact: in incident.yaml names, in all that is stored and shown. The document says so.
+	KeepSecrets bool
 
 	Version  string                  // of pes, for the manifest
 	Progress func(done, total int64) // is told how many bytes of the evidence were read; nil is no one to tell
@@ -68,6 +72,7 @@ type job struct {
 	config *incident.Config
 	zone   *time.Location // nil if nobody said
 	window event.Window
+	rules  *redact.Rules // what must not be shown
 }
 
 func open(r Request) (*job, error) {
@@ -81,6 +86,7 @@ func open(r Request) (*job, error) {
 	if j.zone == nil {
 		j.zone = j.config.Timezone
 	}
+	j.rules = j.secrets()
 	return j, j.readWindow()
 }
 

@@ -67,7 +67,7 @@ type description struct {
 func described(set *templates.Set) []description {
 	var out []description
 	for _, t := range set.List() {
-		out = append(out, description{words(t.Name), words(t.For), words(render.Origin(t)), t.Nameless, t.Public})
+		out = append(out, description{Plain(t.Name), Plain(t.For), Plain(render.Origin(t)), t.Nameless, t.Public})
 	}
 	return out
 }

@@ -141,9 +141,9 @@ type Action struct {
 
 // Redact names what must not be stored or shown.
 type Redact struct {
-	// Names are words such as customers' names.
+	// Names are words such as customers' names: whole words in any case, with their plural and possessive.
 	Names []string `yaml:"names"`
-	// Patterns are regular expressions (RE2).
+	// Patterns are regular expressions (RE2); what one matches is taken out, or its first group if it has one.
 	Patterns []string `yaml:"patterns"`
 }
 

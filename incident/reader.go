@@ -282,8 +282,16 @@ func (r *reader) patterns(what string, dst *[]string) field {
 			if !ok {
 				return
 			}
-			if _, err := regexp.Compile(s); err != nil {
+			re, err := regexp.Compile(s)
+			switch {
+			case err != nil:
 				r.problem(at, "%s: %v", what, err)
+				return
+			case re.MatchString(""):
+				r.problem(at, "%s: it matches where nothing stands, and so everywhere: %s", what, cut(s))
+				return
+			case len(*dst) == maxPatterns:
+				r.problem(at, "more than %d patterns", maxPatterns)
 				return
 			}
 			*dst = append(*dst, s)

@@ -14,7 +14,7 @@ func (sc *scanner) beside(i int) (span, bool) {
 	}
 	from := i
 	for range 4 { // "value", and a number as Cisco's for how what follows is enciphered
-		for from < len(sc.s) && from-i < maxGap && strings.IndexByte(" \t\n\"'`|,()>*:=&", sc.s[from]) >= 0 {
+		for from < len(sc.s) && from-i < maxGap && strings.IndexByte(" \t\n\"'`|,()>*:=&\\", sc.s[from]) >= 0 {
 			from++
 		}
 		n := run(sc.s[from:min(len(sc.s), from+maxKey)], "-")

@@ -103,11 +103,14 @@ func bearerUser(user string) bool {
 	return s.n >= 20 && s.longest >= 16 && (s.random() || s.hex)
 }
 
-// crypted are how the hashes of passwords begin (crypt(5), and what frameworks write): whoever has them can try passwords.
-var crypted = []struct {
+// hashForm is how the hash of a password begins, and how many characters follow at least.
+type hashForm struct {
 	prefix string
 	least  int
-}{
+}
+
+// crypted are how the hashes of passwords begin (crypt(5), and what frameworks write): whoever has them can try passwords.
+var crypted = []hashForm{
 	{"$2a$", 50}, {"$2b$", 50}, {"$2x$", 50}, {"$2y$", 50}, {"$1$", 22}, {"$5$", 40}, {"$6$", 60}, {"$y$", 40}, {"$7$", 40}, {"$gy$", 40}, {"$sha1$", 30},
 	{"$apr1$", 22}, {"$P$", 31}, {"$H$", 31}, {"$S$", 52}, {"$argon2i$", 40}, {"$argon2d$", 40}, {"$argon2id$", 40}, {"$scrypt$", 40}, {"$pbkdf2-", 30},
 	{"$krb5", 40}, {"$DCC2$", 30}, {"$ml$", 40}, {"$8$", 40}, {"$9$", 40}, {"$bcrypt-sha256$", 40}, {"$shiro1$", 40},
@@ -115,9 +118,17 @@ var crypted = []struct {
 	{"pbkdf2_sha", 40}, {"pbkdf2:sha", 40}, {"scrypt:", 60}, {"bcrypt_sha256$", 50}, {"argon2$argon2", 40},
 }
 
+// cryptedBy is crypted by the first byte.
+var cryptedBy = func() (by [256][]hashForm) {
+	for _, c := range crypted {
+		by[c.prefix[0]] = append(by[c.prefix[0]], c)
+	}
+	return by
+}()
+
 // crypt finds the hash of a password at i.
 func (sc *scanner) crypt(i int) (span, bool) {
-	for _, c := range crypted {
+	for _, c := range cryptedBy[sc.s[i]] {
 		if !strings.HasPrefix(sc.s[i:], c.prefix) {
 			continue
 		}

@@ -45,7 +45,7 @@ func decode(s string) (text string, places []int) {
 		i += n
 		copied = i
 	}
-	if copied == 0 {
+	if copied == 0 || string(out)+s[copied:] == s {
 		return s, nil
 	}
 	for ; copied < len(s); copied++ {
@@ -71,8 +71,8 @@ func escapeAt(s string) (string, int) {
 				n++
 			}
 			return "", n
-		case strings.HasPrefix(s, `\/`):
-			return "/", 2
+		case len(s) >= 2 && strings.IndexByte(`/\"'nrt`, s[1]) >= 0:
+			return unescaped[s[1]], 2
 		case len(s) >= 6 && s[1] == 'u':
 			if r, err := strconv.ParseUint(s[2:6], 16, 16); err == nil {
 				return string(utf8.AppendRune(nil, rune(r))), 6 //nolint:gosec // 16 bits
@@ -87,6 +87,9 @@ func escapeAt(s string) (string, int) {
 	}
 	return "", 0
 }
+
+// unescaped is what JSON's escapes of one letter stand for. An escaped backslash stays one: it may stand before a quote.
+var unescaped = [256]string{'/': "/", '\\': `\\`, '"': "\"", '\'': "'", 'n': "\n", 'r': " ", 't': "\t"}
 
 // maxIndent is how far the next line may be indented.
 const maxIndent = 64

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/pes-dev/pes/redact/gitleaks"
 )
@@ -73,7 +74,7 @@ func separate(spans []span, s string) []span {
 		return spans
 	}
 	if strings.Contains(s, opening) {
-		spans = outside(spans, done.FindAllStringIndex(s, -1))
+		spans = outside(spans, s, done.FindAllStringIndex(s, -1))
 	}
 	slices.SortStableFunc(spans, func(a, b span) int { return cmp.Compare(a.start, b.start) })
 	out := spans[:0]
@@ -105,14 +106,30 @@ func (f span) rank() int {
 	return 0
 }
 
-// outside drops spans that lie in marks, or touch them.
-func outside(spans []span, marks [][]int) []span {
-	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.start, b.start) })
+// outside cuts marks out of spans: what is left of one stays one if there is a letter or digit in it.
+func outside(spans []span, s string, marks [][]int) []span {
+	slices.SortStableFunc(spans, func(a, b span) int { return cmp.Compare(a.start, b.start) })
+	var out []span
+	keep := func(start, end int, kind string) {
+		if start < end && strings.ContainsFunc(s[start:end], letterOrDigit) {
+			out = append(out, span{start, end, kind})
+		}
+	}
 	m := 0
-	return slices.DeleteFunc(spans, func(f span) bool {
+	for _, f := range spans {
 		for m < len(marks) && marks[m][1] <= f.start {
 			m++
 		}
-		return m < len(marks) && f.end > marks[m][0]
-	})
+		for _, mark := range marks[m:] {
+			if mark[0] >= f.end {
+				break
+			}
+			keep(f.start, mark[0], f.kind)
+			f.start = max(f.start, mark[1])
+		}
+		keep(f.start, f.end, f.kind)
+	}
+	return out
 }
+
+func letterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

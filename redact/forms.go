@@ -215,3 +215,16 @@ var byLetter = func() (by [256][]form) {
 	}
 	return by
 }()
+
+// seconds has a bit for each second byte of the forms that begin with a byte: one look lets go of most words.
+var seconds = func() (bits [256][2]uint64) {
+	for _, f := range forms {
+		bits[f.prefix[0]][f.prefix[1]/64&1] |= 1 << (f.prefix[1] % 64)
+	}
+	bits['B'][1] |= 1 << ('e' % 64) // "Bearer", "Basic"
+	bits['B'][1] |= 1 << ('a' % 64)
+	bits['B'][1] |= 1 << ('E' % 64)
+	bits['B'][1] |= 1 << ('A' % 64)
+	bits['b'] = [2]uint64{bits['b'][0] | bits['B'][0], bits['b'][1] | bits['B'][1]}
+	return bits
+}()

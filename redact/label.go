@@ -36,12 +36,18 @@ func label(before string) (naming, string) {
 		if start == end {
 			break
 		}
+		if mark, ok := strings.CutSuffix(before[:start], opening); ok {
+			i, near = len(mark), nearby // what stood there was a word, and is not its mark's
+			continue
+		}
 		i = start
 		what, kind := meaning(strings.Trim(before[start:end], "-._"))
 		switch {
 		case what == kindFiller:
 		case keyOf && what != kindThing:
 			return near, "api-key"
+		case what == kindText:
+			return unnamed, ""
 		case what == kindHarmless || what == kindThing && (keyOf || hops == 0):
 			return harmless, ""
 		case what == kindSecret:
@@ -79,6 +85,7 @@ const (
 	kindSecret
 	kindKey    // "key" alone: it depends on whose
 	kindVendor // somebody of whom programs hold a key
+	kindText   // holds texts of all sorts: what stands before it is about something else
 	kindThing  // what a key may belong to that is none of a lock: a cache, a partition
 )
 
@@ -88,7 +95,7 @@ func meaning(ident string) (what int, kind string) {
 		return kindSecret, kind
 	}
 	last, before := lastWords(ident)
-	if slices.Contains(harmlessKeys, before+last) {
+	if last == "token" && slices.Contains(harmlessKeys, before+last) {
 		return kindHarmless, ""
 	}
 	switch {
@@ -110,6 +117,8 @@ func meaning(ident string) (what int, kind string) {
 		return kindThing, ""
 	case harmlessWords[last]:
 		return kindHarmless, ""
+	case last == "msg" || last == "message":
+		return kindText, ""
 	case fillers[last] || len(last) == 1:
 		return kindFiller, ""
 	case vendors[last]:
@@ -130,8 +139,7 @@ var joined = []secretKey{
 
 // lastWords are the last two words of an identifier in lower case, digits left out: "SQUARE_ACCESS_TOKEN_2", "stripeApiKey".
 func lastWords(ident string) (last, before string) {
-	var found []string
-	for end := len(ident); end > 0 && len(found) < 2; {
+	for end := len(ident); end > 0; {
 		if classOf(ident[end-1]) == 0 || classOf(ident[end-1]) == 'd' {
 			end--
 			continue
@@ -140,11 +148,13 @@ func lastWords(ident string) (last, before string) {
 		for start > 0 && joins(ident[start-1], ident[start]) {
 			start--
 		}
-		found = append(found, strings.ToLower(ident[start:end]))
+		if last != "" {
+			return last, strings.ToLower(ident[start:end])
+		}
+		last = strings.ToLower(ident[start:end])
 		end = start
 	}
-	found = append(found, "", "")
-	return found[0], found[1]
+	return last, ""
 }
 
 // joins says whether two letters that follow one another belong to one word.
@@ -186,7 +196,7 @@ var secretWords = func() map[string]string {
 // harmlessWords are what logs, chats and tools call things whose ids and hashes look like keys.
 var harmlessWords = set(`
 	id ids uid uuid guid ulid ksuid cuid sid oid pid tid gid rid xid urn arn trace traceid traceparent tracestate span spanid parent request requestid req
-	correlation transaction txn tx txid txhash transfer operation op event events message msg messages thread conversation channel
+	correlation transaction txn tx txid txhash transfer operation op event events thread conversation channel
 	commit commits sha sha1 sha256 sha384 sha512 md5 crc h1 hash hashes digest checksum sum integrity fingerprint thumbprint etag revision rev
 	version ver release build tag tags branch ref refs head tree blob object merge merged revert reverted cherry
 	image images layer layers container containers pod pods node nodes replica replicaset deployment instance host hostname server volume snapshot

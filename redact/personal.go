@@ -16,7 +16,7 @@ func personal(spans []span, s string, what wanted) []span {
 				i = f.end
 				continue
 			}
-		case c >= '0' && c <= '9' && (i == 0 || !word(s[i-1])):
+		case c >= '0' && c <= '9' && (i == 0 || !word(s[i-1]) || i >= 3 && strings.EqualFold(s[i-3:i], "ssn")):
 			n, digits := numberAt(s[i:])
 			if kind := numbered(s, i, i+n, digits); kind != "" {
 				spans = append(spans, span{i, i + n, kind})

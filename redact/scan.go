@@ -30,7 +30,7 @@ func newScanner(s string) scanner {
 
 // triggers marks the bytes at which next looks closer.
 var triggers = func() (t [256]bool) {
-	for _, c := range []byte(":=->'iBb\"| \n,${pas") {
+	for _, c := range []byte(":=->'iBb\"| \n,\\${pas") {
 		t[c] = true
 	}
 	for _, f := range forms {
@@ -79,7 +79,7 @@ func (sc *scanner) at(i int) (span, bool) {
 			return found, true
 		}
 		return sc.beside(i)
-	case '"', '|', ' ', '\n', ',':
+	case '"', '|', ' ', '\n', ',', '\\':
 		return sc.beside(i)
 	case '$', '{':
 		return sc.crypt(i)

@@ -11,6 +11,9 @@ import (
 // token finds a token that begins at i, where a word begins.
 func (sc *scanner) token(i int) (span, bool) {
 	rest := sc.s[i:]
+	if len(rest) < 2 || rest[1] >= 128 || seconds[rest[0]][rest[1]/64]>>(rest[1]%64)&1 == 0 {
+		return span{}, false
+	}
 	for _, f := range byLetter[rest[0]] {
 		if !strings.HasPrefix(rest, f.prefix) {
 			continue

@@ -107,23 +107,32 @@ func (d *document) run(t *program) (out []byte, again bool, err error) {
 	if err := t.Execute(&b, v); err != nil {
 		return nil, false, fmt.Errorf("writing the document: %w", err)
 	}
-	cited, places := map[string]bool{}, map[string]bool{}
-	for _, m := range placeOf.FindAllSubmatch(b.Bytes(), -1) {
-		id := "E-" + string(m[1][2:])
-		places[id] = d.listed[id]
+	cited, places := idsOf(linkTo, b.Bytes()), idsOf(placeOf, b.Bytes())
+	d.printed, d.linked = cited, places
+	if *d.supporting {
+		d.linked = cited // each will be in the list
 	}
-	for _, m := range linkTo.FindAllSubmatch(b.Bytes(), -1) {
-		id := "E-" + string(m[1][2:])
-		cited[id] = true
+	for id := range cited {
 		again = again || !places[id]
 	}
-	again = again || *d.supporting
-	d.printed, d.linked = cited, places
 	return tidy(b.Bytes()), again, nil
 }
 
-// tidy ends the document with one newline, and leaves at most one empty line between two that are not.
+// idsOf are the ids of evidence in what a form of links or places finds.
+func idsOf(form *regexp.Regexp, doc []byte) map[string]bool {
+	out := map[string]bool{}
+	for _, m := range form.FindAllSubmatch(doc, -1) {
+		out["E-"+string(m[1][2:])] = true
+	}
+	return out
+}
+
+// strayBlank is the one blank that a line ends with where a template put nothing behind it. Two are a line break to Markdown, and are meant.
+var strayBlank = regexp.MustCompile(`(?m)([^ ]) $`)
+
+// tidy ends the document with one newline, leaves at most one empty line between two that are not, and no stray blank at the end of a line.
 func tidy(b []byte) []byte {
+	b = strayBlank.ReplaceAll(b, []byte("$1"))
 	for bytes.Contains(b, []byte("\n\n\n")) {
 		b = bytes.ReplaceAll(b, []byte("\n\n\n"), []byte("\n\n"))
 	}

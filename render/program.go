@@ -101,6 +101,9 @@ func parseInto(trees map[string]*parse.Tree, name, source string) *mistake.Probl
 // quoted is what the parser's message says it did not expect.
 var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 
+// unclosed is the lexer's error that tells of the end of the text, and where the action began.
+var unclosed = regexp.MustCompile(`: unclosed action(?: started at .*:([0-9]+))$`)
+
 // syntaxProblem is the parser's error with a column: that of what it quotes, else of the line's first action.
 func syntaxProblem(name, source string, err error) *mistake.Problem {
 	text := strings.TrimPrefix(err.Error(), "template: "+name+":")
@@ -112,6 +115,9 @@ func syntaxProblem(name, source string, err error) *mistake.Problem {
 		}
 	}
 	number, rest, ok := strings.Cut(text, ":")
+	if m := unclosed.FindStringSubmatch(text); m != nil {
+		number, rest = m[1], "an action that is not closed by }}"
+	}
 	line, errLine := strconv.Atoi(number)
 	if !ok || errLine != nil {
 		return &mistake.Problem{Text: strings.TrimPrefix(text, " ")}
@@ -157,11 +163,16 @@ func unended(source string) (int, bool) {
 type problems struct {
 	name, source string
 	list         []mistake.Problem
+	more         int // problems beyond those that could be told
 }
 
 // add tells of a problem at an offset in the source of the tree's file; the shared pieces have none but by a programmer's mistake, or because the
 // template calls them with what is not the document.
 func (p *problems) add(tree *parse.Tree, at parse.Pos, format string, args ...any) {
+	if len(p.list) == maxFound {
+		p.more++
+		return
+	}
 	text := fmt.Sprintf(format, args...)
 	if tree.ParseName != p.name {
 		p.list = append(p.list, mistake.Problem{Text: fmt.Sprintf("the shared piece %q: %s", tree.Name, text)})
@@ -174,6 +185,9 @@ func (p *problems) add(tree *parse.Tree, at parse.Pos, format string, args ...an
 	})
 }
 
+// maxFound is how many problems are kept to be put in order.
+const maxFound = 500
+
 // told is what is told of the problems: each once, in order, and not too many.
 func (p *problems) told() []mistake.Problem {
 	mistake.Sort(p.list)
@@ -183,7 +197,7 @@ func (p *problems) told() []mistake.Problem {
 			out = append(out, x)
 		}
 	}
-	if more := len(out) - maxProblems; more > 0 {
+	if more := len(out) - maxProblems + p.more; len(out) > maxProblems {
 		out = append(out[:maxProblems], mistake.Problem{Text: fmt.Sprintf("and %d more problems like these", more)})
 	}
 	return out

@@ -41,6 +41,7 @@ var (
 	errSlash       = errors.New("a backslash before a value would change what it prints: write two")
 	errAngle       = errors.New("< before a value could begin a tag: write &lt; for it, and [text](address) for a link")
 	errAddress     = errors.New("an address is one value, or begins with https:// and the name of a host, with # or with a folder")
+	errAddressCode = errors.New("an address before a code span would go on into it: put a blank between them")
 	errForged      = errors.New("a comment that holds a value begins with a word of its own: what it holds could pass for a mark of pes")
 	errFrontValue  = errors.New("a value in front matter stands behind a key, behind the dash of a list's item, or in a list in brackets")
 	errHTMLCode    = errors.New("a code span within HTML is none: write <code>{{.}}</code>, or put an empty line before it")

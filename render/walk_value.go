@@ -43,9 +43,13 @@ func (w *walker) escaper(siblings []parse.Node, i int, c context) (name string, 
 	case lineHeading:
 		name = escaperHeading
 	}
-	if c.tail&(tailJoin|tailBracket|tailValue) != 0 {
-		name += apart
+	if c.tail&(tailJoin|tailBracket|tailValue) == 0 {
+		return name, nil, next, nil
 	}
+	if c.line < lineText { // where a line may begin, the comment that keeps both apart would be HTML
+		return "", nil, c, errSide
+	}
+	name += apart
 	return name, nil, next, nil
 }
 
@@ -81,6 +85,8 @@ func (w *walker) code(siblings []parse.Node, i int, c context) (string, []string
 	switch {
 	case c.html != htmlNone:
 		return "", nil, c, errHTMLCode
+	case c.tail&tailJoin != 0:
+		return "", nil, c, errAddressCode
 	case c.lead != "" || !ok || !strings.HasSuffix(string(before.Text), "`") || !strings.HasPrefix(string(after.Text), "`"):
 		return "", nil, c, errCodeMore
 	}
