@@ -261,3 +261,23 @@ func TestZero(t *testing.T) {
 		t.Error("something was replaced")
 	}
 }
+
+// TestPrograms: what is called as programs are is none of people, and its name stays; who has the name of one is.
+func TestPrograms(t *testing.T) {
+	var o people.Options
+	o.Naming = people.Nameless
+	for name, program := range map[string]bool{
+		"release-bot": true, "deploybot": true, "GitHub Actions": true, "Kafka": true, "bot_alerts": true, "web-ci": true, "Jenkins": true, "Grafana OnCall": true,
+		"Alice Jenkins": false, "alice-jenkins": false, "Talbot": false, "Amazon Eve": false, "abbot": false,
+	} {
+		a := event.Actor{Name: name}
+		o.Seen = []people.Sighting{{Kind: event.Note, Actor: a}}
+		d := people.New(o)
+		if got := d.Actor(a).Name; (got == name) != program {
+			t.Errorf("%s appears as %q", name, got)
+		}
+		if got := d.Text("see " + name + "."); (got == "see "+name+".") != program {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}

@@ -25,7 +25,7 @@ func (r *replacer) meant(h *hit, start, end int) bool {
 		return true
 	}
 	word := string(r.buf)
-	if r.p.services[word] {
+	if r.p.services[word] || products[word] {
 		return capital && beforeNames[r.wordBefore(start)]
 	}
 	if !ordinary(word) {

@@ -102,6 +102,9 @@ command commands connection connections consumer customers declared declaring de
 evidence failover finally finds firing fixing gateway healthy identified incident incidents instance instances investigating issues joined latency looking machine machines
 mitigated mitigation monitoring observer orders outages paged paging partial pending pipeline primary producer production provider rebuilt recovered recovering recovery requests
 resolved restarted restarting restored returned rolled rolling root scribe secondary services severity shipping staging stopped summary tested testing timeout timeouts timeline traffic
+frontend backend middleware mobile web worker workers scheduler ingress egress login signup search catalog catalogue inventory billing invoice invoices cart carts
+basket wallet ledger pricing recommendation recommendations mailer balancer balancers api apis cdn vpn sso checkout orders session sessions tenant tenants
+storefront website site app apps portal dashboard webhook webhooks importer exporter indexer crawler pods deployments rollout rollouts hotfix actions runner runners
 users verified verifying waiting working`)
 
 func wordSet(s string) map[string]bool {
