@@ -37,6 +37,7 @@ func TestText(t *testing.T) {
 		{"interface", "GET /healthz of it, a/b-c/d", "GET an internal path of it, an internal path"},
 		{"two words", "Failed.Then and e.g. this", "Failed.Then and e.g. this"},
 		{"too long", strings.Repeat("x", 400), "an id"},
+		{"removed", "mail [redacted:email] with password=[redacted:password].", "mail an e-mail address with password=a secret."},
 		{"several", "peers=10.0.0.1,10.0.0.2", "peers=a network address"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
