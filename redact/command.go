@@ -118,6 +118,9 @@ var crypted = []hashForm{
 	{"pbkdf2_sha", 40}, {"pbkdf2:sha", 40}, {"scrypt:", 60}, {"bcrypt_sha256$", 50}, {"argon2$argon2", 40},
 }
 
+// maxHash is how much of a hash is looked at before it is known to be one.
+const maxHash = 256
+
 // cryptedBy is crypted by the first byte.
 var cryptedBy = func() (by [256][]hashForm) {
 	for _, c := range crypted {
@@ -133,12 +136,16 @@ func (sc *scanner) crypt(i int) (span, bool) {
 			continue
 		}
 		start := i + len(c.prefix)
-		n := run(sc.s[start:], "$./+=,:{}*-@")
+		n := run(sc.s[start:min(len(sc.s), start+maxHash)], "$./+=,:{}*-@")
 		body := strings.TrimRight(sc.s[start:start+n], ".,:-}")
 		if len(body) < c.least || !strings.ContainsAny(body, "0123456789") {
 			continue
 		}
-		return span{i, start + len(body), "password-hash"}, true
+		end := start + len(body)
+		if n == maxHash {
+			end += run(sc.s[end:], "$./+=,:{}*-@")
+		}
+		return span{i, end, "password-hash"}, true
 	}
 	return span{}, false
 }
