@@ -1,9 +1,6 @@
 package redact
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // naming is what the words before a value say of it.
 type naming int
@@ -95,10 +92,10 @@ func meaning(ident string) (what int, kind string) {
 		return kindSecret, kind
 	}
 	last, before := lastWords(ident)
-	if last == "token" && slices.Contains(harmlessKeys, before+last) {
-		return kindHarmless, ""
-	}
 	switch {
+	case strings.HasSuffix(last, "token") && harmlessKey(ident):
+		return kindHarmless, ""
+
 	case last == "":
 		return kindFiller, ""
 	case last == "key" || last == "keys":
@@ -115,7 +112,7 @@ func meaning(ident string) (what int, kind string) {
 		return kindSecret, secretWords[last]
 	case keyThings[last], ident == "s3":
 		return kindThing, ""
-	case harmlessWords[last]:
+	case harmlessWords[last], harmlessWords[strings.ToLower(ident)]:
 		return kindHarmless, ""
 	case last == "msg" || last == "message":
 		return kindText, ""
@@ -177,7 +174,7 @@ var secretWords = func() map[string]string {
 	for kind, words := range map[string]string{
 		"token":         "token tokens pat jwt bearer oauth sso saml assertion",
 		"secret":        "secret secrets seed mnemonic salt pepper hmac otp totp mfa csrf xsrf",
-		"password":      "password passwd pwd pass passphrase passcode passwort kennwort contraseña senha",
+		"password":      "password passwd pwd pass passphrase passcode",
 		"api-key":       "apikey apikeys apitoken psk license licence",
 		"credential":    "credential credentials creds cred login auth authentication authorization authenticate",
 		"webhook":       "webhook webhooks hook hooks",
@@ -195,7 +192,7 @@ var secretWords = func() map[string]string {
 
 // harmlessWords are what logs, chats and tools call things whose ids and hashes look like keys.
 var harmlessWords = set(`
-	id ids uid uuid guid ulid ksuid cuid sid oid pid tid gid rid xid urn arn trace traceid traceparent tracestate span spanid parent request requestid req
+	id ids uid uuid guid ulid ksuid cuid oid pid tid gid rid xid urn arn trace traceid traceparent tracestate span spanid parent request requestid req
 	correlation transaction txn tx txid txhash transfer operation op event events thread conversation channel
 	commit commits sha sha1 sha256 sha384 sha512 md5 crc h1 hash hashes digest checksum sum integrity fingerprint thumbprint etag revision rev
 	version ver release build tag tags branch ref refs head tree blob object merge merged revert reverted cherry
@@ -212,7 +209,7 @@ var harmlessWords = set(`
 
 // keyThings are what has keys that open nothing: "cache key", "partition key".
 var keyThings = set(`
-	cache partition primary foreign sort row routing object idempotency dedup deduplication hash range map redis dictionary translation i18n locale json config
+	cache partition primary foreign sort row routing object idempotency dedup deduplication hash range map redis dictionary translation i18n locale json
 	lookup index unique composite candidate natural surrogate shard group sorting host known dns zone storage s3 registry message kafka record event metric
 	label annotation public verification verify hot cold missing duplicate wrong unknown no
 `)

@@ -135,10 +135,11 @@ func judge(before, v string) string {
 			return kind
 		}
 	}
-	if prefixed(v) && look() {
+	id, key := prefixed(v)
+	if key && look() {
 		return "api-key"
 	}
-	if s.alone() && !hashed(v) && look() && !readable(v) {
+	if !id && s.alone() && !hashed(v) && look() && !readable(v) {
 		return "key-like"
 	}
 	return ""
@@ -147,24 +148,34 @@ func judge(before, v string) string {
 // minPrefixed is how many characters follow the name that vendors write before their keys, so that finders like this one know them: 20 or more.
 const minPrefixed = 20
 
-// prefixed says whether v is a name and, behind it, a key: "dop_v1_4f…", "sk-proj-Ab…", "key-3f…". Vendors write ids in this way, too.
-func prefixed(v string) bool {
+// prefixed says what the name says of a key that stands behind one: "dop_v1_4f…", "sk-proj-Ab…", "key-3f…". Vendors write ids in this way, too: is it
+// one, or else a key?
+func prefixed(v string) (id, key bool) {
 	start, end := longest(v)
 	if start == 0 || end-start < minPrefixed || start > 24 || v[start-1] == '/' {
-		return false
+		return false, false
 	}
-	name, body := v[:start-1], shapeOf(v[start:end])
 	says := false
-	for _, w := range strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return classOf(byte(r)) == 0 }) { //nolint:gosec // ASCII, see inRun
-		if idPrefixes[w] || len(w) > 10 {
-			return false
+	for name := v[:start-1]; name != ""; {
+		n := 0
+		for n < len(name) && classOf(name[n]) != 0 {
+			n++
+		}
+		w := strings.ToLower(name[:n])
+		if idPrefixes[w] {
+			return true, false
+		}
+		if len(w) > 10 {
+			return false, false
 		}
 		says = says || keyPrefixes[w]
+		name = name[min(len(name), n+1):]
 	}
+	body := shapeOf(v[start:end])
 	if body.hex {
-		return says && body.n >= 32
+		return false, says && body.n >= 32
 	}
-	return body.random() && (says || body.n >= 24 || body.upper > 0)
+	return false, body.random() && (says || body.n >= 24 || body.upper > 0)
 }
 
 // longest is where the longest stretch of letters and digits of v stands.
@@ -187,7 +198,7 @@ var keyPrefixes = set(`key keys sk pk rk api tok token tkn sec secret pat pw pas
 
 // idPrefixes are those of ids: of Stripe's and others' objects, AWS's resources, of builds, requests, hashes.
 var idPrefixes = set(`
-	req request evt event ch pi pm cus cu in ii inv sub si seti src txn tr re po py acct price prod_id prd plan card ba cs bps promo coupon file link user usr
+	req request evt event ch pi pm cus cu in ii inv sub si seti src txn tr po py acct price prod_id prd plan card ba cs bps promo coupon file link user usr
 	org team msg message run thread asst step batch call conn job task trace span ses sess session ip i vol vpc subnet eni sg igw rtb ami snap nat eipalloc fs
 	acl tgw lb elb tg arn sha sha1 sha256 sha384 sha512 md5 h1 hash digest etag git commit rev build img image layer pod node deploy dpl dep rs svc_id id uid
 	uuid urn doc page obj item order case ticket inc incident alert nonce integrity cid ctr container chatcmpl cmpl resp ft ftjob modelperm vs wf exec env
