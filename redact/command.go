@@ -96,6 +96,24 @@ func (sc *scanner) passFile(i int) (span, bool) {
 	return span{at, end, "password"}, true
 }
 
+// oracle finds the password of "jdbc:oracle:thin:user/password@…", with i at the colon before the user; and the halves of a line of a dump of
+// Windows' passwords, "user:500:LM:NT:::", with i at the colon before the first.
+func (sc *scanner) oracle(i int) (span, bool) {
+	rest := sc.s[i+1 : min(len(sc.s), i+1+maxLook)]
+	if strings.HasSuffix(sc.s[:i], "thin") {
+		user := run(rest, "-.$")
+		at := strings.IndexAny(rest, "@ \n\"'")
+		if user > 0 && at > user+1 && rest[at] == '@' && rest[user] == '/' {
+			return span{i + 1 + user + 1, i + 1 + at, "password"}, true
+		}
+	}
+	const dump = 32 + 1 + 32 // and ":::"
+	if len(rest) >= dump+3 && rest[32] == ':' && rest[dump:dump+3] == ":::" && shapeOf(rest[:32]).hex && shapeOf(rest[33:dump]).hex {
+		return span{i + 1, i + 1 + dump, "password-hash"}, true
+	}
+	return span{}, false
+}
+
 // bearerUser finds the key that stands where an address has its user, with start behind "://" and at the place of the "@": Sentry's DSN, a remote of
 // git with a token.
 func bearerUser(user string) bool {

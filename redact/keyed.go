@@ -53,6 +53,8 @@ var secretKeys = []secretKey{
 	{"licensekey", "api-key", false},
 	{"appkey", "api-key", false},
 	{"accesskeyid", "api-key", false},
+	{"appid", "api-key", false}, // OpenWeather's and others'; numbers are none
+	{"reporterid", "api-key", false},
 	{"privatekey", "private-key", true},
 	{"token", "token", false},
 	{"authtoken", "token", true},

@@ -52,8 +52,12 @@ func label(before string) (naming, string) {
 				return harmless, ""
 			}
 			return near, kind
-		case what == kindVendor && (hops > 0 || strings.Trim(gap, " ") != ""):
+		case what == kindVendor && hops == 0 && strings.Trim(gap, " ") == "":
+			return nearby, kind // "stripe 7d44…" may be an id of theirs
+		case what == kindVendor:
 			return near, kind
+		case what == kindKey && hops == 0 && start > 0 && (before[start-1] == '?' || before[start-1] == '&'):
+			return named, "api-key" // of an address
 		case what == kindKey:
 			keyOf = true
 		default:
@@ -106,6 +110,8 @@ func meaning(ident string) (what int, kind string) {
 			return kindHarmless, ""
 		}
 		return kindSecret, "api-key"
+	case last == "id" && before == "client":
+		return kindSecret, clientID
 	case last == "id" && before == "secret":
 		return kindSecret, "secret" // Vault's
 	case secretWords[last] != "":
@@ -128,6 +134,9 @@ func meaning(ident string) (what int, kind string) {
 	}
 	return kindUnknown, ""
 }
+
+// clientID is the kind of what a program calls itself. Some services take it for a key; where it is a UUID, it is an id.
+const clientID = "client-id"
 
 // joined are what words of secrets end in that are written together with others: "userauthkey", "mypat" is none.
 var joined = []secretKey{
@@ -172,7 +181,7 @@ func set(words string) map[string]bool {
 var secretWords = func() map[string]string {
 	m := map[string]string{}
 	for kind, words := range map[string]string{
-		"token":         "token tokens pat jwt bearer oauth sso saml assertion",
+		"token":         "token tokens pat jwt bearer oauth sso ssws saml assertion",
 		"secret":        "secret secrets seed mnemonic salt pepper hmac otp totp mfa csrf xsrf",
 		"password":      "password passwd pwd pass passphrase passcode",
 		"api-key":       "apikey apikeys apitoken psk license licence",

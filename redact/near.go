@@ -123,13 +123,19 @@ func judge(before, v string) string {
 	case s.hex && s.n < minRun: // a short hash
 		return ""
 	case s.hex:
-		if look() && name == named {
+		if look() && name == named && kind != clientID {
 			return kind
 		}
 		return ""
 	case s.n >= minRun && s.changes >= 3 && s.longest >= 6 && (v[0] != '/' || s.alone()):
 		if !look() {
 			return ""
+		}
+		if name == named && kind == clientID && !s.random() {
+			return ""
+		}
+		if name == nearby && (kind == "password" || kind == "credential") && s.upper > 0 && s.random() && s.longest >= 10 {
+			return kind // "creds bob:…": passwords that programs make up are shorter than keys
 		}
 		if name == named && s.often(12) || name == nearby && s.random() && s.longest >= 10 && s.n >= 16 {
 			return kind
@@ -145,14 +151,15 @@ func judge(before, v string) string {
 	return ""
 }
 
-// minPrefixed is how many characters follow the name that vendors write before their keys, so that finders like this one know them: 20 or more.
+// minPrefixed is how many characters follow the name that vendors write before their keys, so that finders like this one know them: 20 or more,
+// and some fewer where the name says that it is a key's.
 const minPrefixed = 20
 
 // prefixed says what the name says of a key that stands behind one: "dop_v1_4f…", "sk-proj-Ab…", "key-3f…". Vendors write ids in this way, too: is it
 // one, or else a key?
 func prefixed(v string) (id, key bool) {
 	start, end := longest(v)
-	if start == 0 || end-start < minPrefixed || start > 24 || v[start-1] == '/' {
+	if start == 0 || end-start < minPrefixed-6 || start > 24 || v[start-1] == '/' {
 		return false, false
 	}
 	says := false
@@ -170,6 +177,9 @@ func prefixed(v string) (id, key bool) {
 		}
 		says = says || keyPrefixes[w]
 		name = name[min(len(name), n+1):]
+	}
+	if end-start < minPrefixed && !says {
+		return false, false
 	}
 	body := shapeOf(v[start:end])
 	if body.hex {
