@@ -56,6 +56,8 @@ var secretKeys = []secretKey{
 	{"appid", "api-key", false}, // OpenWeather's and others'; numbers are none
 	{"reporterid", "api-key", false},
 	{"privatekey", "private-key", true},
+	{"mnemonic", "seed-phrase", true},
+	{"phrase", "seed-phrase", true}, // of a seed, of a recovery; "passphrase" is longer
 	{"token", "token", false},
 	{"authtoken", "token", true},
 	{"accesstoken", "token", true},
@@ -170,6 +172,9 @@ func (sc *scanner) keyed(i int) (span, bool) {
 		return span{}, false
 	}
 	kind, sure := keyKind(key)
+	if kind == "seed-phrase" {
+		return sc.phrase(i + 1)
+	}
 	if strings.EqualFold(key, "key") && before > sc.pos && sc.s[before-1] == ' ' { // "API key: …"
 		kind, sure = keyKind(sc.s[sc.wordStart(before-1):before-1] + key)
 	}

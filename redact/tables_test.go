@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pes-dev/pes/redact/gitleaks"
 	"github.com/pes-dev/pes/redact/redacttest"
 )
 
@@ -84,6 +83,9 @@ func TestKeys(t *testing.T) {
 	d := redacttest.New(13)
 	for _, k := range append(append([]secretKey{}, secretKeys...), wholeKeys...) {
 		value := d.Of(redacttest.Base62, 24)
+		if k.kind == "seed-phrase" {
+			value = strings.Repeat("abandon ", 11) + "about"
+		}
 		if k.kind == "authorization" {
 			value = "Bearer " + value
 		}
@@ -173,15 +175,5 @@ func TestMail(t *testing.T) {
 	}
 	for _, s := range []string{"@here", "a@b", "x@10.0.3.17", "@scope/pkg@1.0.0", "pkg@v1.2.3-rc.beta", "deploy@web.example.com:~$", "deploy@web.example.com:/srv", "ssh deploy@web.example.com", "user@.com"} {
 		stays(t, s)
-	}
-}
-
-// TestGitleaks: what only gitleaks knows is found by its rules.
-func TestGitleaks(t *testing.T) {
-	d := redacttest.New(16)
-	v := d.Of(redacttest.Lower36, 15)
-	text := "lob_pub_key -> test_pub_" + d.Hex(31)
-	if found := gitleaks.Find(text); len(found) == 0 {
-		t.Skipf("%s %s", text, v)
 	}
 }
