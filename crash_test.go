@@ -101,7 +101,7 @@ func TestSavedMeanwhile(t *testing.T) {
 		dir := t.TempDir()
 		prepareEdited(t, dir)
 		n, late := 0, false
-		generateIn(t, dir, func(what string) {
+		generateIn(t, dir, func(string) {
 			n++
 			path := filepath.Join(dir, "PES.md")
 			was, err := os.ReadFile(path)

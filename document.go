@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 
 	"github.com/rogpeppe/go-internal/diff"
 
@@ -14,6 +13,13 @@ import (
 	"github.com/pes-dev/pes/internal/merge"
 	"github.com/pes-dev/pes/templates"
 )
+
+// fresh is a document as it was generated, with its markers, and where it is to go.
+type fresh struct {
+	file  string
+	genre templates.Genre
+	text  []byte
+}
 
 // draft is a document on its way into a file, with what people wrote there merged into it.
 type draft struct {
@@ -27,62 +33,59 @@ type draft struct {
 // errLeftAlone says of a file that it is a person's as a whole: nothing of ours is in it, or it is a link.
 var errLeftAlone = errors.New("left as it is")
 
-// draft merges the document that was generated, with its markers, into what a file holds. What was never ours is left alone, and the draft is
+// draft merges a document into what its file holds. What was never ours is left alone, and the draft is
 // for the file beside it; where there is no folder, nothing was asked for but this file, and it is an error.
-func (j *job) draft(file, genre string, fresh []byte) (*draft, error) {
-	d, err := j.mergeInto(file, genre, fresh)
+func (j *job) draft(f fresh) (*draft, error) {
+	d, err := j.mergeInto(f)
 	if !errors.Is(err, errLeftAlone) {
 		return d, err
 	}
 	if j.folder.Dir == "" {
-		return nil, fmt.Errorf("writing %s: %w", file, incident.ErrTaken)
+		return nil, fmt.Errorf("writing %s: %w", f.file, incident.ErrTaken)
 	}
-	d, err = j.mergeInto(incident.Beside(file), genre, fresh)
+	left := f.file
+	f.file = incident.Beside(left)
+	d, err = j.mergeInto(f)
 	if errors.Is(err, errLeftAlone) {
-		err = fmt.Errorf("writing %s: nothing of pes is in it, nor in %s, so that neither is overwritten", file, incident.Beside(file))
+		err = fmt.Errorf("writing %s: nothing of pes is in it, nor in %s, so that neither is overwritten", left, f.file)
 		return nil, &Error{Err: err, Hint: "remove the second, or name another file: -o FILE"}
 	}
 	if err != nil {
 		return nil, err
 	}
-	d.beside = file
+	d.beside = left
 	return d, nil
 }
 
-// public says of a genre that it is for readers outside.
-func (j *job) public(genre string) bool {
-	return slices.ContainsFunc(templates.List(), func(g templates.Genre) bool { return g.Name == genre && g.Public })
-}
-
 // mergeInto is the draft for one file.
-func (j *job) mergeInto(file, genre string, fresh []byte) (*draft, error) {
-	was, err := j.folder.ReadDocument(file, merge.MaxSize)
+func (j *job) mergeInto(f fresh) (*draft, error) {
+	was, err := j.folder.ReadDocument(f.file, merge.MaxSize)
 	if err != nil {
 		return nil, err
 	}
-	d := &draft{was: was, version: incident.Version{Text: fresh, Base: fresh, Generation: merge.Generation(fresh)}}
+	d := &draft{was: was, version: incident.Version{Text: f.text, Base: f.text, Generation: merge.Generation(f.text)}}
 	switch {
 	case was.Fixed:
 		return nil, errLeftAlone
 	case len(bytes.TrimSpace(was.Text)) == 0:
 		return d, nil
 	}
-	if before := merge.Genre(was.Text); before != "" && before != genre {
-		if j.public(genre) {
+	if before := merge.Genre(was.Text); before != "" && before != f.genre.Name {
+		if f.genre.Public {
 			return nil, &Error{
-				Err:   fmt.Errorf("writing %s: it holds a document of genre %s, and what people wrote there was not written for the public", file, before),
+				Err:   fmt.Errorf("writing %s: it holds a document of genre %s, and what people wrote there was not written for the public", f.file, before),
 				Hint:  "leave out -o, or name another file",
 				Usage: true,
 			}
 		}
 		d.genre = before
 	}
-	merged, err := merge.Merge(was.Text, j.folder.BaseText(file, merge.Generation(was.Text)), fresh)
+	merged, err := merge.Merge(was.Text, j.folder.BaseText(f.file, merge.Generation(was.Text)), f.text)
 	if errors.Is(err, merge.ErrForeign) {
 		return nil, errLeftAlone
 	}
 	if err != nil {
-		return nil, unmergeable(file, err)
+		return nil, unmergeable(f.file, err)
 	}
 	d.version.Text, d.changes = merged.Document, merged.Changes
 	return d, nil
@@ -118,7 +121,7 @@ const maxTries = 5
 
 // write writes the evidence and the document into the folder, or the document alone where there is no folder. The document comes last: one
 // that is there tells that its evidence is. If somebody saves the file between reading and writing it, their text is merged with.
-func (j *job) write(ctx context.Context, ev *evidence, d *draft, file, genre string, fresh []byte) (*draft, incident.Written, error) {
+func (j *job) write(ctx context.Context, ev *evidence, d *draft, f fresh) (*draft, incident.Written, error) {
 	if err := ctx.Err(); err != nil {
 		return d, incident.Written{}, err
 	}
@@ -133,7 +136,7 @@ func (j *job) write(ctx context.Context, ev *evidence, d *draft, file, genre str
 			w.Beside = d.beside
 			return d, w, err
 		}
-		if d, err = j.draft(file, genre, fresh); err != nil {
+		if d, err = j.draft(f); err != nil {
 			return d, incident.Written{}, err
 		}
 	}

@@ -20,7 +20,7 @@ func TestBadDocuments(t *testing.T) {
 			return strings.Replace(s, "## Summary\n", "## Summary\n\n<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> branch\n", 1)
 		}, "PES.md:", "choose between the two sides"},
 		{"Latin-1", func(s string) string { return s + "\nCaf\xe9\n" }, "UTF-8", "save it as UTF-8"},
-		{"UTF-16", func(s string) string { return "\xff\xfe#\x00 \x00a\x00\n\x00" }, "UTF-", "save it as UTF-8"},
+		{"UTF-16", func(string) string { return "\xff\xfe#\x00 \x00a\x00\n\x00" }, "UTF-", "save it as UTF-8"},
 		{"50 MB", func(s string) string { return s + strings.Repeat("A person wrote this line.\n", 2_000_000) }, "at most", "-o FILE"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

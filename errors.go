@@ -8,6 +8,8 @@ import (
 	"github.com/pes-dev/pes/incident"
 	"github.com/pes-dev/pes/internal/plain"
 	"github.com/pes-dev/pes/redact"
+	"github.com/pes-dev/pes/render"
+	"github.com/pes-dev/pes/templates"
 )
 
 // Error is an error that says what to do about it.
@@ -37,6 +39,13 @@ func Explain(err error) (lines []string, hint string) {
 	return lines, hint
 }
 
+// isTemplate says of an error that a template of people's own cannot be used.
+func isTemplate(err error) bool {
+	_, wrong := errors.AsType[*render.TemplateError](err)
+	_, unread := errors.AsType[*templates.LoadError](err)
+	return wrong || unread
+}
+
 // Plain is a text from outside, such as the name of a file, as a terminal may show it.
 func Plain(s string) string { return plain.Line(s, maxErrorLine) }
 
@@ -50,6 +59,9 @@ func explained(err error) error {
 	}
 	if _, ok := errors.AsType[*incident.FolderError](err); ok {
 		return &Error{Err: err, Usage: true, Hint: "name a folder that holds the evidence, or files by --logs, --alerts, --chat, --status, --notes, --changes"}
+	}
+	if isTemplate(err) {
+		return &Error{Err: err, Usage: true, Hint: "\"pes templates fields\" has all that a template can name, and \"pes templates show pes\" is one to start from"}
 	}
 	for _, known := range []struct {
 		err  error

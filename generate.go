@@ -2,7 +2,6 @@ package pes
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"fmt"
 
@@ -41,7 +40,8 @@ func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error
 	if err != nil {
 		return nil, err
 	}
-	if err := o.check(j); err != nil {
+	template, err := o.check(j)
+	if err != nil {
 		return nil, err
 	}
 	if o.writes() {
@@ -55,26 +55,29 @@ func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error
 	if err != nil {
 		return nil, err
 	}
-	document, err := render.Markdown(j.build(ev), o.Genre, render.Options{}) // timeline, summary, render
+	s := j.identities(ev, j.build(ev), template.Genre) // timeline, summary, people
+	document, err := render.Document(s, template, render.Options{})
 	if err != nil {
 		return nil, err
 	}
-	fresh, err := merge.Mark(document)
+	marked, err := merge.Mark(document)
 	if err != nil {
 		return nil, err
 	}
 	result := &Result{Sources: ev.sources()}
+	result.Sources.Unread = append(result.Sources.Unread, j.cautions(template.Genre)...)
 	if o.File == Stdout {
-		result.Text = fresh
+		result.Text = marked
 		return result, nil
 	}
-	d, err := j.draft(o.File, o.Genre, fresh)
+	f := fresh{o.File, template.Genre, marked}
+	d, err := j.draft(f)
 	switch {
 	case err != nil:
 	case o.Diff:
 		result.Text = d.diff()
 	default:
-		d, result.Written, err = j.write(ctx, ev, d, o.File, o.Genre, fresh)
+		d, result.Written, err = j.write(ctx, ev, d, f)
 	}
 	if err != nil {
 		return nil, explained(err)
@@ -83,21 +86,28 @@ func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error
 	return result, nil
 }
 
-// check completes the options, and refuses what makes no sense.
-func (o *GenerateOptions) check(j *job) error {
-	o.Genre = cmp.Or(o.Genre, templates.Default)
-	if _, err := templates.Source(o.Genre); err != nil {
-		return &Error{Err: err, Usage: true}
+// check completes the options, and refuses what makes no sense. It returns the genre's template.
+func (o *GenerateOptions) check(j *job) (templates.Template, error) {
+	set, err := j.genres()
+	if err != nil {
+		return templates.Template{}, err
+	}
+	t, err := set.Find(o.Genre)
+	if err != nil {
+		return t, &Error{Err: err, Usage: true, Hint: "\"pes templates\" says what each is for"}
+	}
+	if err := j.refused(t.Genre); err != nil {
+		return t, err
 	}
 	o.File = stdout(o.File)
 	if o.File != "" {
-		return reserved(j.folder, o.File)
+		return t, reserved(j.folder, o.File)
 	}
 	o.File = Stdout
 	if j.folder.Dir != "" {
-		o.File = j.folder.Path(incident.DocumentName(o.Genre))
+		o.File = j.folder.Path(incident.DocumentName(t.Name))
 	}
-	return nil
+	return t, nil
 }
 
 // stdout is a file's name, the usual one of standard output as Stdout: a shell may have redirected that to a file, which is not to be replaced

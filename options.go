@@ -122,9 +122,7 @@ func (j *job) unused(reports []event.Report) []event.Report {
 		key string
 		set bool
 	}{
-		{"people", c.People != "" && c.People != "names"},
 		{"publish", len(c.Publish) > 0},
-		{"templates", c.Templates != ""},
 	}
 	r := event.Report{Name: incident.ConfigName}
 	for _, s := range settings {

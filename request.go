@@ -26,6 +26,12 @@ type Request struct {
 	// are; 0 is DefaultRows, AllRows is all of it.
 	Rows int
 
+	UserTemplates string // the folder of the user's own templates; "" is none, and one that is not there is none
+
+	// PseudonymKey is the secret that pseudonyms are made with, where people: in incident.yaml asks for them: whoever has it can tell whose pseudonym
+	// a name would have. "" makes them with the incident's id, which is no secret.
+	PseudonymKey string
+
 	// KeepSecrets leaves secrets, and what redact: in incident.yaml names, in all that is stored and shown. The document says so.
 	KeepSecrets bool
 
@@ -48,7 +54,7 @@ type Input collect.Named
 // Sources says what a result rests on, for whoever looks at it: a line each, safe to print.
 type Sources struct {
 	Incomplete []string // sources that failed, and damaged files: something is missing
-	Unread     []string // files that are no evidence that pes knows, and settings that it does not use
+	Unread     []string // files that are no evidence that pes knows, settings that it does not use, and what else is to be known of the result
 }
 
 // Result is what a use case has to show.

@@ -22,7 +22,9 @@ import (
 func plantedFolder(t *testing.T, plants []redacttest.Plant) string {
 	t.Helper()
 	dir := t.TempDir()
-	at := func(i int) time.Time { return time.Date(2025, 10, 20, 13, 42, 0, 0, time.UTC).Add(time.Duration(i) * time.Second) }
+	at := func(i int) time.Time {
+		return time.Date(2025, 10, 20, 13, 42, 0, 0, time.UTC).Add(time.Duration(i) * time.Second)
+	}
 	var jsonl, text, notes, wide strings.Builder
 	var messages, firing, updates []any
 	for i, p := range plants {

@@ -24,8 +24,12 @@ var generationForm = regexp.MustCompile(`^[0-9a-z]{1,64}$`)
 const maxBase = 64 << 20
 
 // BaseText is the generated text of a generation that the document at a path began with; nil if it is not known any more, which costs only the
-// finer parts of a merge.
+// finer parts of a merge. A document that lost its ledger does not know its generation, which is "" then: the base is the only one that there
+// is for it.
 func (f *Folder) BaseText(path, generation string) []byte {
+	if generation == "" {
+		generation = f.onlyGeneration(path)
+	}
 	if f.Dir == "" || !generationForm.MatchString(generation) {
 		return nil
 	}
@@ -38,6 +42,25 @@ func (f *Folder) BaseText(path, generation string) []byte {
 		return nil
 	}
 	return text
+}
+
+// onlyGeneration is that of the only base which is kept for a path; "" if there is none, or more than one, as after a crash.
+func (f *Folder) onlyGeneration(path string) string {
+	list, err := os.ReadDir(f.Path(StateName, baseDir))
+	if err != nil {
+		return ""
+	}
+	found := ""
+	for _, e := range list {
+		generation, ok := strings.CutPrefix(e.Name(), f.name(path)+"~")
+		if ok && found != "" {
+			return ""
+		}
+		if ok {
+			found = generation
+		}
+	}
+	return found
 }
 
 // keepBase writes the base of a version.

@@ -31,7 +31,8 @@ type Config struct {
 	Impact Impact `yaml:"impact"`
 	// Roles says who did what: incident_commander, communications, scribe … each a name or a list of names.
 	Roles []Role `yaml:"roles"`
-	// People is how people appear in the document; one of Peoples.
+	// People is how people appear in the documents and the timeline; one of Peoples. names are as in the evidence. roles are those of the key roles,
+	// and codes for who has none. pseudonyms are codes for everybody, made with the key in PES_PSEUDONYM_KEY. evidence.jsonl keeps the names.
 	People string `yaml:"people"`
 	// Distribution is who may read the document; one of Distributions.
 	Distribution string `yaml:"distribution"`

@@ -67,10 +67,17 @@ func TestBaseOfAStranger(t *testing.T) {
 	f := locked(t)
 	write(t, f.Path("secret"), "mine")
 	put(t, f, f.Path("PES.md"), "v1", "g1")
-	for _, generation := range []string{"", "../../secret", "g1/../g1", "g1\x00", strings.Repeat("g", 65), "G1"} {
+	for _, generation := range []string{"../../secret", "g1/../g1", "g1\x00", strings.Repeat("g", 65), "G1"} {
 		if got := f.BaseText(f.Path("PES.md"), generation); got != nil {
 			t.Errorf("generation %q leads to %q", generation, got)
 		}
+	}
+	if got := string(f.BaseText(f.Path("PES.md"), "")); got != "base of v1" {
+		t.Errorf("without a generation: %q", got)
+	}
+	write(t, f.Path(StateName, baseDir, "PES.md~g0"), "older")
+	if got := f.BaseText(f.Path("PES.md"), ""); got != nil {
+		t.Errorf("without a generation, one of two: %q", got)
 	}
 	outside := &Folder{}
 	if got := outside.BaseText(f.Path("PES.md"), "g1"); got != nil {

@@ -232,7 +232,8 @@ func (c *checker) pipe(p *parse.PipeNode, dot reflect.Type) reflect.Type {
 			c.vars = append(c.vars, variable{name, of})
 			continue
 		}
-		if was := c.lookup(name); was != of && was != typeAnything && of != typeAnything {
+		was := c.there(p.Position(), c.lookup(name))
+		if was != of && was != typeAnything && of != typeAnything {
 			c.wrong(p.Position(), "%s holds %s, and cannot be set to %s", name, titled(was), titled(of))
 		}
 	}
@@ -248,13 +249,14 @@ func (c *checker) value(p *parse.PipeNode, dot reflect.Type) reflect.Type {
 	return of
 }
 
+// lookup is the type of a variable, nil if there is none in scope: the parser lets {{$x := $x}} pass.
 func (c *checker) lookup(name string) reflect.Type {
 	for i := range slices.Backward(c.vars) {
 		if c.vars[i].name == name {
 			return c.vars[i].of
 		}
 	}
-	return typeAnything // the parser has told of it
+	return nil
 }
 
 func isText(t reflect.Type) bool { return t.Kind() == reflect.String }

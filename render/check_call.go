@@ -74,6 +74,9 @@ func (c *checker) arg(n parse.Node, dot reflect.Type) reflect.Type {
 
 // there refuses to name what a template was not called with.
 func (c *checker) there(at parse.Pos, of reflect.Type) reflect.Type {
+	if of == nil {
+		return c.wrong(at, "a variable that has no value yet")
+	}
 	if of == typeNothing {
 		name := c.inside[len(c.inside)-1]
 		return c.wrong(at, "%q is called without what it is about: write {{template %q .}} where it is called", name, name)

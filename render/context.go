@@ -355,7 +355,7 @@ func tailOf(text string, before tail) tail {
 	case '!', '{', '@', '#', '&', '%', '$', '~', '^':
 		t |= tailJoin
 	}
-	if joinsAddress(text) {
+	if joinsAddress(text) || (before&tailJoin != 0 && !strings.ContainsAny(text, separators)) {
 		t |= tailJoin
 	}
 	return t
@@ -367,9 +367,12 @@ const (
 	maxWord    = 200
 )
 
+// separators end a word, and with it an address.
+const separators = " \n\t|()[]<>*\"'"
+
 // joinsAddress says whether the word that a text ends with is an address, or may become one.
 func joinsAddress(text string) bool {
-	word := text[strings.LastIndexAny(text, " \n\t|()[]<>*\"'")+1:]
+	word := text[strings.LastIndexAny(text, separators)+1:]
 	if len(word) > maxWord {
 		return true
 	}

@@ -24,14 +24,14 @@ type document struct {
 	clock   summary.Clock
 	uniform bool            // one offset holds throughout
 	listed  map[string]bool // ids that the list of evidence has
-	linked  map[string]bool // ids of which the document has a place to lead to
+	linked  map[string]bool // ids of which the document has a place to lead to; of all entries before it was written once
 	printed map[string]bool // ids that the document links to; nil before it was written once
 
 	supporting *bool // whether the template asks for the list of what the document cites
 }
 
 func newDocument(s *summary.Summary, o Options) *document {
-	d := &document{Summary: s, clock: s.Clock, TwoZones: !s.Clock.IsUTC(), listed: map[string]bool{}, supporting: new(bool)}
+	d := &document{Summary: s, clock: s.Clock, TwoZones: !s.Clock.IsUTC(), listed: map[string]bool{}, linked: map[string]bool{}, supporting: new(bool)}
 	d.Zone, d.uniform = zoneName(s)
 	limit := cmp.Or(max(o.MaxAppendix, 0), defaultAppendix)
 	d.Rest = s.Appendix[:min(len(s.Appendix), limit)]
@@ -39,7 +39,9 @@ func newDocument(s *summary.Summary, o Options) *document {
 	for _, e := range s.Evidence {
 		d.listed[e.ID] = true
 	}
-	d.linked = d.listed
+	for _, e := range s.Timeline.Entries {
+		d.linked[e.ID] = true
+	}
 	return d
 }
 

@@ -92,7 +92,7 @@ func peak(i timeline.Impact, header string) string {
 	return strings.TrimSpace(n + " " + i.Unit)
 }
 
-func known(i timeline.Impact) string { return summary.Briefly(i.FromWhy) }
+func known(i timeline.Impact) string { return cmp.Or(summary.Briefly(i.FromWhy), "–") }
 
 // endAnnounced says of a period of impact that a statement had called it over before it began.
 const endAnnounced = "after an end was announced"

@@ -49,10 +49,13 @@ var codeSigns = strings.NewReplacer("```", "`` `", "~~~", "~~ ~", "{{", "{ {", "
 
 func takenApart(s string) string { return codeSigns.Replace(s) }
 
+// inBlock are those of the signs that mean something in a block whose fence is long enough.
+var inBlock = strings.NewReplacer("{{", "{ {", "{%", "{ %", "{#", "{ #", "<!--", "<! --")
+
 // codeBlock is a text as a whole code block, line by line, with a fence that is longer than any run in it. info is what stands behind the fence.
 func codeBlock(info, s string) string {
 	s = strings.TrimRight(plain.Text(s, maxText), " \n")
-	s = strings.NewReplacer("{{", "{ {", "{%", "{ %", "{#", "{ #", "<!--", "<! --").Replace(s)
+	s = inBlock.Replace(s)
 	fence := strings.Repeat("`", max(3, longestRun(s, '`')+1))
 	return fence + info + "\n" + s + "\n" + fence
 }
@@ -65,7 +68,7 @@ func yamlText(s string) string {
 	b.WriteByte('"')
 	for i, r := range s {
 		switch {
-		case strings.ContainsRune("\"\\<>[]`*|&@#{}$!~", r), r == ':' && strings.HasPrefix(s[i+1:], "/"), r == '.' && endsFold(s[:i], "www"):
+		case strings.ContainsRune("\"\\<>[]`*_|&@#{}$!~", r), r == ':' && strings.HasPrefix(s[i+1:], "/"), r == '.' && endsFold(s[:i], "www"):
 			fmt.Fprintf(&b, `\x%02x`, r)
 		default:
 			b.WriteRune(r)
@@ -159,22 +162,17 @@ func comment(s string) string {
 
 // markerWord is a text as a value in the mark of a document, which machines read: letters, digits and what versions are written with.
 func markerWord(s string) string {
-	return strings.Map(func(r rune) rune {
+	return comment(strings.Map(func(r rune) rune {
 		if r >= utf8.RuneSelf || (!isASCIILetter(byte(r)) && (r < '0' || r > '9') && !strings.ContainsRune("._+-/", r)) {
 			return -1
 		}
 		return r
-	}, comment(s))
+	}, oneLine(s)))
 }
 
-// markerName is a text as a part of the name of a section or a table: small letters, digits and hyphens.
+// markerName is a text as a part of the name of a section or a table: small letters and digits, with a hyphen for all that stands between.
 func markerName(s string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(comment(s)) {
-		if r >= utf8.RuneSelf || (!isASCIILetter(byte(r)) && (r < '0' || r > '9')) {
-			r = '-'
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
+	return strings.Join(strings.FieldsFunc(strings.ToLower(oneLine(s)), func(r rune) bool {
+		return r >= utf8.RuneSelf || (!isASCIILetter(byte(r)) && (r < '0' || r > '9'))
+	}), "-")
 }

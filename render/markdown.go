@@ -32,7 +32,51 @@ func Markdown(s *summary.Summary, genre string, o Options) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return execute(genre+".md.tmpl", source, s, o)
+	return execute(genre+templates.Suffix, source, s, o)
+}
+
+// Document writes the document of a genre of a set. Its mark, which says of which genre it is, is written by this package where the template is a
+// person's own. A template that cannot be used is a *TemplateError.
+func Document(s *summary.Summary, t templates.Template, o Options) ([]byte, error) {
+	if t.File == "" {
+		return execute(t.Name+templates.Suffix, t.Source, s, o)
+	}
+	out, err := execute(t.File, t.Source, s, o)
+	if err != nil {
+		return nil, err
+	}
+	return signed(out, t.Name, s.Meta.Version), nil
+}
+
+// Check says what is wrong in a template: nil, or a *TemplateError that has all of it. One that passes fails on no incident, but for its size.
+func Check(t templates.Template) error {
+	_, err := parseTemplate(cmp.Or(t.File, t.Name+templates.Suffix), t.Source)
+	return err
+}
+
+// What a document begins with: its mark, and front matter before that.
+var (
+	documentMark = regexp.MustCompile(`^<!-- pes:document [^\n]*-->\n`)
+	frontMatter  = regexp.MustCompile(`^---\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)`)
+)
+
+// signed is a document with its mark, in its first line or behind its front matter.
+func signed(doc []byte, genre, version string) []byte {
+	front := frontMatter.Find(doc)
+	rest := bytes.TrimLeft(doc[len(front):], "\n")
+	rest = bytes.TrimLeft(rest[len(documentMark.Find(rest)):], "\n")
+	mark := "<!-- pes:document genre=" + genre + " "
+	if version != "" {
+		mark += "version=" + markerWord(version) + " "
+	}
+	mark += "-->\n"
+	if len(front) > 0 {
+		mark = strings.TrimRight(string(front), "\n") + "\n\n" + mark
+	}
+	if len(rest) > 0 {
+		mark += "\n"
+	}
+	return append([]byte(mark), rest...)
 }
 
 func execute(name, source string, s *summary.Summary, o Options) ([]byte, error) {
@@ -63,23 +107,32 @@ func (d *document) run(t *program) (out []byte, again bool, err error) {
 	if err := t.Execute(&b, v); err != nil {
 		return nil, false, fmt.Errorf("writing the document: %w", err)
 	}
-	cited, places := map[string]bool{}, map[string]bool{}
-	for _, m := range placeOf.FindAllSubmatch(b.Bytes(), -1) {
-		id := "E-" + string(m[1][2:])
-		places[id] = d.listed[id]
+	cited, places := idsOf(linkTo, b.Bytes()), idsOf(placeOf, b.Bytes())
+	d.printed, d.linked = cited, places
+	if *d.supporting {
+		d.linked = cited // each will be in the list
 	}
-	for _, m := range linkTo.FindAllSubmatch(b.Bytes(), -1) {
-		id := "E-" + string(m[1][2:])
-		cited[id] = true
+	for id := range cited {
 		again = again || !places[id]
 	}
-	again = again || *d.supporting
-	d.printed, d.linked = cited, places
 	return tidy(b.Bytes()), again, nil
 }
 
-// tidy ends the document with one newline, and leaves at most one empty line between two that are not.
+// idsOf are the ids of evidence in what a form of links or places finds.
+func idsOf(form *regexp.Regexp, doc []byte) map[string]bool {
+	out := map[string]bool{}
+	for _, m := range form.FindAllSubmatch(doc, -1) {
+		out["E-"+string(m[1][2:])] = true
+	}
+	return out
+}
+
+// strayBlank is the one blank that a line ends with where a template put nothing behind it. Two are a line break to Markdown, and are meant.
+var strayBlank = regexp.MustCompile(`(?m)([^ ]) $`)
+
+// tidy ends the document with one newline, leaves at most one empty line between two that are not, and no stray blank at the end of a line.
 func tidy(b []byte) []byte {
+	b = strayBlank.ReplaceAll(b, []byte("$1"))
 	for bytes.Contains(b, []byte("\n\n\n")) {
 		b = bytes.ReplaceAll(b, []byte("\n\n\n"), []byte("\n\n"))
 	}

@@ -8,11 +8,11 @@ import (
 	"text/template"
 )
 
-// What a document may cost at most. The largest of the samples has 200 kB and takes 10,000 steps; at the limits a run takes some seconds, and a
+// What a document may cost at most. The largest of the samples has 200 kB and takes 10,000 steps; at the limits a run takes some two seconds, and a
 // template that goes through a list within a list within a list ends in an error instead of never.
 const (
 	maxDocument = 8 << 20
-	maxSteps    = 10_000_000
+	maxSteps    = 2_000_000
 	maxResult   = 256 << 10 // of a function, in bytes: four times what is printed of a text
 )
 

@@ -101,10 +101,23 @@ func parseInto(trees map[string]*parse.Tree, name, source string) *mistake.Probl
 // quoted is what the parser's message says it did not expect.
 var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 
+// unclosed is the lexer's error that tells of the end of the text, and where the action began.
+var unclosed = regexp.MustCompile(`: unclosed action(?: started at .*:([0-9]+))$`)
+
 // syntaxProblem is the parser's error with a column: that of what it quotes, else of the line's first action.
 func syntaxProblem(name, source string, err error) *mistake.Problem {
 	text := strings.TrimPrefix(err.Error(), "template: "+name+":")
+	if strings.HasSuffix(text, "unexpected EOF") {
+		if at, ok := unended(source); ok {
+			p := &problems{name: name, source: source}
+			p.add(&parse.Tree{ParseName: name}, parse.Pos(at), "this has no {{end}}")
+			return &p.list[0]
+		}
+	}
 	number, rest, ok := strings.Cut(text, ":")
+	if m := unclosed.FindStringSubmatch(text); m != nil {
+		number, rest = m[1], "an action that is not closed by }}"
+	}
 	line, errLine := strconv.Atoi(number)
 	if !ok || errLine != nil {
 		return &mistake.Problem{Text: strings.TrimPrefix(text, " ")}
@@ -126,15 +139,40 @@ func syntaxProblem(name, source string, err error) *mistake.Problem {
 	return p
 }
 
+// nesting are the actions that begin and end what an {{end}} ends.
+var nesting = regexp.MustCompile(`\{\{(?:- )?\s*(if|with|range|define|block|end)\b`)
+
+// unended is where the innermost action stands that no {{end}} ends.
+func unended(source string) (int, bool) {
+	var open []int
+	for _, m := range nesting.FindAllStringSubmatchIndex(source, -1) {
+		switch {
+		case source[m[2]:m[3]] != "end":
+			open = append(open, m[0])
+		case len(open) > 0:
+			open = open[:len(open)-1]
+		}
+	}
+	if len(open) == 0 {
+		return 0, false
+	}
+	return open[len(open)-1], true
+}
+
 // problems collects what is wrong in a template.
 type problems struct {
 	name, source string
 	list         []mistake.Problem
+	more         int // problems beyond those that could be told
 }
 
 // add tells of a problem at an offset in the source of the tree's file; the shared pieces have none but by a programmer's mistake, or because the
 // template calls them with what is not the document.
 func (p *problems) add(tree *parse.Tree, at parse.Pos, format string, args ...any) {
+	if len(p.list) == maxFound {
+		p.more++
+		return
+	}
 	text := fmt.Sprintf(format, args...)
 	if tree.ParseName != p.name {
 		p.list = append(p.list, mistake.Problem{Text: fmt.Sprintf("the shared piece %q: %s", tree.Name, text)})
@@ -147,6 +185,9 @@ func (p *problems) add(tree *parse.Tree, at parse.Pos, format string, args ...an
 	})
 }
 
+// maxFound is how many problems are kept to be put in order.
+const maxFound = 500
+
 // told is what is told of the problems: each once, in order, and not too many.
 func (p *problems) told() []mistake.Problem {
 	mistake.Sort(p.list)
@@ -156,7 +197,7 @@ func (p *problems) told() []mistake.Problem {
 			out = append(out, x)
 		}
 	}
-	if more := len(out) - maxProblems; more > 0 {
+	if more := len(out) - maxProblems + p.more; len(out) > maxProblems {
 		out = append(out[:maxProblems], mistake.Problem{Text: fmt.Sprintf("and %d more problems like these", more)})
 	}
 	return out

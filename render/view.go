@@ -1,11 +1,5 @@
 package render
 
-import (
-	"slices"
-
-	"github.com/pes-dev/pes/timeline"
-)
-
 // view is a document as templates see it: all that they may print, as strings that are escaped where they are printed, whole numbers, yes or no,
 // links to evidence, and lists of these. Instants, durations and the timeline behind it are not in reach: what is told of a time is told by the
 // same rules everywhere. What is exported here and in the types that it leads to is the language of templates, and is documented for their
@@ -137,21 +131,17 @@ func (v *view) InUTC() *view {
 	return newView(&d)
 }
 
-// Supporting is the evidence that this document cites, in order of time: what Evidence has of it.
+// Supporting is the evidence that this document cites, in order of time.
 func (v *view) Supporting() []evidenceView {
 	*v.d.supporting = true
+	t := v.d.EvidenceTimes()
 	var out []evidenceView
-	for i, e := range v.d.Evidence {
-		if v.d.printed == nil || v.d.cites(e) {
-			out = append(out, v.Evidence[i])
+	for _, e := range v.d.Timeline.Entries {
+		if v.d.printed[e.ID] {
+			out = append(out, v.d.evidenceView(t, e))
 		}
 	}
 	return out
-}
-
-// cites says whether the document links to an entry, or to what was joined into it.
-func (d *document) cites(e timeline.Entry) bool {
-	return d.printed[e.ID] || slices.ContainsFunc(e.Also, func(o timeline.Telling) bool { return d.printed[o.ID] })
 }
 
 // views makes the view of each element of a list.

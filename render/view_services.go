@@ -14,6 +14,7 @@ import (
 // serviceView is a service that was hit, with what is told of it.
 type serviceView struct {
 	Name     string         // Its name.
+	Key      string         // Its name as a part of a marker's: small letters, digits and hyphens.
 	Periods  []sentenceView // Its periods of impact, each as a sentence.
 	Said     []quoteView    // What public posts and notes say happened there, in order of time, at most twelve.
 	Attempts []attemptView  // What was tried there, where Said does not tell it.
@@ -55,7 +56,7 @@ func (v *view) addServices(d *document) {
 
 // serviceView is what is told of a service. Where it is the only one, what is told of none is about it.
 func (d *document) serviceView(name string, about map[string][]timeline.Entry, only bool) serviceView {
-	v := serviceView{Name: name}
+	v := serviceView{Name: name, Key: markerKey(name)}
 	fits := func(service string) bool { return serviceKey(service) == serviceKey(name) || only && service == "" }
 	for _, i := range d.Impacts {
 		if fits(i.Service) {
@@ -78,6 +79,18 @@ func (d *document) serviceView(name string, about map[string][]timeline.Entry, o
 		}
 	}
 	return v
+}
+
+// markerKey is a name with hyphens in place of what a marker's name cannot hold, and cut: it tells sections apart, and nobody reads it.
+func markerKey(name string) string {
+	const longest = 60
+	key := strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' || '0' <= r && r <= '9' {
+			return r
+		}
+		return '-'
+	}, strings.ToLower(name))
+	return strings.Trim(key[:min(len(key), longest)], "-")
 }
 
 // restsOn says whether the first piece of evidence, from which a statement was read, is among some.

@@ -102,10 +102,12 @@ func (v *view) addTimeline(d *document) {
 	})
 	v.AppendixHead, v.AppendixLeft = r.view(), d.Left
 	x := d.EvidenceTimes()
-	v.Evidence = views(d.Evidence, func(e timeline.Entry) evidenceView {
-		return evidenceView{d.anchor(e), stampUTC(x, e), kind(e.Kind), actor(e.Actor), where(e), whole(e.Text), inFull(e)}
-	})
+	v.Evidence = views(d.Evidence, func(e timeline.Entry) evidenceView { return d.evidenceView(x, e) })
 	v.EvidenceHead = x.view()
+}
+
+func (d *document) evidenceView(t times, e timeline.Entry) evidenceView {
+	return evidenceView{d.anchor(e), stampUTC(t, e), kind(e.Kind), actor(e.Actor), where(e), whole(e.Text), inFull(e)}
 }
 
 func (d *document) lineView(t times, l summary.Line) rowView {

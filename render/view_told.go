@@ -42,11 +42,11 @@ func (d *document) toldMilestone(m *timeline.Milestone) sentenceView {
 	case timeline.Bounded:
 		words, ids = reached[m.Name]+d.toldBounds(m)+".", m.Evidence
 	case timeline.Pending:
-		words = sentenceCase(summary.MilestoneClause(m.Name)) + " is still open: the evidence ends before it."
+		words = sentenceCase(summary.MilestoneClause(m.Name)) + " is still open."
 	case timeline.NotApplicable:
 		words = or(missed[m.Name], sentenceCase(summary.MilestoneClause(m.Name))+" does not apply.")
 	default:
-		words = sentenceCase(summary.MilestoneClause(m.Name)) + " is not known from this evidence."
+		words = sentenceCase(summary.MilestoneClause(m.Name)) + " is not known."
 	}
 	return d.sentence(words, ids, decided)
 }

@@ -238,17 +238,21 @@ func header(source string) (Genre, error) {
 	return g, nil
 }
 
-// Shown is the source of a template to start from: what it says of itself comes first, so that it stays true under another name.
+// Shown is the source of a template to start from. What a built-in genre says of itself comes first, so that it stays true under another name.
 func (t Template) Shown() string {
 	if t.File != "" {
 		return t.Source
 	}
-	flags := ""
+	about := "for: " + strings.ReplaceAll(t.For, ";", ",")
 	if t.Nameless {
-		flags += "; nameless"
+		about += "; nameless"
 	}
 	if t.Public {
-		flags += "; public"
+		about += "; public"
 	}
-	return fmt.Sprintf("{{/* for: %s%s */ -}}\n%s", strings.ReplaceAll(t.For, ";", ","), flags, t.Source)
+	pieces := ""
+	if strings.Contains(t.Source, "{{template ") {
+		pieces = "{{/* template calls a piece that genres share; pes templates fields has these pieces, and all fields and functions */ -}}\n"
+	}
+	return "{{/* " + about + " */ -}}\n" + pieces + t.Source
 }

@@ -22,6 +22,11 @@ const Default = "pes"
 //go:embed partials.tmpl
 var Partials string
 
+// Fields is the reference of all that a template can name, for people who write one.
+//
+//go:embed FIELDS.md
+var Fields string
+
 // Genre is a kind of document.
 type Genre struct {
 	Name     string

@@ -65,6 +65,9 @@ func (e *evidenceFlags) add(cmd *cobra.Command) {
 func (e *evidenceFlags) request(s *streams, args []string) (pes.Request, error) {
 	r := pes.Request{
 		From: e.from, To: e.to, Zone: e.zone, KeepSecrets: e.keepSecrets,
+		UserTemplates: s.userTemplates(),
+		PseudonymKey:  s.env("PES_PSEUDONYM_KEY"),
+
 		Version:  version(),
 		Progress: s.progress(),
 		Waiting:  func() { s.say("another run is writing into this folder: waiting for it") },

@@ -57,8 +57,18 @@ suggested is told on standard error. With -o - or --diff nothing is written into
 	flags.BoolVar(&o.Diff, "diff", false, "print what would change in the document, and write nothing")
 	rows.add(cmd)
 	evidence.add(cmd)
-	complete(cmd, "genre", pes.Genres())
+	completeGenres(cmd, s)
 	return cmd
+}
+
+// completeGenres has a shell complete the genres of the folder that the command line names.
+func completeGenres(cmd *cobra.Command, s *streams) {
+	err := cmd.RegisterFlagCompletionFunc("genre", func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		return pes.GenreNames(s.folder(args)), cobra.ShellCompDirectiveNoFileComp
+	})
+	if err != nil {
+		panic(err) // the flag is not there, or has one already
+	}
 }
 
 // written prints a result that is for standard output, or else says where it is.

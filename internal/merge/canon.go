@@ -70,16 +70,16 @@ func spaced(s []byte) string { return strings.Join(strings.FieldsFunc(string(s),
 func isSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\r' || r == '\n' }
 
 // hashSection is the hash of a section's text: its heading and what stands under it, with a word for each table and without markers and suggestions.
-// A table that is no longer generated is no part of it.
-func (d *document) hashSection(s *section) string {
+// A table that is no longer generated, by its marker or as stays says, is no part of it.
+func (d *document) hashSection(s *section, stays func(table string) bool) string {
 	var c canonical
-	c.line(fmt.Sprintf("%s %s", strings.Repeat("#", s.level), s.heading))
+	c.line(fmt.Sprintf("%s %s", strings.Repeat("#", s.level), s.title))
 	c.blank = true
 	for _, p := range s.parts {
 		switch {
 		case p.table != nil:
 			c.blank = true
-			if p.table.marker.hash != "" {
+			if p.table.marker.hash != "" && (stays == nil || stays(p.table.marker.name)) {
 				c.line("pes:table " + p.table.marker.name)
 				c.blank = true
 			}
@@ -95,7 +95,8 @@ func (d *document) hashSection(s *section) string {
 // addText adds lines without the markers among them.
 func (d *document) addText(c *canonical, from, to int) {
 	for i := from; i < to; i++ {
-		if d.class[i] == bookkept || d.class[i] == markup && d.isOurs(i) {
+		if d.class[i] == markup && d.isOurs(i) {
+			c.blank = true
 			continue
 		}
 		c.add(d.all[i], d.class[i])
@@ -141,7 +142,7 @@ func canonicalRow(line []byte) []string {
 	return cells
 }
 
-// headingOf is the level of a heading and its text, as a reader sees it.
+// headingOf is the level of a heading and its text, as it stands.
 func (d *document) headingOf(from, to int) (level int, text string) {
 	if d.class[to-1] == setext {
 		words := make([]string, 0, to-from)
@@ -152,7 +153,7 @@ func (d *document) headingOf(from, to int) (level int, text string) {
 		if bytes.IndexByte(d.all[to-1], '=') >= 0 {
 			level = 1
 		}
-		return level, plain(strings.Join(words, " "))
+		return level, strings.Join(words, " ")
 	}
 	s := bytes.TrimLeft(trimEnd(d.all[from]), " ")
 	level = run(s, '#')
@@ -160,7 +161,7 @@ func (d *document) headingOf(from, to int) (level int, text string) {
 	if end := bytes.TrimRight(s, "#"); len(end) == 0 || len(end) < len(s) && (end[len(end)-1] == ' ' || end[len(end)-1] == '\t') {
 		s = bytes.TrimSpace(end)
 	}
-	return level, plain(spaced(s))
+	return level, spaced(s)
 }
 
 // plain is a line of Markdown without comments, escapes and entities.

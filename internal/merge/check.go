@@ -48,9 +48,9 @@ func conflict(d *document) int {
 		s := trimEnd(l)
 		switch {
 		case conflictMark(s, '<'):
-			return i + 1
+			return d.number[i]
 		case string(s) == "=======" && middle == 0:
-			middle = i + 1
+			middle = d.number[i]
 		case conflictMark(s, '>') && middle > 0:
 			return middle
 		}

@@ -208,6 +208,12 @@ func (c *columns) headOf(s slot) string {
 	return name
 }
 
+// written says if a person wrote the head of a column of the file, or changed it.
+func (c *columns) written(column int) bool {
+	n := c.noted[column]
+	return n < 0 || digest(c.file.names[column], rowHash) != c.record.columns[n].head
+}
+
 func (c *columns) alignOf(s slot) byte {
 	if s.file < 0 {
 		return c.gen.align[s.generated]

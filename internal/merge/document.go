@@ -7,7 +7,8 @@ import "bytes"
 type document struct {
 	bom     bool
 	eol     string
-	all     [][]byte // every line, with its end
+	all     [][]byte // every line but those of the ledger, with its end
+	number  []int    // of each line in the file, from 1
 	class   []class  // of each line
 	genre   string
 	ledger  *ledger
@@ -23,6 +24,7 @@ type document struct {
 // section is a heading and what stands under it.
 type section struct {
 	heading  string // as a reader sees it
+	title    string // as it stands
 	level    int
 	from, to int // lines
 	body     int // the line after the heading
@@ -55,10 +57,8 @@ func parse(src []byte) *document {
 	d := &document{tables: map[string]*table{}, home: map[string]int{}}
 	rest, found := bytes.CutPrefix(src, []byte(bom))
 	d.bom = found
-	d.all = split(rest)
+	end := d.takeLedger(split(rest))
 	d.class = make([]class, len(d.all))
-	end := d.findLedger()
-	d.eol = lineEnd(d.all, end-1)
 	starts := d.scan()
 	d.tail = len(d.all)
 	if end > 0 && d.isTail(end) {
@@ -72,9 +72,6 @@ func parse(src []byte) *document {
 func (d *document) scan() (starts [][2]int) {
 	var s scanner
 	for i := d.frontMatter(); i < len(d.all); i++ {
-		if d.class[i] == bookkept {
-			continue
-		}
 		d.class[i] = s.line(d.all[i], i)
 		switch d.class[i] {
 		case heading:
@@ -88,7 +85,7 @@ func (d *document) scan() (starts [][2]int) {
 
 // frontMatter is the number of lines of the YAML block that a document begins with: it is no Markdown, though it looks like it.
 func (d *document) frontMatter() int {
-	if len(d.all) == 0 || string(trimEnd(d.all[0])) != "---" || d.class[0] == bookkept {
+	if len(d.all) == 0 || string(trimEnd(d.all[0])) != "---" {
 		return 0
 	}
 	for i := 1; i < len(d.all); i++ {
@@ -103,26 +100,28 @@ func (d *document) frontMatter() int {
 				return 0 // a thematic break
 			}
 		}
-		if d.class[i] == bookkept || d.all[i][0] == '#' && i == 1 {
+		if d.all[i][0] == '#' && i == 1 {
 			return 0
 		}
 	}
 	return 0
 }
 
-// findLedger takes the lines of the ledger, wherever it stands, out of the text, and returns the line after it; 0 if there is none. Of several,
-// as of a document that was pasted twice, the last one counts.
-func (d *document) findLedger() int {
-	end := 0
-	for i := 0; i < len(d.all); i++ {
-		if !isLedgerStart(d.all[i]) {
+// takeLedger takes the lines of the ledger, wherever it stands, out of the text, and returns the line after it; 0 if there is none. Of several, as of
+// a document that was pasted twice, the last one counts.
+func (d *document) takeLedger(lines [][]byte) int {
+	end, mark := 0, -1
+	for i := 0; i < len(lines); i++ {
+		if !isLedgerStart(lines[i]) {
+			d.all, d.number = append(d.all, lines[i]), append(d.number, i+1)
 			continue
 		}
-		l, next := d.readLedger(i)
-		d.ledger, end = l, next
-		d.markers = true
-		i = next - 1
+		mark = i
+		i = d.readLedger(lines, i) - 1
+		end = len(d.all)
 	}
+	d.markers = mark >= 0
+	d.eol = lineEnd(lines, mark)
 	return end
 }
 
@@ -154,7 +153,8 @@ func (d *document) cut(starts [][2]int) {
 			break
 		}
 		s := &section{from: h[0], body: h[1], to: d.tail}
-		s.level, s.heading = d.headingOf(h[0], h[1])
+		s.level, s.title = d.headingOf(h[0], h[1])
+		s.heading = plain(s.title)
 		if n := len(d.sections); n > 0 {
 			d.sections[n-1].to = h[0]
 		} else {
@@ -173,23 +173,27 @@ func (d *document) cut(starts [][2]int) {
 	d.preamble.parts = []part{{to: d.preamble.to}}
 	names := map[string]bool{}
 	for i, s := range d.sections {
-		d.divide(s, i)
-		d.markers = d.markers || s.marker != nil || len(s.parts) > 1
-		if s.marker != nil && names[s.marker.name] {
-			s.marker, s.doubled = nil, true
-		}
-		if s.marker != nil {
-			names[s.marker.name] = true
-		}
+		d.divide(s, i, names)
+		d.markers = d.markers || s.marker != nil || s.doubled || len(s.parts) > 1
 	}
 	for _, s := range d.sections {
 		d.settleProposals(s)
-		s.hash = d.hashSection(s)
+		s.hash = d.hashSection(s, nil)
 	}
 }
 
-// divide finds the parts of a section.
-func (d *document) divide(s *section, index int) {
+// bears gives a section its marker: the first in it that no earlier section has. One that has only such markers is a copy.
+func (s *section) bears(m marker, line int, taken map[string]bool) {
+	if s.marker != nil || taken[m.name] {
+		s.doubled = s.marker == nil
+		return
+	}
+	s.marker, s.at, s.doubled = &m, line, false
+	taken[m.name] = true
+}
+
+// divide finds the parts of a section; names are those that earlier sections have.
+func (d *document) divide(s *section, index int, names map[string]bool) {
 	from := s.from
 	for i := s.body; i < s.to; i++ {
 		if d.class[i] != markup {
@@ -201,9 +205,7 @@ func (d *document) divide(s *section, index int) {
 		}
 		switch m.kind {
 		case sectionMarker:
-			if s.marker == nil {
-				s.marker, s.at = &m, i
-			}
+			s.bears(m, i, names)
 		case tableMarker:
 			t := d.tableAt(m, i, s.to)
 			if t == nil || d.tables[m.name] != nil {
@@ -297,14 +299,3 @@ func (d *document) blank() bool {
 func (d *document) ours() bool { return d.markers }
 
 func (d *document) inCode(i int) bool { return d.class[i] == code }
-
-// text is the lines of a range that are the document's, without the ledger's.
-func (d *document) text(from, to int) [][]byte {
-	lines := make([][]byte, 0, to-from)
-	for i := from; i < to; i++ {
-		if d.class[i] != bookkept {
-			lines = append(lines, d.all[i])
-		}
-	}
-	return lines
-}

@@ -69,7 +69,7 @@ func htmlStart(s []byte, inParagraph bool) (htmlEnd, bool) {
 	if m := tagStart.FindSubmatch(s); m != nil && slices.Contains(blockTags, strings.ToLower(string(m[1]))) {
 		return atBlank, true
 	}
-	return atBlank, !inParagraph && oneTag.Match(s)
+	return atBlank, !inParagraph && oneTag.Match(s) && !rawEnd.Match(s)
 }
 
 func letter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

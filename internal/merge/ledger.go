@@ -69,24 +69,23 @@ func isLedgerStart(line []byte) bool {
 
 // readLedger reads the ledger that begins at a line and returns the line after it. Only lines that are a ledger's are taken out of the text: what
 // else stands among them is a person's.
-func (d *document) readLedger(from int) (*ledger, int) {
-	l := &ledger{generation: string(ledgerForm.FindSubmatch(trimEnd(d.all[from]))[1])}
-	d.class[from] = bookkept
-	for i := from + 1; i < len(d.all); i++ {
-		s := trimEnd(d.all[i])
-		if string(s) == "-->" {
-			d.class[i] = bookkept
-			return l, i + 1
-		}
-		if isLedgerStart(d.all[i]) {
-			return l, i
-		}
-		if entryForm.Match(s) {
-			d.class[i] = bookkept
+func (d *document) readLedger(lines [][]byte, from int) int {
+	l := &ledger{generation: string(ledgerForm.FindSubmatch(trimEnd(lines[from]))[1])}
+	d.ledger = l
+	for i := from + 1; i < len(lines); i++ {
+		s := trimEnd(lines[i])
+		switch {
+		case string(s) == "-->":
+			return i + 1
+		case isLedgerStart(lines[i]):
+			return i
+		case entryForm.Match(s):
 			l.read(strings.Fields(string(s)))
+		default:
+			d.all, d.number = append(d.all, lines[i]), append(d.number, i+1)
 		}
 	}
-	return l, len(d.all)
+	return len(lines)
 }
 
 func (l *ledger) read(f []string) {

@@ -40,7 +40,7 @@ func mark(generated []byte) []byte {
 // nameBlocks writes a document with a marker for each section and table, but without hashes.
 func nameBlocks(d *document) []byte {
 	w := writer{eol: d.eol}
-	w.raw(d.text(0, d.preamble.to)...)
+	w.raw(d.all[:d.preamble.to]...)
 	sections, tables := namer{lastSection: 1}, namer{}
 	for i, s := range d.sections {
 		if w.buf.Len() > 0 {
@@ -72,9 +72,6 @@ func (d *document) nameTables(w *writer, s *section, section string, names namer
 	var stated marker
 	begun := false
 	for i := s.body; i < s.to; i++ {
-		if d.class[i] == bookkept {
-			continue
-		}
 		if m, ok := parseMarker(d.all[i]); ok && d.class[i] == markup {
 			if m.kind == tableMarker {
 				stated = m

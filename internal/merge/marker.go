@@ -18,13 +18,14 @@ const (
 	sectionMarker    = "section"
 	tableMarker      = "table"
 	suggestionMarker = "suggestion"
+	copyMarker       = "copy" // of a section or table: it means nothing any more
 	byEvidence       = "by=evidence"
 	ofTable          = "of=table"
 )
 
 var (
 	markerForm   = regexp.MustCompile(`^ {0,3}<!--\s*pes:(section|table|suggestion)\s+([a-z0-9/-]+)(?:\s+([a-z2-7]{10}))?(?:\s+(by=evidence|of=table))?\s*-->\s*$`)
-	documentForm = regexp.MustCompile(`^ {0,3}<!--\s*pes:document(?:\s[^>]*)?-->\s*$`)
+	documentForm = regexp.MustCompile(`^ {0,3}<!--\s*pes:document(?:\s+[a-z]+=[^\s>]*)*\s*-->\s*$`)
 	genreForm    = regexp.MustCompile(`\sgenre=([^\s>]+)`)
 )
 

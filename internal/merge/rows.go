@@ -6,6 +6,8 @@ type tableMerge struct {
 	record          *notedTable
 	columns         *columns
 
+	intact bool // the file's table is as it was generated
+
 	noted []int  // of each row of the file: its row on record, -1
 	of    []int  // of each row of the file: its generated row, -1
 	kept  []bool // of each row of the file: a person's
@@ -83,10 +85,10 @@ func (t *tableMerge) match() {
 		t.fresh[g] = !skipGen[g]
 	}
 	t.kept, t.drop = make([]bool, len(file)), make([]bool, len(file))
-	intact := t.file.marker.hash != "" && t.file.marker.hash == t.file.hash()
+	t.intact = t.file.marker.hash != "" && t.file.marker.hash == t.file.hash()
 	for i, k := range file {
 		n := t.noted[i]
-		same := intact || n >= 0 && (k.content == old[n].content || t.sameAsBase(i))
+		same := t.intact || n >= 0 && (k.content == old[n].content || t.sameAsBase(i))
 		t.kept[i] = !same
 	}
 }
@@ -127,8 +129,11 @@ func (t *tableMerge) filled(i int) bool {
 	return false
 }
 
-// worth says if a person's word stands in a column of the file.
+// worth says if a person's word stands in a column of the file, or over it.
 func (t *tableMerge) worth(column int) bool {
+	if t.record != nil && t.columns.written(column) {
+		return true
+	}
 	for i, r := range t.file.rows {
 		if !t.kept[i] || cell(r.cells, column) == "" {
 			continue
@@ -193,6 +198,11 @@ func (t *tableMerge) follows() bool {
 
 // leftover is what stays of a table that is no longer generated: a person's rows, under the head that they had.
 func (t *tableMerge) leftover() {
+	for c := range t.file.names {
+		if t.lines == nil && !t.intact && t.columns.written(c) {
+			t.lines = append(t.lines, t.file.head, t.file.rule)
+		}
+	}
 	for i, r := range t.file.rows {
 		if t.record == nil {
 			t.kept[i], t.drop[i] = true, false // not on record, so not ours to shorten

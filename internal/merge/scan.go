@@ -7,16 +7,15 @@ import "bytes"
 type class uint8
 
 const (
-	other    class = iota // whatever else
-	blank                 // nothing to be seen
-	code                  // of fenced or indented code, at any level
-	heading               // an ATX heading at the top level
-	setext                // the underline of a heading at the top level
-	para                  // the first line of a paragraph at the top level
-	more                  // a further line of it
-	markup                // the first line of an HTML block at the top level
-	rule                  // a thematic break at the top level
-	bookkept              // of the ledger: no part of the text
+	other   class = iota // whatever else
+	blank                // nothing to be seen
+	code                 // of fenced or indented code, at any level
+	heading              // an ATX heading at the top level
+	setext               // the underline of a heading at the top level
+	para                 // the first line of a paragraph at the top level
+	more                 // a further line of it
+	markup               // the first line of an HTML block at the top level
+	rule                 // a thematic break at the top level
 )
 
 // leaf is the block that is open for further lines.

@@ -26,6 +26,7 @@ type merger struct {
 	trusted         bool    // base is what the file began with, so that its rows are those on record
 	sections        []placed
 	genIndex        map[string]int
+	present         map[string]bool  // names of sections that are in the file, or will be
 	noted           map[string]noted // sections on record
 	order           []slot
 	tables          map[string]*tableMerge
@@ -72,23 +73,22 @@ func (m *merger) index() {
 
 // identify says of each section of the file which it is and whose.
 func (m *merger) identify() {
-	present := map[string]bool{}
+	m.present = map[string]bool{}
 	for _, s := range m.file.sections {
 		if s.marker != nil {
-			present[s.marker.name] = true
+			m.present[s.marker.name] = true
 		}
 	}
-	byHash, byHeading := m.lost(present)
+	byHash, byHeading := m.lost(m.present)
 	for _, s := range m.file.sections {
 		p := placed{section: s, gen: -1}
 		switch {
 		case s.marker != nil:
 			p.name, p.was = s.marker.name, s.marker.hash
-		case s.doubled:
 		default:
-			p.name = take(byHash, s.hash, present)
+			p.name = take(byHash, s.hash, m.present)
 			if p.name == "" {
-				p.name = take(byHeading, s.heading, present)
+				p.name = take(byHeading, s.heading, m.present)
 			}
 			p.was = m.noted[p.name].hash
 		}
@@ -139,13 +139,15 @@ func (m *merger) judge(p *placed) {
 	switch {
 	case generated:
 		p.gen, p.state = g, edited
-		if fits || p.hash == m.gen.sections[g].hash {
+		if fits || m.file.hashSection(p.section, m.generates) == m.gen.sections[g].hash {
 			p.state = ours
 		}
 	case fits && m.noted[p.name].hash == p.hash:
 		p.state = retired
 	}
 }
+
+func (m *merger) generates(table string) bool { return m.gen.tables[table] != nil }
 
 // arrangeSections decides the order, and which generated sections stand in it.
 func (m *merger) arrangeSections() {
@@ -185,6 +187,8 @@ func (m *merger) arrangeSections() {
 	for _, s := range arrange(of, fresh, ascending(order)) {
 		if s.file >= 0 {
 			s.file = file[s.file]
+		} else {
+			m.present[m.gen.sections[s.generated].marker.name] = true
 		}
 		m.order = append(m.order, s)
 	}

@@ -42,12 +42,12 @@ func (m *merger) writePreamble() {
 		old = m.record.preamble
 	}
 	if hash == old || hash == m.gen.hashPreamble() {
-		m.w.own(m.gen.text(0, m.gen.preamble.to)...)
+		m.w.own(m.gen.all[:m.gen.preamble.to]...)
 		return
 	}
 	m.changes = append(m.changes, Change{Kind: Kept})
 	var line []byte
-	for _, l := range m.gen.text(0, m.gen.preamble.to) {
+	for _, l := range m.gen.all[:m.gen.preamble.to] {
 		if line == nil && isDocumentLine(l) {
 			line = l
 		}
@@ -64,7 +64,7 @@ func (m *merger) writePreamble() {
 		if i == at && line != nil {
 			m.w.own(line)
 		}
-		if m.file.class[i] == bookkept || m.file.class[i] == markup && isDocumentLine(l) {
+		if m.file.class[i] == markup && isDocumentLine(l) {
 			continue
 		}
 		if i == at && i == front && line != nil && !isBlank(l) {
@@ -87,33 +87,52 @@ func (m *merger) writeOurs(s slot) {
 	if s.file < 0 || m.sections[s.file].hash != gen.hash {
 		m.changes = append(m.changes, change)
 	}
+	left := m.leftovers(s.file)
 	for _, p := range gen.parts {
 		if p.table == nil {
-			m.w.own(m.gen.text(p.from, p.to)...)
+			m.w.own(m.gen.all[p.from:p.to]...)
 			continue
 		}
 		name := p.table.marker.name
 		if m.inPlace[name] || !m.placed[name] {
 			continue
 		}
+		if t := m.file.tables[name]; t != nil && m.file.home[name] == s.file {
+			left = m.writeLeftovers(gen.heading, left, t.from)
+		}
 		m.writeTable(gen.heading, p.table.marker, m.tables[name])
 	}
-	if s.file < 0 {
-		return
+	m.writeLeftovers(gen.heading, left, len(m.file.all))
+}
+
+// leftovers is the tables of a section that have no place in its newly generated text.
+func (m *merger) leftovers(section int) []*table {
+	if section < 0 {
+		return nil
 	}
-	for _, p := range m.sections[s.file].parts {
-		if p.table == nil || m.placed[p.table.marker.name] {
-			continue
+	var left []*table
+	for _, p := range m.sections[section].parts {
+		if p.table != nil && !m.placed[p.table.marker.name] {
+			left = append(left, p.table)
 		}
-		t := m.tables[p.table.marker.name]
-		if t.lines != nil {
+	}
+	return left
+}
+
+// writeLeftovers writes what people put into tables that are no longer generated, if these stood before a line of the file, and returns the rest.
+func (m *merger) writeLeftovers(heading string, left []*table, line int) []*table {
+	for len(left) > 0 && left[0].from < line {
+		t := m.tables[left[0].marker.name]
+		if t.lines == nil {
+			m.report(heading, left[0].marker.name, t)
+		} else {
 			m.w.oneBlank()
-			m.writeTable(gen.heading, p.table.marker, t)
+			m.writeTable(heading, left[0].marker, t)
 			m.w.line("")
-			continue
 		}
-		m.report(gen.heading, p.table.marker.name, t)
+		left = left[1:]
 	}
+	return left
 }
 
 // writeTable writes a merged table with its marker and the suggestion under it.
@@ -133,7 +152,7 @@ func (m *merger) writeTable(heading string, mark marker, t *tableMerge) {
 		m.w.own(t.proposal...)
 	case t.raw:
 		p := t.file.proposed
-		m.w.raw(m.file.text(p.from, p.to)...)
+		m.w.raw(m.file.all[p.from:p.to]...)
 		m.w.endLine()
 	}
 }
@@ -155,11 +174,11 @@ func (m *merger) writeKept(p *placed) {
 			m.writeTableInPlace(p, q)
 		case q.proposal != nil && q.proposal.ours && q.proposal.marker.more == ofTable:
 			if m.tables[q.proposal.marker.name] == nil {
-				m.w.raw(m.file.text(q.from, q.to)...)
+				m.w.raw(m.file.all[q.from:q.to]...)
 			}
 		case q.proposal != nil && q.proposal.ours && p.gen >= 0:
 			if !renew {
-				m.w.raw(m.file.text(q.from, q.to)...)
+				m.w.raw(m.file.all[q.from:q.to]...)
 				continue
 			}
 			if proposal != nil {
@@ -192,29 +211,40 @@ func (m *merger) writeKept(p *placed) {
 	m.w.buf.Write(rest)
 }
 
-// writeText writes a part of a kept section as it is; its marker, which may have to be put back under the heading, gets the hash of the version
+// writeText writes a part of a kept section as it is. Its marker, which may have to be put back under the heading, gets the hash of the version
 // that is generated now.
 func (m *merger) writeText(p *placed, q part) {
-	if p.state != edited {
-		m.w.raw(m.file.text(q.from, q.to)...)
-		return
+	mark := ""
+	if p.state == edited {
+		mark = m.gen.sections[p.gen].marker.String()
 	}
-	mark := m.gen.sections[p.gen].marker.String()
 	for i := q.from; i < q.to; i++ {
-		switch {
-		case m.file.class[i] == bookkept:
-			continue
-		case p.marker != nil && i == p.at:
+		switch own := p.marker != nil && i == p.at; {
+		case own && mark != "":
 			m.w.line(mark)
 			continue
-		case p.marker == nil && i == p.body:
+		case !own && m.doubled(i):
+			k, _ := parseMarker(m.file.all[i])
+			m.w.line(marker{kind: copyMarker, name: k.name}.String())
+			continue
+		case p.marker == nil && i == p.body && q.from < i && mark != "":
 			m.putBack(mark, !isBlank(m.file.all[i]))
 		}
 		m.w.raw(m.file.all[i])
 	}
-	if p.marker == nil && q.from < p.body && q.to == p.body {
+	if p.marker == nil && q.from < p.body && q.to == p.body && mark != "" {
 		m.putBack(mark, false)
 	}
+}
+
+// doubled says if a line is a marker that stands elsewhere too, as in a section that was copied. It is marked as a copy,
+// as the order of sections may change, and the copy would then be taken for the section.
+func (m *merger) doubled(line int) bool {
+	if m.file.class[line] != markup {
+		return false
+	}
+	k, ok := parseMarker(m.file.all[line])
+	return ok && (k.kind == sectionMarker && m.present[k.name] || k.kind == tableMarker && (m.file.tables[k.name] != nil || m.placed[k.name]))
 }
 
 func (m *merger) putBack(mark string, blankAfter bool) {
@@ -238,7 +268,7 @@ func (m *merger) writeTableInPlace(p *placed, q part) {
 		}
 	}
 	if t == nil {
-		m.w.raw(m.file.text(q.from, q.to)...)
+		m.w.raw(m.file.all[q.from:q.to]...)
 		return
 	}
 	mark := q.table.marker
