@@ -96,10 +96,7 @@ const maxIndent = 64
 
 // within is the kind of a secret that is in a word in base64, as Kubernetes and Docker keep them; "" if there is none.
 func within(v string, nested int) string {
-	if nested >= maxNested || len(v) < 20 {
-		return ""
-	}
-	if !readable(v) {
+	if nested >= maxNested || len(v) < 20 || shapeOf(v).hex || !readable(v[:16]) || !readable(v) {
 		return ""
 	}
 	text, _ := unbase64(v)

@@ -17,6 +17,7 @@ var inRun = func() (t [256]bool) {
 // near adds what is called a secret and looks drawn by lot, and what looks so alone. It looks at every twelfth byte only, and closer where that can
 // be within a long word, so that it costs little on texts without any.
 func near(spans []span, s string, nested int) []span {
+	f := runs{s: s, nested: nested, spans: spans}
 	floor := 0
 	for i := minRun - 1; i < len(s); {
 		if !inRun[s[i]] {
@@ -31,20 +32,30 @@ func near(spans []span, s string, nested int) []span {
 			end++
 		}
 		end = padded(s, end)
-		each(s, start, end, func(from, to int) bool {
-			kind := judge(s[max(0, from-maxBefore):from], s[from:to])
-			if kind == "" {
-				kind = within(s[from:to], nested)
-			}
-			if kind != "" {
-				spans = append(spans, span{from, to, kind})
-			}
-			return kind != ""
-		})
+		f.each(start, end)
 		floor = end
 		i = end + minRun
 	}
-	return spans
+	return f.spans
+}
+
+// runs looks at the words of a text.
+type runs struct {
+	s      string
+	nested int
+	spans  []span
+}
+
+// try adds a word if it is a secret, or holds one in base64.
+func (f *runs) try(from, to int) bool {
+	kind := judge(f.s[max(0, from-maxBefore):from], f.s[from:to])
+	if kind == "" {
+		kind = within(f.s[from:to], f.nested)
+	}
+	if kind != "" {
+		f.spans = append(f.spans, span{from, to, kind})
+	}
+	return kind != ""
 }
 
 // padded is the end of a run with the padding of base64, unless that is the delimiter of a key.
@@ -60,7 +71,8 @@ func padded(s string, end int) int {
 }
 
 // each tries a run as a whole; where that is no secret, what stands between its slashes, and what between their points.
-func each(s string, start, end int, try func(from, to int) bool) {
+func (f *runs) each(start, end int) {
+	s := f.s
 	for start < end && strings.IndexByte("./-~", s[start]) >= 0 {
 		start++
 	}
@@ -70,7 +82,7 @@ func each(s string, start, end int, try func(from, to int) bool) {
 	if dot := strings.LastIndexByte(s[start:end], '.'); dot >= 0 && fileEndings[s[start+dot+1:end]] {
 		end = start + dot
 	}
-	if end-start < minRun || !path(s[start:end]) && try(start, end) {
+	if end-start < minRun || !path(s[start:end]) && f.try(start, end) {
 		return
 	}
 	for _, sep := range "/." {
@@ -82,7 +94,7 @@ func each(s string, start, end int, try func(from, to int) bool) {
 			if n < 0 {
 				n = end - start
 			}
-			each(s, start, start+n, try)
+			f.each(start, start+n)
 			start += n + 1
 		}
 		return
