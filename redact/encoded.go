@@ -75,7 +75,7 @@ func escapeAt(s string) (string, int) {
 			return unescaped[s[1]], 2
 		case len(s) >= 6 && s[1] == 'u':
 			if r, err := strconv.ParseUint(s[2:6], 16, 16); err == nil {
-				return string(utf8.AppendRune(nil, rune(r))), 6 //nolint:gosec // 16 bits
+				return string(utf8.AppendRune(nil, rune(r))), 6
 			}
 		}
 	case '&':

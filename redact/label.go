@@ -171,7 +171,7 @@ func joins(a, b byte) bool {
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
+	for w := range strings.FieldsSeq(words) {
 		m[w] = true
 	}
 	return m
@@ -180,7 +180,7 @@ func set(words string) map[string]bool {
 // secretWords are what a value that proves who one is may be called, and the kind that it is.
 var secretWords = func() map[string]string {
 	m := map[string]string{}
-	for kind, words := range map[string]string{
+	for kind, words := range map[string]string{ //nolint:gosec // names of secrets, not secrets
 		"token":         "token tokens pat jwt bearer oauth sso ssws saml assertion",
 		"secret":        "secret secrets seed mnemonic salt pepper hmac otp totp mfa csrf xsrf",
 		"password":      "password passwd pwd pass passphrase passcode",
@@ -192,7 +192,7 @@ var secretWords = func() map[string]string {
 		"url-password":  "dsn",
 		"authorization": "grant otc",
 	} {
-		for _, w := range strings.Fields(words) {
+		for w := range strings.FieldsSeq(words) {
 			m[w] = kind
 		}
 	}

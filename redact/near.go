@@ -85,12 +85,12 @@ func (f *runs) each(start, end int) {
 	if end-start < minRun || !path(s[start:end]) && f.try(start, end) {
 		return
 	}
-	for _, sep := range "/." {
-		if strings.IndexByte(s[start:end], byte(sep)) < 0 {
+	for _, sep := range []byte("/.") {
+		if strings.IndexByte(s[start:end], sep) < 0 {
 			continue
 		}
 		for start < end {
-			n := strings.IndexByte(s[start:end], byte(sep))
+			n := strings.IndexByte(s[start:end], sep)
 			if n < 0 {
 				n = end - start
 			}

@@ -235,7 +235,9 @@ type writer struct {
 	vars int
 }
 
-func (w *writer) pick(label string, of ...string) string { return rapid.SampledFrom(of).Draw(w.t, label) }
+func (w *writer) pick(label string, of ...string) string {
+	return rapid.SampledFrom(of).Draw(w.t, label)
+}
 
 func (w *writer) body(depth int) string {
 	var b strings.Builder

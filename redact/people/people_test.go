@@ -189,7 +189,8 @@ func TestWhoIsWho(t *testing.T) {
 func TestLabels(t *testing.T) {
 	seen := []people.Sighting{
 		sighting(event.Chat, "U1AAAAAAA", "Ana Lima"), sighting(event.Chat, "U2AAAAAAA", "Ben Roe"), sighting(event.Chat, "U3AAAAAAA", "on-call-payments"),
-		sighting(event.Chat, "U4AAAAAAA", "Chi Eze"), {Kind: event.Change, Actor: event.Actor{Name: "release-bot"}},
+		sighting(event.Chat, "U4AAAAAAA", "Chi Eze"),
+		{Kind: event.Change, Actor: event.Actor{Name: "release-bot"}},
 	}
 	d := people.New(people.Options{Naming: people.ByRole, Seen: seen, Services: []string{"payments"}, Roles: []people.Holder{
 		{Role: "Incident_Commander", People: []string{"@ana"}}, {Role: "communications", People: []string{"Ben Roe", "Ana"}},
