@@ -14,6 +14,7 @@ type document struct {
 	ledger  *ledger
 	tail    int // where begins what a person wrote below the ledger; len(all) if nothing
 	markers bool
+	open    bool // it ends within a fence or a comment that nobody closed
 
 	preamble section
 	sections []*section
@@ -80,6 +81,7 @@ func (d *document) scan() (starts [][2]int) {
 			starts = append(starts, [2]int{s.start, i + 1})
 		}
 	}
+	d.open = len(s.stack) == 0 && (s.leaf == fenced || s.leaf == htmlBlock && s.end != atBlank)
 	return starts
 }
 
