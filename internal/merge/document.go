@@ -113,6 +113,7 @@ func (d *document) frontMatter() int {
 // a document that was pasted twice, the last one counts.
 func (d *document) takeLedger(lines [][]byte) int {
 	end, mark := 0, -1
+	d.all, d.number = make([][]byte, 0, len(lines)), make([]int, 0, len(lines))
 	for i := 0; i < len(lines); i++ {
 		if !isLedgerStart(lines[i]) {
 			d.all, d.number = append(d.all, lines[i]), append(d.number, i+1)
