@@ -8,6 +8,8 @@ import (
 	"github.com/pes-dev/pes/incident"
 	"github.com/pes-dev/pes/internal/plain"
 	"github.com/pes-dev/pes/redact"
+	"github.com/pes-dev/pes/render"
+	"github.com/pes-dev/pes/templates"
 )
 
 // Error is an error that says what to do about it.
@@ -37,6 +39,13 @@ func Explain(err error) (lines []string, hint string) {
 	return lines, hint
 }
 
+// isTemplate says of an error that a template of people's own cannot be used.
+func isTemplate(err error) bool {
+	_, wrong := errors.AsType[*render.TemplateError](err)
+	_, unread := errors.AsType[*templates.LoadError](err)
+	return wrong || unread
+}
+
 // Plain is a text from outside, such as the name of a file, as a terminal may show it.
 func Plain(s string) string { return plain.Line(s, maxErrorLine) }
 
@@ -51,14 +60,22 @@ func explained(err error) error {
 	if _, ok := errors.AsType[*incident.FolderError](err); ok {
 		return &Error{Err: err, Usage: true, Hint: "name a folder that holds the evidence, or files by --logs, --alerts, --chat, --status, --notes, --changes"}
 	}
-	if e, ok := errors.AsType[*incident.EditedError](err); ok {
-		if e.Beside != "" {
-			return &Error{Err: err, Hint: "take over what you need from " + e.Beside + " and remove it, or print the new document: -o -"}
-		}
-		return &Error{Err: err, Hint: "remove it, or name another file"}
+	if isTemplate(err) {
+		return &Error{Err: err, Usage: true, Hint: "\"pes templates fields\" has all that a template can name, and \"pes templates show pes\" is one to start from"}
 	}
-	if errors.Is(err, incident.ErrExists) {
-		return &Error{Err: err, Hint: "edit it, or remove it first"}
+	for _, known := range []struct {
+		err  error
+		hint string
+	}{
+		{incident.ErrChanged, "nothing is lost: run it again when nobody is writing there"},
+		{incident.ErrExists, "edit it, or remove it first"},
+		{incident.ErrReadOnly, "allow writing to it, or write to another file: -o FILE"},
+		{incident.ErrTaken, "remove it, or name another file"},
+		{incident.ErrTooLarge, "move out of it what is no part of the document, or write to another file: -o FILE"},
+	} {
+		if errors.Is(err, known.err) {
+			return &Error{Err: err, Hint: known.hint}
+		}
 	}
 	return err
 }

@@ -3,15 +3,11 @@ package pes
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"path/filepath"
-
-	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/incident"
+	"github.com/pes-dev/pes/internal/merge"
 	"github.com/pes-dev/pes/render"
 	"github.com/pes-dev/pes/templates"
 )
@@ -37,14 +33,15 @@ func Genres() []string {
 	return names
 }
 
-// Generate is the main job, and the whole way in one place: collect → merge → redact → timeline → summary → render → write. With sources that
+// Generate is the main job, and the whole way in one place: collect → redact → timeline → summary → render → merge → write. With sources that
 // failed or files that are damaged it makes the document of the rest, and says so in the document and in the result's Sources.
 func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error) {
 	j, err := open(r)
 	if err != nil {
 		return nil, err
 	}
-	if err := o.check(j); err != nil {
+	template, err := o.check(j)
+	if err != nil {
 		return nil, err
 	}
 	if o.writes() {
@@ -58,39 +55,59 @@ func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error
 	if err != nil {
 		return nil, err
 	}
-	document, err := render.Markdown(j.build(ev), o.Genre, render.Options{}) // timeline, summary, render
+	s := j.identities(ev, j.build(ev), template.Genre) // timeline, summary, people
+	document, err := render.Document(s, template, render.Options{})
+	if err != nil {
+		return nil, err
+	}
+	marked, err := merge.Mark(document)
 	if err != nil {
 		return nil, err
 	}
 	result := &Result{Sources: ev.sources()}
+	result.Sources.Unread = append(result.Sources.Unread, j.cautions(template.Genre)...)
+	if o.File == Stdout {
+		result.Text = marked
+		return result, nil
+	}
+	f := fresh{o.File, template.Genre, marked}
+	d, err := j.draft(f)
 	switch {
+	case err != nil:
 	case o.Diff:
-		result.Text, err = o.diff(document)
-	case o.writes():
-		result.Written, err = j.write(ctx, ev, document, o.File)
+		result.Text = d.diff()
 	default:
-		result.Text = document
+		d, result.Written, err = j.write(ctx, ev, d, f)
 	}
 	if err != nil {
 		return nil, explained(err)
 	}
+	result.Merged = d.told()
 	return result, nil
 }
 
-// check completes the options, and refuses what makes no sense.
-func (o *GenerateOptions) check(j *job) error {
-	if _, err := templates.Source(o.Genre); o.Genre != "" && err != nil {
-		return &Error{Err: err, Usage: true}
+// check completes the options, and refuses what makes no sense. It returns the genre's template.
+func (o *GenerateOptions) check(j *job) (templates.Template, error) {
+	set, err := j.genres()
+	if err != nil {
+		return templates.Template{}, err
+	}
+	t, err := set.Find(o.Genre)
+	if err != nil {
+		return t, &Error{Err: err, Usage: true, Hint: "\"pes templates\" says what each is for"}
+	}
+	if err := j.refused(t.Genre); err != nil {
+		return t, err
 	}
 	o.File = stdout(o.File)
 	if o.File != "" {
-		return reserved(j.folder, o.File)
+		return t, reserved(j.folder, o.File)
 	}
 	o.File = Stdout
 	if j.folder.Dir != "" {
-		o.File = j.folder.Path(incident.DocumentName(o.Genre))
+		o.File = j.folder.Path(incident.DocumentName(t.Name))
 	}
-	return nil
+	return t, nil
 }
 
 // stdout is a file's name, the usual one of standard output as Stdout: a shell may have redirected that to a file, which is not to be replaced
@@ -111,35 +128,6 @@ func reserved(f *incident.Folder, file string) error {
 }
 
 func (o *GenerateOptions) writes() bool { return o.File != Stdout && !o.Diff }
-
-// diff is what would change in the document, as a unified diff; empty if nothing would.
-func (o *GenerateOptions) diff(document []byte) ([]byte, error) {
-	was, err := incident.ReadFile(o.File)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("comparing with the document: %w", err)
-	}
-	name := Plain(filepath.ToSlash(o.File))
-	changes := diff.Diff(name, was, name+" (generated)", document)
-	if changes == nil {
-		return []byte{}, nil
-	}
-	return changes, nil
-}
-
-// write writes the evidence and the document into the folder, or the document alone where there is no folder. The document comes last: one
-// that is there tells that its evidence is.
-func (j *job) write(ctx context.Context, ev *evidence, document []byte, file string) (incident.Written, error) {
-	if err := ctx.Err(); err != nil {
-		return incident.Written{}, err
-	}
-	if j.folder.Dir == "" {
-		return incident.WriteFile(file, document)
-	}
-	if err := j.keep(ctx, ev); err != nil {
-		return incident.Written{}, err
-	}
-	return j.folder.WriteDocument(file, document)
-}
 
 // keep writes evidence.jsonl and the manifest.
 func (j *job) keep(ctx context.Context, ev *evidence) error {

@@ -4,12 +4,14 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/pes-dev/pes"
+	"github.com/pes-dev/pes/incident"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -53,7 +55,25 @@ func TestSamples(t *testing.T) {
 			expected := filepath.Join("samples", "expected", filepath.Base(dir))
 			golden(t, filepath.Join(expected, "PES.md"), document.Text)
 			golden(t, filepath.Join(expected, "timeline.json"), timeline.Text)
+			if slices.Contains(inEveryGenre, filepath.Base(dir)) {
+				sampleGenres(t, dir, expected)
+			}
 		})
+	}
+}
+
+// inEveryGenre are the samples whose documents are kept in every genre, for people to read: one of many services that ends with a vendor's account,
+// and one of a team's own service.
+var inEveryGenre = []string{"aws-us-east-1-2025-10-20", "checkout-payments"}
+
+func sampleGenres(t *testing.T, dir, expected string) {
+	t.Helper()
+	for _, genre := range pes.Genres()[1:] {
+		document, err := pes.Generate(t.Context(), pes.Request{Dir: dir}, pes.GenerateOptions{Genre: genre, File: pes.Stdout})
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, filepath.Join(expected, incident.DocumentName(genre)), document.Text)
 	}
 }
 

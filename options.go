@@ -21,41 +21,46 @@ import (
 const maxWords = 4000
 
 // words is a text of incident.yaml, which people paste into as they do into a chat, or a file's name: harmless, and without secrets.
-func words(s string) string {
-	s, _ = redact.String(plain.Line(s, maxWords))
+func (j *job) words(s string) string {
+	s, _ = j.rules.String(plain.Line(s, maxWords))
 	return s
+}
+
+// secrets are the rules by which secrets leave texts: those of all incidents, and what people named in incident.yaml.
+func (j *job) secrets() *redact.Rules {
+	return redact.New(redact.Options{Names: j.config.Redact.Names, Patterns: each(j.config.Redact.Patterns, regexp.MustCompile), Off: j.KeepSecrets})
 }
 
 // options is what people know and decide, as the timeline takes it.
 func (j *job) options() timeline.Options {
 	c := j.config
-	o := timeline.Options{Title: words(c.Title), Kind: c.Kind, Zone: j.zone, Window: j.window, MaxRows: j.Rows}
+	o := timeline.Options{Title: j.words(c.Title), Kind: c.Kind, Zone: j.zone, Window: j.window, MaxRows: j.Rows}
 	for _, s := range c.Services {
-		o.Services = append(o.Services, timeline.Service{Name: words(s.Name), DependsOn: each(s.DependsOn, words)})
+		o.Services = append(o.Services, timeline.Service{Name: j.words(s.Name), DependsOn: each(s.DependsOn, j.words)})
 	}
 	for _, m := range c.Milestones {
 		o.Overrides = append(o.Overrides, timeline.Override{
-			Name: timeline.Name(m.Name), At: m.At, Precision: m.Precision, State: timeline.State(m.State), By: words(m.By), Why: words(m.Why),
+			Name: timeline.Name(m.Name), At: m.At, Precision: m.Precision, State: timeline.State(m.State), By: j.words(m.By), Why: j.words(m.Why),
 		})
 	}
 	for _, w := range c.Lexicon {
 		o.Lexicon = append(o.Lexicon, timeline.Words(w))
 	}
-	o.Actions = each(c.Actions, item)
+	o.Actions = each(c.Actions, j.item)
 	for _, k := range c.Clocks {
 		if o.Clocks == nil {
 			o.Clocks = map[string]time.Duration{}
 		}
-		o.Clocks[words(k.Source)] = k.Add
+		o.Clocks[j.words(k.Source)] = k.Add
 	}
 	return o
 }
 
-func item(a incident.Action) timeline.Item {
-	text := words(a.Text)
+func (j *job) item(a incident.Action) timeline.Item {
+	text := j.words(a.Text)
 	return timeline.Item{
-		ID: cmp.Or(words(a.ID), itemID(text)), Text: text, Type: a.Type, State: cmp.Or(a.State, "open"), Owner: words(a.Owner),
-		Priority: words(a.Priority), Due: words(a.Due), Verify: words(a.Verify), Tracker: words(a.Tracker), Origin: "person",
+		ID: cmp.Or(j.words(a.ID), itemID(text)), Text: text, Type: a.Type, State: cmp.Or(a.State, "open"), Owner: j.words(a.Owner),
+		Priority: j.words(a.Priority), Due: j.words(a.Due), Verify: j.words(a.Verify), Tracker: j.words(a.Tracker), Origin: "person",
 	}
 }
 
@@ -69,10 +74,10 @@ func itemID(text string) string {
 func (j *job) meta(ev *evidence) summary.Meta {
 	c := j.config
 	m := summary.Meta{
-		ID: words(c.ID), Title: words(c.Title), Kind: c.Kind, Severity: words(c.Severity), Status: c.Status, Zone: j.zone,
-		Regions:  each(c.Regions, words),
-		Services: each(c.Services, func(s incident.Service) string { return words(s.Name) }),
-		Roles:    roles(c.Roles), Distribution: c.Distribution, Impact: stated(c.Impact),
+		ID: j.words(c.ID), Title: j.words(c.Title), Kind: c.Kind, Severity: j.words(c.Severity), Status: c.Status, Zone: j.zone,
+		Regions:  each(c.Regions, j.words),
+		Services: each(c.Services, func(s incident.Service) string { return j.words(s.Name) }),
+		Roles:    j.roles(c.Roles), Distribution: c.Distribution, Impact: j.stated(c.Impact),
 		Redacted: maps.Clone(ev.removed), Version: release(j.Version),
 	}
 	for _, r := range ev.Reports {
@@ -85,16 +90,16 @@ func (j *job) meta(ev *evidence) summary.Meta {
 	return m
 }
 
-func stated(i incident.Impact) summary.Stated {
+func (j *job) stated(i incident.Impact) summary.Stated {
 	return summary.Stated{
-		RequestsFailed: words(i.RequestsFailed), Customers: words(i.Customers), Tickets: words(i.Tickets), DataLost: words(i.DataLost),
+		RequestsFailed: j.words(i.RequestsFailed), Customers: j.words(i.Customers), Tickets: j.words(i.Tickets), DataLost: j.words(i.DataLost),
 	}
 }
 
-func roles(list []incident.Role) map[string]string {
+func (j *job) roles(list []incident.Role) map[string]string {
 	m := make(map[string]string, len(list))
 	for _, r := range list {
-		m[words(strings.ReplaceAll(r.Name, "_", " "))] = words(strings.Join(r.People, ", "))
+		m[j.words(strings.ReplaceAll(r.Name, "_", " "))] = j.words(strings.Join(r.People, ", "))
 	}
 	return m
 }
@@ -111,15 +116,13 @@ func release(version string) string {
 
 // unused reports which settings of incident.yaml have no effect, so that nobody relies on them: those of later versions, and corrections of the
 // clocks of sources that are not among the reports.
-func unused(c *incident.Config, reports []event.Report) []event.Report {
+func (j *job) unused(reports []event.Report) []event.Report {
+	c := j.config
 	settings := []struct {
 		key string
 		set bool
 	}{
-		{"people", c.People != "" && c.People != "names"},
 		{"publish", len(c.Publish) > 0},
-		{"redact", len(c.Redact.Names)+len(c.Redact.Patterns) > 0},
-		{"templates", c.Templates != ""},
 	}
 	r := event.Report{Name: incident.ConfigName}
 	for _, s := range settings {
@@ -129,7 +132,7 @@ func unused(c *incident.Config, reports []event.Report) []event.Report {
 	}
 	for _, k := range c.Clocks {
 		if !slices.ContainsFunc(reports, func(o event.Report) bool { return o.Name == k.Source }) {
-			r.Notes = append(r.Notes, "clocks: no source is called "+words(k.Source))
+			r.Notes = append(r.Notes, "clocks: no source is called "+j.words(k.Source))
 		}
 	}
 	if r.Notes == nil {

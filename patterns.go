@@ -13,7 +13,6 @@ import (
 
 	"github.com/pes-dev/pes/collect/logs"
 	"github.com/pes-dev/pes/event"
-	"github.com/pes-dev/pes/redact"
 	"github.com/pes-dev/pes/render"
 )
 
@@ -105,7 +104,7 @@ func (o *PatternsOptions) check(r PatternsRequest) error {
 // check says what is wrong where there is nothing to show.
 func (l *logSets) check(found logs.Patterns) error {
 	if s := l.request.Service; s != "" && !slices.Contains(found.Services, s) {
-		err := fmt.Errorf("no service %q in these logs: there are %s", words(s), words(cmp.Or(strings.Join(found.Services, ", "), "none")))
+		err := fmt.Errorf("no service %q in these logs: there are %s", l.words(s), l.words(cmp.Or(strings.Join(found.Services, ", "), "none")))
 		return &Error{Err: err}
 	}
 	for i, s := range found.Sets {
@@ -126,7 +125,7 @@ func (l *logSets) check(found logs.Patterns) error {
 // sources says on what the patterns rest.
 func (l *logSets) sources(read []event.Report) Sources {
 	ev := evidence{Batch: event.Batch{Reports: slices.Concat(l.reports, read)}}
-	redact.Batch(&ev.Batch)
+	l.rules.Batch(&ev.Batch)
 	s := ev.sources()
 	for _, r := range ev.Reports {
 		for _, n := range r.Notes {

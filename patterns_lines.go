@@ -27,7 +27,7 @@ func PatternLines(ctx context.Context, r PatternsRequest, w io.Writer) (Sources,
 		return Sources{}, err
 	}
 	defer l.close()
-	var cleaner lineCleaner
+	cleaner := lineCleaner{job: l.job}
 	out := bufio.NewWriterSize(w, 256<<10)
 	reports, err := logs.EachLine(ctx, l.sets[0], l.options(), func(id string, line []byte) error {
 		_, _ = out.WriteString(id) // a Writer keeps its first error

@@ -45,6 +45,7 @@ func openLogs(ctx context.Context, r PatternsRequest, again bool) (*logSets, err
 	if err := l.incident(); err != nil {
 		return nil, err
 	}
+	j.rules = j.secrets()
 	if err := l.find(ctx); err != nil {
 		l.close()
 		return nil, err
@@ -52,8 +53,8 @@ func openLogs(ctx context.Context, r PatternsRequest, again bool) (*logSets, err
 	return l, nil
 }
 
-// incident takes from an incident folder, if the logs are those of one, what its stamps do not say: the zone, and when it was. All of its logs
-// are looked at, not only those of its window.
+// incident takes from an incident folder, if the logs are those of one, what its stamps do not say, the zone and when it was, and what must not be
+// shown. All of its logs are looked at, not only those of its window.
 func (l *logSets) incident() error {
 	if len(l.request.Files) != 1 {
 		return nil
@@ -65,6 +66,7 @@ func (l *logSets) incident() error {
 	if err != nil {
 		return explained(err)
 	}
+	l.config = f.Config
 	if l.zone == nil {
 		l.zone = f.Config.Timezone
 	}
@@ -99,7 +101,7 @@ func (l *logSets) find(ctx context.Context) error {
 			return err
 		}
 		l.sets = []logs.Set{{Files: old, Window: l.window}, now}
-		l.names = [2]string{words(baseline), words(strings.Join(l.request.Files, " "))}
+		l.names = [2]string{l.words(baseline), l.words(strings.Join(l.request.Files, " "))}
 		files = slices.Concat(files, old)
 	default:
 		l.sets = []logs.Set{now}
@@ -151,7 +153,7 @@ func (l *logSets) list(ctx context.Context, names []string) ([]*file.File, error
 	if len(files) > 0 {
 		return files, nil
 	}
-	text := []string{"no logs in " + words(strings.Join(names, " "))}
+	text := []string{"no logs in " + l.words(strings.Join(names, " "))}
 	for _, r := range reports {
 		text = append(text, reportLine(r))
 	}
@@ -199,5 +201,5 @@ func whatLogs(names []string) string {
 
 // options is how the log lines are read. What is shown of them is clean: harmless to look at, and without secrets.
 func (l *logSets) options() logs.PatternOptions {
-	return logs.PatternOptions{Options: file.Options{Zone: l.zone, Near: l.near}, Clean: clean, Service: l.request.Service}
+	return logs.PatternOptions{Options: file.Options{Zone: l.zone, Near: l.near}, Clean: l.clean, Service: l.request.Service}
 }

@@ -21,7 +21,7 @@ func (l *logSets) listed(found logs.Patterns, o PatternsOptions) *summary.Patter
 	slices.SortStableFunc(list, ordered(o.Sort))
 	p.Total = len(list)
 	for _, x := range limited(list, o.Limit) {
-		p.Patterns = append(p.Patterns, patternOf(x, x.Parts[0], set.Lines, found))
+		p.Patterns = append(p.Patterns, l.patternOf(x, x.Parts[0], set.Lines, found))
 	}
 	return p
 }
@@ -56,7 +56,7 @@ func (l *logSets) compared(found logs.Patterns, o PatternsOptions) *summary.Agai
 			part, of = x.Parts[0], found.Sets[0].Lines
 		}
 		change := summary.PatternChange{
-			Change: string(x.Kind), Pattern: patternOf(x.Pattern, part, of, found),
+			Change: string(x.Kind), Pattern: l.patternOf(x.Pattern, part, of, found),
 			Before: summary.Rate(x.Before), After: summary.Rate(x.After),
 		}
 		if x.Before.Count > 0 && x.After.Count > 0 {
@@ -116,10 +116,10 @@ func spanOf(name string, s logs.SetLines) summary.Span {
 }
 
 // patternOf is a pattern with what is said of it in one set, whose lines are so many.
-func patternOf(x logs.Pattern, part logs.Part, lines int, found logs.Patterns) summary.Pattern {
+func (l *logSets) patternOf(x logs.Pattern, part logs.Part, lines int, found logs.Patterns) summary.Pattern {
 	p := summary.Pattern{
 		ID: x.ID, Template: x.Template, Count: part.Count, First: pointer(part.First), Last: pointer(part.Last),
-		Services: []summary.PatternService{}, Sample: x.Sample, File: words(x.Where.File), Line: x.Where.Line,
+		Services: []summary.PatternService{}, Sample: x.Sample, File: l.words(x.Where.File), Line: x.Where.Line,
 	}
 	if lines > 0 {
 		p.Share = float64(part.Count) / float64(lines)
@@ -129,7 +129,7 @@ func patternOf(x logs.Pattern, part logs.Part, lines int, found logs.Patterns) s
 		p.Level = &level
 	}
 	for _, s := range x.Services {
-		p.Services = append(p.Services, summary.PatternService{Name: words(s.Name), Count: s.Count})
+		p.Services = append(p.Services, summary.PatternService{Name: l.words(s.Name), Count: s.Count})
 	}
 	if part.Trend != nil {
 		p.Trend = &summary.Trend{Start: found.Start.UTC(), Step: int(found.Step / time.Second), Counts: part.Trend}
@@ -140,12 +140,12 @@ func patternOf(x logs.Pattern, part logs.Part, lines int, found logs.Patterns) s
 func (l *logSets) logSources(found logs.Patterns) []summary.LogSource {
 	list := []summary.LogSource{}
 	for _, r := range slices.Concat(l.reports, found.Reports) {
-		s := summary.LogSource{Name: words(r.Name), Format: words(r.Format), Notes: []string{}}
+		s := summary.LogSource{Name: l.words(r.Name), Format: l.words(r.Format), Notes: []string{}}
 		if r.Error != "" {
-			text := words(r.Error)
+			text := l.words(r.Error)
 			s.Error = &text
 		}
-		s.Notes = append(s.Notes, each(r.Notes, words)...)
+		s.Notes = append(s.Notes, each(r.Notes, l.words)...)
 		list = append(list, s)
 	}
 	return list

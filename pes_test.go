@@ -172,7 +172,7 @@ func TestTwoAtOnce(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			res, err := pes.Generate(t.Context(), pes.Request{Dir: dir}, pes.GenerateOptions{})
-			if err != nil || res.Written.Edited != "" {
+			if err != nil || res.Written.Beside != "" {
 				t.Errorf("%+v, %v", res, err)
 			}
 		})

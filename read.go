@@ -38,7 +38,7 @@ func (j *job) collect(ctx context.Context) (event.Batch, error) {
 	if len(b.Events) == 0 && len(b.Series) == 0 {
 		return event.Batch{}, j.noEvidence(b)
 	}
-	b.Reports = append(b.Reports, unused(j.config, b.Reports)...)
+	b.Reports = append(b.Reports, j.unused(b.Reports)...)
 	return b, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/incident"
 	"github.com/pes-dev/pes/internal/when"
+	"github.com/pes-dev/pes/redact"
 	"github.com/pes-dev/pes/timeline"
 )
 
@@ -25,9 +26,20 @@ type Request struct {
 	// are; 0 is DefaultRows, AllRows is all of it.
 	Rows int
 
+	UserTemplates string // the folder of the user's own templates; "" is none, and one that is not there is none
+
+	// PseudonymKey is the secret that pseudonyms are made with, where people: in incident.yaml asks for them: whoever has it can tell whose pseudonym
+	// a name would have. "" makes them with the incident's id, which is no secret.
+	PseudonymKey string
+
+	// KeepSecrets leaves secrets, and what redact: in incident.yaml names, in all that is stored and shown. The document says so.
+	KeepSecrets bool
+
 	Version  string                  // of pes, for the manifest
 	Progress func(done, total int64) // is told how many bytes of the evidence were read; nil is no one to tell
 	Waiting  func()                  // is called if another run holds the folder; nil is no one to tell
+
+	after func(step string) // is called after each step that changes the disk; tests stop there
 }
 
 // How many rows of a timeline people read.
@@ -42,13 +54,14 @@ type Input collect.Named
 // Sources says what a result rests on, for whoever looks at it: a line each, safe to print.
 type Sources struct {
 	Incomplete []string // sources that failed, and damaged files: something is missing
-	Unread     []string // files that are no evidence that pes knows, and settings that it does not use
+	Unread     []string // files that are no evidence that pes knows, settings that it does not use, and what else is to be known of the result
 }
 
 // Result is what a use case has to show.
 type Result struct {
 	Text    []byte           // what is to be printed; nil if the result was written to a file
 	Written incident.Written // where it was written; zero if it is Text
+	Merged  []string         // what became of what people wrote in the file: a line each, safe to print; nil if there was no document yet
 	Sources Sources
 }
 
@@ -59,6 +72,7 @@ type job struct {
 	config *incident.Config
 	zone   *time.Location // nil if nobody said
 	window event.Window
+	rules  *redact.Rules // what must not be shown
 }
 
 func open(r Request) (*job, error) {
@@ -72,6 +86,7 @@ func open(r Request) (*job, error) {
 	if j.zone == nil {
 		j.zone = j.config.Timezone
 	}
+	j.rules = j.secrets()
 	return j, j.readWindow()
 }
 
@@ -84,6 +99,7 @@ func (j *job) openFolder() error {
 		}
 		j.folder = f
 	}
+	j.folder.After = j.after
 	j.config = j.folder.Config
 	return nil
 }

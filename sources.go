@@ -60,7 +60,7 @@ func (j *job) manifest(ctx context.Context, ev *evidence) (incident.Manifest, er
 		if err != nil {
 			continue // its report has the error
 		}
-		m.Inputs = append(m.Inputs, incident.Input{Path: words(f.Path), Bytes: f.Size, SHA256: sum.String()})
+		m.Inputs = append(m.Inputs, incident.Input{Path: j.words(f.Path), Bytes: f.Size, SHA256: sum.String()})
 	}
 	for _, r := range ev.Reports {
 		if r.Dropped == 0 {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/pes-dev/pes/render"
 	"github.com/pes-dev/pes/summary"
+	"github.com/pes-dev/pes/templates"
 	"github.com/pes-dev/pes/timeline"
 )
 
@@ -68,7 +69,7 @@ func Timeline(ctx context.Context, r Request, o TimelineOptions) (*Result, error
 	if err != nil {
 		return nil, err
 	}
-	text, err := show(j.build(ev), o)
+	text, err := show(j.identities(ev, j.build(ev), templates.Genre{}), o)
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,8 @@ type Config struct {
 	Impact Impact `yaml:"impact"`
 	// Roles says who did what: incident_commander, communications, scribe … each a name or a list of names.
 	Roles []Role `yaml:"roles"`
-	// People is how people appear in the document; one of Peoples.
+	// People is how people appear in the documents and the timeline; one of Peoples. names are as in the evidence. roles are those of the key roles,
+	// and codes for who has none. pseudonyms are codes for everybody, made with the key in PES_PSEUDONYM_KEY. evidence.jsonl keeps the names.
 	People string `yaml:"people"`
 	// Distribution is who may read the document; one of Distributions.
 	Distribution string `yaml:"distribution"`
@@ -140,9 +141,9 @@ type Action struct {
 
 // Redact names what must not be stored or shown.
 type Redact struct {
-	// Names are words such as customers' names.
+	// Names are words such as customers' names: whole words in any case, with their plural and possessive.
 	Names []string `yaml:"names"`
-	// Patterns are regular expressions (RE2).
+	// Patterns are regular expressions (RE2); what one matches is taken out, or its first group if it has one.
 	Patterns []string `yaml:"patterns"`
 }
 

@@ -2,7 +2,6 @@ package incident
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -22,45 +21,143 @@ func DocumentName(genre string) string {
 	return "PES." + genre + ".md"
 }
 
+// Document is what stands where a document is to go.
+type Document struct {
+	Path   string
+	Text   []byte // nil if there is nothing yet
+	Exists bool
+	Fixed  bool // a symbolic link, which is a person's decision and stays: the document goes beside it
+}
+
+// Version is a document on its way to a path: its text, and the generated text that is in it, which is kept as the base of the next merge.
+type Version struct {
+	Text       []byte
+	Base       []byte
+	Generation string // of Base; see BaseText
+}
+
 // Written says what became of a document.
 type Written struct {
 	Path   string // where it is now
-	Edited string // the file that a person changed and that was therefore left alone; "" if there was none
+	Beside string // the file that was left alone, so that the document went to another; "" if there was none
 	Same   bool   // the file held these bytes already
 }
 
-// EditedError says that a document could not be written without losing a person's words.
-type EditedError struct{ Path, Beside string }
+var (
+	errFolder = errors.New("it is a folder")
+	// ErrReadOnly says that somebody took away the right to write a document: what can still be replaced is not meant to be.
+	ErrReadOnly = errors.New("it is read-only")
+	// ErrTooLarge says that a document is larger than what can be merged with.
+	ErrTooLarge = errors.New("too large for a document")
+	// ErrTaken says that a file holds something else, which nobody asked to give up.
+	ErrTaken = errors.New("something else is there, and it is not overwritten")
+	// ErrChanged says that a document is no longer what was read: somebody saved it meanwhile.
+	ErrChanged = errors.New("it was changed meanwhile")
+)
 
-func (e *EditedError) Error() string {
-	if e.Beside == "" {
-		return e.Path + " is there already, and not as pes would write it"
+// ReadDocument reads what a path holds, at most limit bytes. Where nothing is, Exists is false. What cannot become a document is an error that
+// names the path: a folder, a file that is read-only (ErrReadOnly), one above the limit (ErrTooLarge), a pipe within the incident folder.
+// A device outside, such as /dev/null, holds nothing.
+func (f *Folder) ReadDocument(path string, limit int64) (Document, error) {
+	d, err := f.readDocument(path, limit)
+	if err != nil {
+		return Document{}, fmt.Errorf("writing %s: %w", path, plainError(err))
 	}
-	return fmt.Sprintf("%s and %s were both changed by hand, and neither is overwritten", e.Path, e.Beside)
+	return d, nil
 }
 
-// WriteDocument writes a document to a path, inside the folder or not. A file there that is not, byte for byte, what was last generated
-// belongs to a person: it is left alone, and the document goes beside it, PES.new.md for PES.md. If a person changed that too, the error is
-// an *EditedError. The generated text is kept in .pes: it tells the next run which words are a person's, and is what a merge starts from. A
-// symbolic link is a person's decision, and left alone likewise. The caller holds the lock.
-func (f *Folder) WriteDocument(path string, text []byte) (Written, error) {
-	free, err := f.replaceable(path, text)
+func (f *Folder) readDocument(path string, limit int64) (Document, error) {
+	d := Document{Path: path}
+	info, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return d, nil
+	}
 	if err != nil {
+		return d, err
+	}
+	if special(path) {
+		if f.inside(path) {
+			return d, errNotOurs
+		}
+		return d, nil
+	}
+	d.Fixed = info.Mode()&fs.ModeSymlink != 0
+	if d.Fixed {
+		info, err = os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) { // a link to nothing is a decision, too
+			d.Exists = true
+			return d, nil
+		}
+		if err != nil {
+			return d, err
+		}
+	}
+	switch {
+	case info.IsDir():
+		return d, errFolder
+	case info.Size() > limit:
+		return d, fmt.Errorf("%w: %d bytes, and at most %d can be read", ErrTooLarge, info.Size(), limit)
+	case !d.Fixed && info.Mode().Perm()&0o200 == 0:
+		return d, ErrReadOnly
+	}
+	d.Exists = true
+	d.Text, err = readUpTo(path, limit)
+	return d, err
+}
+
+// readUpTo reads a file whole; one that has grown past the limit since it was looked at is ErrTooLarge.
+func readUpTo(path string, limit int64) ([]byte, error) {
+	f, err := OpenFile(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() //nolint:errcheck // nothing was written
+	text, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(text)) > limit {
+		err = ErrTooLarge
+	}
+	return text, err
+}
+
+// WriteDocument puts a version in the place of what was read of its path. The base comes first: a document whose base is missing would be
+// merged less finely, and the other way round nothing is worse than a file too many. If the path no longer holds what was read, nothing is
+// written and the error is ErrChanged; between that last look and the rename lies no more than the rename itself. The caller holds the lock.
+func (f *Folder) WriteDocument(was Document, v Version) (Written, error) {
+	if special(was.Path) {
+		return Written{Path: was.Path}, f.files().WriteFile(was.Path, v.Text, 0o644)
+	}
+	if err := f.keepBase(was.Path, v); err != nil {
 		return Written{}, err
 	}
-	if free {
-		return f.put(path, text)
+	w := Written{Path: was.Path, Same: was.Exists && bytes.Equal(was.Text, v.Text)}
+	if !w.Same {
+		if err := f.replace(was, v.Text); err != nil {
+			return Written{}, err
+		}
 	}
-	beside := Beside(path)
-	if free, err = f.replaceable(beside, text); err != nil {
-		return Written{}, err
+	return w, f.dropBases(was.Path, v.Generation)
+}
+
+func (f *Folder) replace(was Document, text []byte) error {
+	file, err := f.files().Create(was.Path, 0o644)
+	if err != nil {
+		return err
 	}
-	if !free {
-		return Written{}, &EditedError{Path: path, Beside: beside}
+	defer file.Close() //nolint:errcheck // after Commit it does nothing, and before there is an error to return already
+	if _, err := file.Write(text); err != nil {
+		return err
 	}
-	w, err := f.put(beside, text)
-	w.Edited = path
-	return w, err
+	if err := file.Sync(); err != nil {
+		return err
+	}
+	now, err := f.readDocument(was.Path, max(int64(len(was.Text)), 1))
+	if err != nil && !errors.Is(err, ErrTooLarge) {
+		return fmt.Errorf("writing %s: %w", was.Path, plainError(err))
+	}
+	if err != nil || now.Exists != was.Exists || now.Fixed != was.Fixed || !bytes.Equal(now.Text, was.Text) {
+		return fmt.Errorf("writing %s: %w", was.Path, ErrChanged)
+	}
+	return file.Commit()
 }
 
 // Reserved says whether a path is of a file in the folder that has another use: incident.yaml, evidence.jsonl, and what is in .pes.
@@ -68,7 +165,7 @@ func (f *Folder) Reserved(path string) bool {
 	if f.Dir == "" {
 		return false
 	}
-	name, _, _ := strings.Cut(f.base(path), "%2F")
+	name, _, _ := strings.Cut(f.name(path), "%2F")
 	return name == ConfigName || name == EvidenceName || name == StateName
 }
 
@@ -78,95 +175,23 @@ func Beside(path string) string {
 	return strings.TrimSuffix(path, ext) + ".new" + ext
 }
 
-// WriteFile writes text to a path where there is nothing yet, or the same text. Anything else there is left alone: *EditedError.
+// WriteFile writes text to a path where there is nothing yet, or the same text. Anything else there is left alone: ErrTaken.
 func WriteFile(path string, text []byte) (Written, error) {
+	w := Written{Path: path}
 	if special(path) {
-		return Written{Path: path}, atomicfile.WriteFile(path, text, 0o644)
+		return w, atomicfile.WriteFile(path, text, 0o644)
 	}
 	was, err := ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		return w, atomicfile.WriteFile(path, text, 0o644)
 	case err != nil:
 		return Written{}, fmt.Errorf("writing %s: %w", path, plainError(err))
 	case bytes.Equal(was, text):
-		return Written{Path: path, Same: true}, nil
-	default:
-		return Written{}, &EditedError{Path: path}
+		w.Same = true
+		return w, nil
 	}
-	return Written{Path: path}, atomicfile.WriteFile(path, text, 0o644)
-}
-
-// replaceable says whether what is at path may give way to text.
-func (f *Folder) replaceable(path string, text []byte) (bool, error) {
-	if special(path) {
-		if f.inside(path) {
-			return false, fmt.Errorf("writing %s: %w", path, errNotOurs)
-		}
-		return true, nil
-	}
-	info, err := os.Lstat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return true, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("writing %s: %w", path, plainError(err))
-	}
-	if info.IsDir() {
-		return false, fmt.Errorf("writing %s: it is a folder", path)
-	}
-	if info.Mode()&fs.ModeSymlink != 0 {
-		return false, nil
-	}
-	was, err := ReadFile(path)
-	if err != nil {
-		return false, fmt.Errorf("writing %s: %w", path, plainError(err))
-	}
-	if bytes.Equal(was, text) {
-		return true, nil
-	}
-	base, beside := f.base(path), f.base(Beside(path)) // the one beside it may have been put in its place
-	for _, name := range []string{base, base + nextSuffix, beside, beside + nextSuffix} {
-		last, err := ReadFile(f.Path(StateName, name))
-		if err == nil && bytes.Equal(was, last) {
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
-// nextSuffix is that of the text that is about to become the last generated one. Both it and the one before are known while the document is
-// being replaced, so that a run that dies in the middle leaves nothing that looks like a person's edit.
-const nextSuffix = ".next"
-
-// put writes text to path, and keeps it as the last generated text.
-func (f *Folder) put(path string, text []byte) (Written, error) {
-	if special(path) {
-		return Written{Path: path}, atomicfile.WriteFile(path, text, 0o644)
-	}
-	was, err := ReadFile(path)
-	same := err == nil && bytes.Equal(was, text)
-	base := f.base(path)
-	if err := f.writeState(base+nextSuffix, text); err != nil {
-		return Written{}, err
-	}
-	if !same {
-		if err := atomicfile.WriteFile(path, text, 0o644); err != nil {
-			return Written{}, err
-		}
-	}
-	if err := os.Rename(f.Path(StateName, base+nextSuffix), f.Path(StateName, base)); err != nil {
-		return Written{}, fmt.Errorf("keeping the generated text: %w", err)
-	}
-	return Written{Path: path, Same: same}, nil
-}
-
-// base is the name in .pes of the text last generated for a path: the document's own name within the folder, a hash of the path outside.
-func (f *Folder) base(path string) string {
-	rel, abs := f.place(path)
-	if rel != "" {
-		return strings.ReplaceAll(rel, "/", "%2F")
-	}
-	return fmt.Sprintf("outside-%x.md", sha256.Sum256([]byte(abs)))
+	return Written{}, fmt.Errorf("writing %s: %w", path, ErrTaken)
 }
 
 func (f *Folder) inside(path string) bool {
@@ -210,6 +235,9 @@ func special(path string) bool {
 	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
 }
 
+// files writes files, and tells the folder's After of each step.
+func (f *Folder) files() atomicfile.Writer { return atomicfile.Writer{After: f.After} }
+
 // WriteEvidence writes evidence.jsonl whole. The caller holds the lock.
 func (f *Folder) WriteEvidence(data []byte) error { return f.write(EvidenceName, data) }
 
@@ -220,5 +248,5 @@ func (f *Folder) write(name string, data []byte) error {
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
 		return fmt.Errorf("writing %s: %w", path, errNotOurs)
 	}
-	return atomicfile.WriteFile(path, data, 0o644)
+	return f.files().WriteFile(path, data, 0o644)
 }

@@ -6,9 +6,11 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/goccy/go-yaml/ast"
 
+	"github.com/pes-dev/pes/internal/mistake"
 	"github.com/pes-dev/pes/internal/when"
 )
 
@@ -70,7 +72,7 @@ func (r *reader) timezone(root ast.Node, c *Config) {
 
 // zoneProblem is the zone that was probably meant, or else why the name stands for none.
 func zoneProblem(name string, err error) error {
-	near := nearest(name, strings.Fields(zoneNames))
+	near := mistake.Nearest(name, strings.Fields(zoneNames))
 	if near == "" {
 		return err
 	}
@@ -156,7 +158,7 @@ func (r *reader) targets(n ast.Node, what string) []Target {
 func (r *reader) milestones(n ast.Node, c *Config) {
 	for _, e := range r.entries(n, "milestones") {
 		if !slices.Contains(MilestoneNames(), e.key) {
-			r.problem(e.at, "unknown milestone %q%s", cut(e.key), didYouMean(e.key, MilestoneNames()))
+			r.problem(e.at, "unknown milestone %q%s", cut(e.key), mistake.DidYouMean(e.key, MilestoneNames()))
 			continue
 		}
 		if r.value(e.value) == nil {
@@ -221,8 +223,41 @@ func (r *reader) action(n ast.Node, c *Config) {
 
 func (r *reader) redact(n ast.Node, d *Redact) {
 	r.mapping(n, "redact", fields{
-		"names":    r.texts("a name", &d.Names),
+		"names":    func(n ast.Node) { r.names(n, &d.Names) },
 		"patterns": r.patterns("a pattern", &d.Patterns),
+	})
+}
+
+// How much may be taken out by name and by pattern: every text of the evidence is looked through for each.
+const (
+	maxNames     = 2000
+	maxNameBytes = 120
+	maxPatterns  = 100
+)
+
+// names reads the names that must not be shown. One of a letter alone would be in every sentence.
+func (r *reader) names(n ast.Node, dst *[]string) {
+	r.each(n, func(item ast.Node) {
+		s, at, ok := r.scalar(item, "a name")
+		if !ok {
+			return
+		}
+		letters := 0
+		for _, c := range s {
+			if unicode.IsLetter(c) || unicode.IsDigit(c) {
+				letters++
+			}
+		}
+		switch {
+		case letters < 2:
+			r.problem(at, "a name of fewer than two letters or digits: %q", cut(s))
+		case len(s) > maxNameBytes:
+			r.problem(at, "a name of more than %d bytes: %q", maxNameBytes, cut(s))
+		case len(*dst) == maxNames:
+			r.problem(at, "more than %d names", maxNames)
+		default:
+			*dst = append(*dst, s)
+		}
 	})
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -70,109 +69,6 @@ func TestInit(t *testing.T) {
 	}
 }
 
-func TestWriteDocument(t *testing.T) {
-	type step struct {
-		edit string // what a person writes into PES.md before; "" is nothing
-		text string
-		want Written // Path and Edited by base name
-	}
-	tests := map[string][]step{
-		"again":                  {{"", "v1", Written{Path: "PES.md"}}, {"", "v1", Written{Path: "PES.md", Same: true}}},
-		"new evidence":           {{"", "v1", Written{Path: "PES.md"}}, {"", "v2", Written{Path: "PES.md"}}, {"", "v3", Written{Path: "PES.md"}}},
-		"edited":                 {{"", "v1", Written{Path: "PES.md"}}, {"mine", "v2", Written{Path: "PES.new.md", Edited: "PES.md"}}},
-		"edited, then twice":     {{"mine", "v1", Written{Path: "PES.new.md", Edited: "PES.md"}}, {"", "v2", Written{Path: "PES.new.md", Edited: "PES.md"}}},
-		"never ours":             {{"mine", "v1", Written{Path: "PES.new.md", Edited: "PES.md"}}},
-		"edited to the new text": {{"", "v1", Written{Path: "PES.md"}}, {"v2", "v2", Written{Path: "PES.md", Same: true}}, {"", "v3", Written{Path: "PES.md"}}},
-	}
-	for name, steps := range tests {
-		t.Run(name, func(t *testing.T) {
-			f := locked(t)
-			path := f.Path("PES.md")
-			for i, s := range steps {
-				if s.edit != "" {
-					write(t, path, s.edit)
-				}
-				before := ""
-				if s.want.Edited != "" {
-					before = read(t, path)
-				}
-				got, err := f.WriteDocument(path, []byte(s.text))
-				if err != nil {
-					t.Fatal(err)
-				}
-				if text := read(t, got.Path); text != s.text {
-					t.Errorf("step %d: %s holds %q", i, got.Path, text)
-				}
-				if s.want.Edited != "" && read(t, path) != before {
-					t.Errorf("step %d: the person's words are gone: %q", i, read(t, path))
-				}
-				got.Path = filepath.Base(got.Path)
-				if got.Edited != "" {
-					got.Edited = filepath.Base(got.Edited)
-				}
-				if diff := cmp.Diff(s.want, got); diff != "" {
-					t.Errorf("step %d: -want +got:\n%s", i, diff)
-				}
-			}
-		})
-	}
-}
-
-func TestWriteDocumentBothEdited(t *testing.T) {
-	f := locked(t)
-	write(t, f.Path("PES.md"), "mine")
-	write(t, f.Path("PES.new.md"), "mine too")
-	_, err := f.WriteDocument(f.Path("PES.md"), []byte("v1"))
-	if _, ok := errors.AsType[*EditedError](err); !ok {
-		t.Errorf("got %v", err)
-	}
-	if read(t, f.Path("PES.md"))+read(t, f.Path("PES.new.md")) != "minemine too" {
-		t.Error("overwritten")
-	}
-}
-
-// TestWriteDocumentAfterACrash: a run that died between its two writes leaves nothing that looks like a person's edit.
-func TestWriteDocumentAfterACrash(t *testing.T) {
-	f := locked(t)
-	if _, err := f.WriteDocument(f.Path("PES.md"), []byte("v1")); err != nil {
-		t.Fatal(err)
-	}
-	for name, document := range map[string]string{"before the document": "v1", "behind it": "v2"} {
-		t.Run(name, func(t *testing.T) {
-			write(t, f.Path(StateName, "PES.md"), "v1")
-			write(t, f.Path(StateName, "PES.md.next"), "v2")
-			write(t, f.Path("PES.md"), document)
-			w, err := f.WriteDocument(f.Path("PES.md"), []byte("v3"))
-			if err != nil || w.Edited != "" || read(t, f.Path("PES.md")) != "v3" {
-				t.Errorf("%+v, %v", w, err)
-			}
-		})
-	}
-}
-
-func TestWriteDocumentElsewhere(t *testing.T) {
-	f := locked(t)
-	path := filepath.Join(t.TempDir(), "report.md")
-	for _, text := range []string{"v1", "v2"} {
-		if w, err := f.WriteDocument(path, []byte(text)); err != nil || w.Path != path || read(t, path) != text {
-			t.Fatalf("%+v, %v", w, err)
-		}
-	}
-	write(t, path, "mine")
-	w, err := f.WriteDocument(path, []byte("v3"))
-	if err != nil || w.Edited != path || read(t, path) != "mine" || read(t, w.Path) != "v3" {
-		t.Errorf("%+v, %v", w, err)
-	}
-	if _, err := f.WriteDocument(filepath.Dir(path), []byte("v1")); err == nil {
-		t.Error("a folder was taken for a file")
-	}
-	if runtime.GOOS != "windows" {
-		if _, err := f.WriteDocument(os.DevNull, []byte("v1")); err != nil {
-			t.Errorf("a device: %v", err)
-		}
-	}
-}
-
 // TestLinksAreLeftAlone: what a link in a folder leads to belongs to somebody else.
 func TestLinksAreLeftAlone(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "profile")
@@ -183,8 +79,8 @@ func TestLinksAreLeftAlone(t *testing.T) {
 			t.Skip("no links here:", err)
 		}
 	}
-	if w, err := f.WriteDocument(f.Path("PES.md"), []byte("v1")); err != nil || filepath.Base(w.Path) != "PES.new.md" {
-		t.Errorf("document: %+v, %v", w, err)
+	if d, err := f.ReadDocument(f.Path("PES.md"), 100); err != nil || !d.Fixed || string(d.Text) != "mine" {
+		t.Errorf("document: %+v, %v", d, err)
 	}
 	if err := f.WriteEvidence([]byte("x")); err == nil {
 		t.Error("evidence was written through a link")
@@ -211,7 +107,7 @@ func TestWriteFile(t *testing.T) {
 			t.Fatalf("write %d: %+v, %v", i, w, err)
 		}
 	}
-	if _, err := WriteFile(path, []byte("v2")); err == nil || read(t, path) != "v1" {
+	if _, err := WriteFile(path, []byte("v2")); !errors.Is(err, ErrTaken) || read(t, path) != "v1" {
 		t.Errorf("what was there is overwritten: %v", err)
 	}
 }

@@ -26,6 +26,7 @@ const Marker = "<!-- pes:"
 type Folder struct {
 	Dir    string
 	Config *Config
+	After  func(step string) // is told of each step of writing that changed the disk, for tests that stop there; nil is no one to tell
 }
 
 // Open reads the incident.yaml of a folder; what lies in the folder besides is for others to read. See Load for fallback and the errors.
@@ -50,7 +51,7 @@ func (f *Folder) Path(elem ...string) string {
 }
 
 // Skip says of a path within an incident folder, with slashes, that it is no evidence by its name: incident.yaml, evidence.jsonl, PES*.md
-// (our documents), README* (what people tell each other about the folder), .pes and every other dotfile, temporary files among them. What
+// (our documents), README* (what people tell each other about the folder), *.md.tmpl (templates of documents), .pes and every other dotfile, temporary files among them. What
 // bears our Marker is none either, but only its content tells: see Ours.
 func Skip(name string) bool {
 	base := path.Base(name)
@@ -63,7 +64,7 @@ func Skip(name string) bool {
 	if strings.HasPrefix(base, "PES") && strings.HasSuffix(base, ".md") {
 		return true
 	}
-	return strings.HasPrefix(base, "README")
+	return strings.HasPrefix(base, "README") || strings.HasSuffix(base, ".md.tmpl")
 }
 
 // TimelineColumns is what a timeline in CSV, which has no place for a marker, begins with.
@@ -72,9 +73,15 @@ const TimelineColumns = "at_utc,at_local,until_utc,open,"
 // ourSchema is how JSON and JSON Lines of ours begin: evidence, timelines, manifests.
 var ourSchema = regexp.MustCompile(`^\{\s*"schema"\s*:\s*"pes/`)
 
+// frontMatter is what some sites want before the text of a page: YAML between two lines of hyphens.
+var frontMatter = regexp.MustCompile(`^---[ \t]*\r?\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*\r?\n\s*`)
+
 // Ours says of a file's first bytes that pes wrote it, under whatever name: a document, or a timeline or evidence that somebody kept.
 func Ours(head []byte) bool {
 	head = bytes.TrimPrefix(head, []byte("\ufeff"))
 	head = bytes.TrimLeft(head, " \t\r\n")
-	return bytes.HasPrefix(head, []byte(Marker)) || bytes.HasPrefix(head, []byte(TimelineColumns)) || ourSchema.Match(head)
+	if bytes.HasPrefix(frontMatter.ReplaceAll(head, nil), []byte(Marker)) {
+		return true // a template of people's own may write front matter, which must come before the marker
+	}
+	return bytes.HasPrefix(head, []byte(TimelineColumns)) || ourSchema.Match(head)
 }

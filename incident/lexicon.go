@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"github.com/pes-dev/pes/internal/mistake"
 )
 
 // Words are a team's own words for one act of a message.
@@ -42,7 +44,7 @@ func (r *reader) lexicon(n ast.Node, c *Config) {
 	total := 0
 	for _, e := range r.entries(n, "lexicon") {
 		if !slices.Contains(Acts(), e.key) {
-			r.problem(e.at, "lexicon: unknown act %q%s", cut(e.key), didYouMean(e.key, Acts()))
+			r.problem(e.at, "lexicon: unknown act %q%s", cut(e.key), mistake.DidYouMean(e.key, Acts()))
 			continue
 		}
 		w := Words{Act: e.key}

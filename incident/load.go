@@ -17,6 +17,8 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+
+	"github.com/pes-dev/pes/internal/mistake"
 )
 
 // ConfigName is the name of the file in which people say what they know.
@@ -99,7 +101,7 @@ func Parse(file string, data []byte, fallback *time.Location) (*Config, error) {
 	if len(r.problems) == 0 {
 		return &c, nil
 	}
-	sortProblems(r.problems)
+	mistake.Sort(r.problems)
 	if r.more > 0 {
 		r.problems = append(r.problems, Problem{Text: fmt.Sprintf("and %d more problems like these", r.more)})
 	}

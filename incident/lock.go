@@ -20,7 +20,8 @@ var errLocked = errors.New("locked")
 const lockPoll = 50 * time.Millisecond
 
 // Lock makes .pes where it is missing, and keeps other runs from writing into the folder until the function that it returns is called. While
-// another run holds the lock it waits, having called waiting once (nil is no one to tell), until ctx is done.
+// another run holds the lock it waits, having called waiting once (nil is no one to tell), until ctx is done. Then it removes what a run that
+// died has left half written.
 func (f *Folder) Lock(ctx context.Context, waiting func()) (unlock func(), err error) {
 	name := f.Path(StateName, lockName)
 	if err := makeState(filepath.Dir(name)); err != nil {
@@ -36,6 +37,9 @@ func (f *Folder) Lock(ctx context.Context, waiting func()) (unlock func(), err e
 	for first := true; ; first = false {
 		err := tryLock(file)
 		if err == nil {
+			if err := f.tidy(); err != nil {
+				return nil, errors.Join(err, file.Close())
+			}
 			return func() { file.Close() }, nil //nolint:errcheck,gosec // nothing was written; closing lets go of the lock
 		}
 		if !errors.Is(err, errLocked) {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/pes-dev/pes/internal/mistake"
 )
 
 func TestNearest(t *testing.T) {
@@ -27,22 +29,8 @@ func TestNearest(t *testing.T) {
 		{strings.Repeat("a", 1<<20), zones, ""},
 	}
 	for _, tt := range tests {
-		if got := nearest(tt.word, tt.known); got != tt.want {
-			t.Errorf("nearest(%.40q) = %q, want %q", tt.word, got, tt.want)
-		}
-	}
-}
-
-func TestEditDistance(t *testing.T) {
-	tests := []struct {
-		a, b string
-		want int
-	}{
-		{"", "", 0}, {"a", "", 1}, {"", "abc", 3}, {"kitten", "sitting", 3}, {"form", "from", 1}, {"abc", "abc", 0}, {"title", "tilte", 1},
-	}
-	for _, tt := range tests {
-		if got := editDistance(tt.a, tt.b); got != tt.want {
-			t.Errorf("editDistance(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
+		if got := mistake.Nearest(tt.word, tt.known); got != tt.want {
+			t.Errorf("Nearest(%.40q) = %q, want %q", tt.word, got, tt.want)
 		}
 	}
 }
@@ -56,16 +44,5 @@ func TestZoneNamesAreZones(t *testing.T) {
 		if _, err := time.LoadLocation(z); err != nil {
 			t.Errorf("%s: %v", z, err)
 		}
-	}
-}
-
-func TestExcerptKeepsColumns(t *testing.T) {
-	line := strings.Repeat("x", 300) + "HERE" + strings.Repeat("y", 300)
-	text, column := excerpt(line, 301)
-	if !strings.HasPrefix(text[column-1:], "HERE") {
-		t.Errorf("column %d of %q", column, text)
-	}
-	if len(text) > excerptWidth {
-		t.Errorf("%d characters", len(text))
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"github.com/pes-dev/pes/internal/mistake"
 	"github.com/pes-dev/pes/internal/when"
 )
 
@@ -182,7 +183,7 @@ func (r *reader) mapping(n ast.Node, what string, f fields) {
 	for _, e := range r.entries(n, what) {
 		read, ok := f[e.key]
 		if !ok {
-			r.problem(e.at, "unknown key %q%s", cut(e.key), didYouMean(e.key, slices.Sorted(maps.Keys(f))))
+			r.problem(e.at, "unknown key %q%s", cut(e.key), mistake.DidYouMean(e.key, slices.Sorted(maps.Keys(f))))
 			continue
 		}
 		read(e.value)
@@ -251,7 +252,7 @@ func (r *reader) oneOf(what string, dst *string, known []string) field {
 			return
 		}
 		if !slices.Contains(known, s) {
-			r.problem(at, "%s %q is not known%s", what, cut(s), didYouMean(s, known))
+			r.problem(at, "%s %q is not known%s", what, cut(s), mistake.DidYouMean(s, known))
 			return
 		}
 		*dst = s
@@ -281,8 +282,16 @@ func (r *reader) patterns(what string, dst *[]string) field {
 			if !ok {
 				return
 			}
-			if _, err := regexp.Compile(s); err != nil {
+			re, err := regexp.Compile(s)
+			switch {
+			case err != nil:
 				r.problem(at, "%s: %v", what, err)
+				return
+			case re.MatchString(""):
+				r.problem(at, "%s: it matches where nothing stands, and so everywhere: %s", what, cut(s))
+				return
+			case len(*dst) == maxPatterns:
+				r.problem(at, "more than %d patterns", maxPatterns)
 				return
 			}
 			*dst = append(*dst, s)

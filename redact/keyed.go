@@ -100,6 +100,15 @@ var lastLetters = func() (t [256]bool) {
 	return t
 }()
 
+// keysBy is secretKeys by their last letter.
+var keysBy = func() (by [256][]secretKey) {
+	for _, k := range secretKeys {
+		c := k.suffix[len(k.suffix)-1]
+		by[c] = append(by[c], k)
+	}
+	return by
+}()
+
 // keyKind is the kind of secret that a key announces, and whether for sure; "" if none.
 func keyKind(key string) (kind string, sure bool) {
 	if key == "" || len(key) > maxKey || !lastLetters[key[len(key)-1]] {
@@ -118,9 +127,12 @@ func keyKind(key string) (kind string, sure bool) {
 		buf[n] = c
 		n++
 	}
+	if n == 0 {
+		return "", false
+	}
 	name := string(buf[:n])
 	best := secretKey{}
-	for _, k := range secretKeys {
+	for _, k := range keysBy[buf[n-1]] {
 		if len(k.suffix) > len(best.suffix) && strings.HasSuffix(name, k.suffix) {
 			best = k
 		}
@@ -236,7 +248,7 @@ func (sc *scanner) keyBefore(i int) (key string, start int) {
 	if end > sc.pos && sc.s[i] == '=' && sc.s[end-1] == ':' {
 		end--
 	}
-	for n := 0; n < 6 && end > sc.pos && strings.IndexByte(" \"'`\\]*", sc.s[end-1]) >= 0; n++ {
+	for n := 0; n < 6 && end > sc.pos && strings.IndexByte(" \"'`\\]*?", sc.s[end-1]) >= 0; n++ {
 		end--
 	}
 	if end <= sc.pos || !lastLetters[sc.s[end-1]] {

@@ -30,7 +30,7 @@ func newScanner(s string) scanner {
 
 // triggers marks the bytes at which next looks closer.
 var triggers = func() (t [256]bool) {
-	for _, c := range []byte(":=->'iBb") {
+	for _, c := range []byte(":=->'iBb\"| \n,\\${pas") {
 		t[c] = true
 	}
 	for _, f := range forms {
@@ -64,6 +64,9 @@ func (sc *scanner) at(i int) (span, bool) {
 		if found, ok := sc.telegram(i); ok {
 			return found, true
 		}
+		if found, ok := sc.passFile(i); ok {
+			return found, true
+		}
 		return sc.keyed(i)
 	case '=':
 		return sc.keyed(i)
@@ -72,13 +75,23 @@ func (sc *scanner) at(i int) (span, bool) {
 	case '>':
 		return sc.element(i)
 	case '\'':
-		return sc.clause(i)
+		if found, ok := sc.clause(i); ok {
+			return found, true
+		}
+		return sc.beside(i)
+	case '"', '|', ' ', '\n', ',', '\\':
+		return sc.beside(i)
+	case '$', '{':
+		return sc.crypt(i)
 	}
 	if i > sc.pos && word(sc.s[i-1]) {
 		return span{}, false
 	}
 	if strings.HasPrefix(sc.s[i:], "is ") {
 		return sc.sentence(i)
+	}
+	if found, ok := sc.crypt(i); ok {
+		return found, true
 	}
 	if found, ok := sc.token(i); ok {
 		return found, true
@@ -96,10 +109,12 @@ func (sc *scanner) dash(i int) (span, bool) {
 		return sc.privateKey(i)
 	case i > 0 && !blank(sc.s[i-1]) && !quote(sc.s[i-1]):
 		return span{}, false
-	case strings.HasPrefix(rest, "--"):
+	}
+	if found, ok := sc.command(i); ok {
+		return found, true
+	}
+	if strings.HasPrefix(rest, "--") {
 		return sc.flag(i)
-	case strings.HasPrefix(rest, "-u "):
-		return sc.curlUser(i)
 	}
 	return span{}, false
 }
@@ -130,6 +145,12 @@ func (sc *scanner) address(i int) (span, bool) {
 		end++
 	}
 	colon := strings.IndexByte(sc.s[start:end], ':')
+	if n := strings.IndexByte(sc.s[start:end], '@'); n > 0 && (colon < 0 || n < colon) {
+		if !bearerUser(sc.s[start : start+n]) {
+			return span{}, false
+		}
+		return span{start, start + n, "url-token"}, true
+	}
 	if colon < 0 {
 		return span{}, false
 	}
@@ -174,19 +195,6 @@ func (sc *scanner) flag(i int) (span, bool) {
 		return span{}, false
 	}
 	return sc.valueOf(kind, sure, end+1, context{delimiter: ' '})
-}
-
-// curlUser finds the password of "curl -u user:password". Elsewhere -u is a user and a group.
-func (sc *scanner) curlUser(i int) (span, bool) {
-	if !strings.Contains(sc.s[max(0, i-maxLook):i], "curl") {
-		return span{}, false
-	}
-	v := sc.value(i + len("-u "))
-	_, password, ok := strings.Cut(sc.s[v.start:v.end], ":")
-	if !ok || masked(password) {
-		return span{}, false
-	}
-	return span{v.end - len(password), v.end, "password"}, true
 }
 
 func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }

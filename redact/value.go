@@ -18,6 +18,11 @@ func (sc *scanner) value(start int) value {
 	for n := 0; start < len(s) && n < 16 && (s[start] == ' ' || s[start] == '\t' || s[start] == '*'); n++ {
 		start++
 	}
+	if start+1 < len(s) && s[start] == '\n' && (s[start+1] == ' ' || s[start+1] == '\t') { // YAML's, in the next line
+		for n := 0; start < len(s) && n < 16 && blank(s[start]); n++ {
+			start++
+		}
+	}
 	open := start
 	for open < len(s) && s[open] == '\\' {
 		open++

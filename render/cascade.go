@@ -43,7 +43,7 @@ func behind(o timeline.Onward) string {
 	return summary.Length(o.After)
 }
 
-func knownBy(o timeline.Onward) string { return summary.Briefly(o.Why) }
+func knownBy(o timeline.Onward) string { return cmp.Or(summary.Briefly(o.Why), "–") }
 
 // cascade writes the order in which services were hit, if there is one.
 func (t terminal) cascade(w io.Writer) error {

@@ -13,7 +13,7 @@ import (
 	"github.com/pes-dev/pes/timeline"
 )
 
-// document is what a template sees: the summary, and how its times are told.
+// document is the summary, and how its times are told.
 type document struct {
 	*summary.Summary
 	Zone     string // the incident's zone as a table's header names it: "EDT" where one offset holds throughout, else "America/New_York"
@@ -23,17 +23,24 @@ type document struct {
 
 	clock   summary.Clock
 	uniform bool            // one offset holds throughout
-	listed  map[string]bool // ids that the evidence table lists
+	listed  map[string]bool // ids that the list of evidence has
+	linked  map[string]bool // ids of which the document has a place to lead to; of all entries before it was written once
+	printed map[string]bool // ids that the document links to; nil before it was written once
+
+	supporting *bool // whether the template asks for the list of what the document cites
 }
 
 func newDocument(s *summary.Summary, o Options) *document {
-	d := &document{Summary: s, clock: s.Clock, TwoZones: !s.Clock.IsUTC(), listed: map[string]bool{}}
+	d := &document{Summary: s, clock: s.Clock, TwoZones: !s.Clock.IsUTC(), listed: map[string]bool{}, linked: map[string]bool{}, supporting: new(bool)}
 	d.Zone, d.uniform = zoneName(s)
 	limit := cmp.Or(max(o.MaxAppendix, 0), defaultAppendix)
 	d.Rest = s.Appendix[:min(len(s.Appendix), limit)]
 	d.Left = len(s.Appendix) - len(d.Rest)
 	for _, e := range s.Evidence {
 		d.listed[e.ID] = true
+	}
+	for _, e := range s.Timeline.Entries {
+		d.linked[e.ID] = true
 	}
 	return d
 }
@@ -84,11 +91,11 @@ var idForm = regexp.MustCompile(`^E-[0-9a-z]{1,16}$`)
 // maxCited is how many pieces of evidence a sentence or a row shows, the most telling; the JSON of the timeline has them all.
 const maxCited = 3
 
-// cite is links to the rows of the evidence table.
+// cite is links to the rows of the list of evidence, and plain ids where the document has no such row.
 func (d *document) cite(ids []string) markdown {
 	var parts []string
 	for _, id := range ids[:min(len(ids), maxCited)] {
-		if idForm.MatchString(id) && d.listed[id] {
+		if idForm.MatchString(id) && d.linked[id] {
 			parts = append(parts, "["+id+"](#"+strings.ToLower(id)+")")
 			continue
 		}
@@ -166,8 +173,6 @@ func (d *document) at(t time.Time) string { return d.clock.Time(t) }
 
 func (d *document) span(from, to time.Time) string { return d.clock.Span(from, to) }
 
-func (d *document) length(t time.Duration) string { return summary.Length(t) }
-
 // after is how long after onset a milestone was reached.
 func (d *document) after(m *timeline.Milestone) string {
 	on := d.Timeline.Milestones[timeline.Onset]
@@ -201,14 +206,6 @@ func inFull(e timeline.Entry) string {
 	return whole(e.Text)
 }
 
-// dash stands in a cell that would be empty, unless something else is there.
-func dash(other string) string {
-	if other != "" {
-		return ""
-	}
-	return "–"
-}
-
 // holder is who has taken an item on, and when it is due.
 func holder(i timeline.Item) string { return ifOpen(i, i.Owner, "nobody yet") }
 
@@ -227,21 +224,6 @@ func (d *document) proof(f summary.KeyFact) markdown {
 		return markdown{"incident.yaml"}
 	}
 	return d.held(f.Value.Evidence, f.Value.Decided)
-}
-
-// label is what something of ours is called.
-func label(v any) string {
-	switch v := v.(type) {
-	case timeline.Name:
-		return summary.MilestoneLabel(v)
-	case timeline.State:
-		return summary.StateWords(v)
-	case event.Kind:
-		return summary.KindLabel(v)
-	case string:
-		return summary.PhaseLabel(v)
-	}
-	return fmt.Sprint(v)
 }
 
 // How much of an untrusted text is shown, in bytes: a row of three lines, a line of the story, a cell beside others, and a paragraph.
@@ -281,7 +263,12 @@ func story(r summary.Row) string { return r.Tells(maxLine) }
 
 // source is what kind of evidence a row of the story is, and what rests on it: "status; recovered, at 18:01".
 func source(t times, r summary.Row) string {
-	parts := []string{kind(r.Kind)}
+	return strings.Join(append([]string{kind(r.Kind)}, marks(t, r)...), "; ")
+}
+
+// marks are the milestones that rest on a row of the story, with their times where these are not the row's.
+func marks(t times, r summary.Row) []string {
+	var parts []string
 	for _, m := range r.Marks {
 		s := strings.ToLower(summary.MilestoneLabel(m.Name))
 		if !m.At.IsZero() {
@@ -289,7 +276,7 @@ func source(t times, r summary.Row) string {
 		}
 		parts = append(parts, s)
 	}
-	return strings.Join(parts, "; ")
+	return parts
 }
 
 // silence is what a row says that stands for a silence.
@@ -382,8 +369,3 @@ func (d *document) anchor(e timeline.Entry) markdown {
 }
 
 func actor(a event.Actor) string { return summary.ActorName(a) }
-
-// or is the first text that is not empty. It stands in for the template language's own, which would take any two values.
-func or(texts ...string) string { return cmp.Or(texts...) }
-
-func count(n int, one string, many ...string) string { return summary.Count(n, one, many...) }

@@ -92,7 +92,10 @@ func peak(i timeline.Impact, header string) string {
 	return strings.TrimSpace(n + " " + i.Unit)
 }
 
-func known(i timeline.Impact) string { return summary.Briefly(i.FromWhy) }
+func known(i timeline.Impact) string { return cmp.Or(summary.Briefly(i.FromWhy), "–") }
+
+// endAnnounced says of a period of impact that a statement had called it over before it began.
+const endAnnounced = "after an end was announced"
 
 // subject is what a period of impact was of, and whether it was not the first: of its service, or of the incident, because a statement had
 // called that over before.
@@ -106,7 +109,7 @@ func (d *document) subject(i timeline.Impact) string {
 			return fmt.Sprintf("%s, wave %d", s, i.Wave)
 		}
 	}
-	return s + ", after an end was announced"
+	return s + ", " + endAnnounced
 }
 
 // impactTo is when a period of impact ended.
@@ -175,10 +178,6 @@ func both(a, b []string) []string {
 	}
 	return out
 }
-
-func outcome(s string) string { return cmp.Or(s, "unknown") }
-
-func number(n int) string { return summary.Number(n) }
 
 // sides are the values of a disagreement.
 func (d *document) sides(x summary.Disagreement) string {

@@ -1,8 +1,6 @@
 package render
 
 import (
-	"fmt"
-	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -25,7 +23,7 @@ const maxText = 32 << 10
 // escape makes Markdown that shows a text exactly, with its white space folded: wherever in a line it stands, in a paragraph, a list item or a
 // table cell.
 func escape(s string) string {
-	s = strings.Join(strings.Fields(plain.Line(s, maxText)), " ")
+	s = oneLine(s)
 	var b strings.Builder
 	b.Grow(len(s) + len(s)/8)
 	for i := 0; i < len(s); {
@@ -35,6 +33,9 @@ func escape(s string) string {
 	}
 	return b.String()
 }
+
+// oneLine is a text as one line that is harmless to look at, with its white space folded.
+func oneLine(s string) string { return strings.Join(strings.Fields(plain.Line(s, maxText)), " ") }
 
 // escapeRune writes the character at s[i:], which is n bytes long.
 func escapeRune(b *strings.Builder, s string, i int, r rune, n int) {
@@ -158,73 +159,4 @@ func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
 func endsFold(s, suffix string) bool {
 	return len(s) >= len(suffix) && strings.EqualFold(s[len(s)-len(suffix):], suffix)
-}
-
-// codeSpan is a text as a code span that stands by itself: with a fence longer than any run of backticks in it, and with what only a table
-// would take amiss escaped where it stands in one.
-func codeSpan(s string, cell bool) string {
-	s = strings.Join(strings.Fields(plain.Line(s, maxText)), " ")
-	if s == "" {
-		return ""
-	}
-	if strings.ContainsAny(s, "|\\") && cell || strings.Contains(s, "{{") || strings.Contains(s, "{%") {
-		return escape(s) // parsers of tables differ on these within code, and site generators run templates there too
-	}
-	fence := strings.Repeat("`", longestRun(s, '`')+1)
-	if s[0] == '`' || s[len(s)-1] == '`' {
-		return fence + " " + s + " " + fence
-	}
-	return fence + s + fence
-}
-
-func longestRun(s string, c byte) int {
-	longest, run := 0, 0
-	for i := range len(s) {
-		if s[i] != c {
-			run = 0
-			continue
-		}
-		run++
-		longest = max(longest, run)
-	}
-	return longest
-}
-
-// destination is an address fit to stand between the parentheses of a link; false for whatever is no plain web address. An address that
-// holds a user's name or password is none: it misleads, and it may be a secret.
-func destination(s string) (string, bool) {
-	if len(s) > 2048 || plain.Line(s, 0) != s {
-		return "", false
-	}
-	u, err := url.Parse(s)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil {
-		return "", false
-	}
-	var b strings.Builder
-	for _, c := range []byte(u.String()) {
-		if c <= ' ' || c >= utf8.RuneSelf || strings.IndexByte("()<>[]{}\\`|\"'*_~$@", c) >= 0 {
-			fmt.Fprintf(&b, "%%%02X", c)
-			continue
-		}
-		if c == '&' {
-			b.WriteString("&amp;")
-			continue
-		}
-		b.WriteByte(c)
-	}
-	return b.String(), true
-}
-
-// comment is a text fit to stand within an HTML comment, which nobody sees: what could end the comment is left out.
-func comment(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if r == '<' || r == '>' || r == '&' || r == '!' {
-			return -1
-		}
-		return r
-	}, strings.Join(strings.Fields(plain.Line(s, maxText)), " "))
-	for strings.Contains(s, "--") {
-		s = strings.ReplaceAll(s, "--", "-")
-	}
-	return strings.Trim(s, "-")
 }

@@ -17,36 +17,64 @@ var (
 
 // escapers are what the walk appends.
 func escapers() template.FuncMap {
-	return template.FuncMap{
-		escaperText: func(v any) (string, error) {
-			if m, ok := v.(markdown); ok {
-				return m.source, nil
-			}
-			return escaped(v, escape)
-		},
-		escaperHeading: func(v any) (string, error) { return escaped(v, escapeHeading) },
-		escaperCell: func(v any) (string, error) {
-			if m, ok := v.(markdown); ok {
-				if strings.Contains(m.source, "\n") {
-					return "", errNewlines
-				}
-				return m.source, nil
-			}
-			return escaped(v, escape)
-		},
-		escaperCode:    func(v any) (string, error) { return escaped(v, func(s string) string { return codeSpan(s, false) }) },
-		escaperInCell:  func(v any) (string, error) { return escaped(v, func(s string) string { return codeSpan(s, true) }) },
-		escaperComment: func(v any) (string, error) { return escaped(v, comment) },
-		escaperLink: func(v any) (string, error) {
-			return escaped(v, func(s string) string {
-				d, ok := destination(s)
-				if !ok {
-					return "#"
-				}
-				return d
-			})
+	escapers := template.FuncMap{
+		escaperText:    printer(escape, true),
+		escaperCell:    printer(escape, false),
+		escaperHeading: only(escapeHeading),
+		escaperCode:    only(func(s string) string { return codeSpan(s, false) }),
+		escaperInCell:  only(func(s string) string { return codeSpan(s, true) }),
+		escaperComment: only(comment),
+		escaperMarker:  only(markerWord),
+		escaperName:    only(markerName),
+		escaperLink:    only(link),
+		escaperPiece:   only(addressPiece),
+		escaperHTML:    only(escapeHTML),
+		escaperLine:    only(codeLine),
+		escaperFront:   frontValue,
+		escaperBlock: func(info string, v any) (string, error) {
+			return escaped(v, func(s string) string { return codeBlock(info, s) })
 		},
 	}
+	for name, how := range map[string]func(any) (string, error){
+		escaperText: printer(escape, true), escaperCell: printer(escape, false), escaperHeading: only(escapeHeading),
+	} {
+		escapers[name+apart] = func(v any) (string, error) {
+			s, err := how(v)
+			return broken(s != "") + s, err
+		}
+	}
+	return escapers
+}
+
+// only is an escaper for a place in which there can be nothing but text.
+func only(how func(string) string) func(any) (string, error) {
+	return func(v any) (string, error) { return escaped(v, how) }
+}
+
+// printer is an escaper for a place in which Markdown of ours can stand, too.
+func printer(how func(string) string, lines bool) func(any) (string, error) {
+	return func(v any) (string, error) {
+		m, ok := v.(markdown)
+		switch {
+		case !ok:
+			return escaped(v, how)
+		case !lines && strings.Contains(m.source, "\n"):
+			return "", errNewlines
+		}
+		return m.source, nil
+	}
+}
+
+// frontValue is a value of front matter: a whole number as it is, a text in quotation marks.
+func frontValue(v any) (string, error) {
+	s, err := textOf(v)
+	if err != nil {
+		return "", err
+	}
+	if _, ok := v.(int); ok {
+		return s, nil
+	}
+	return yamlText(s), nil
 }
 
 func escaped(v any, how func(string) string) (string, error) {

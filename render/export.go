@@ -94,17 +94,10 @@ func places(refs []event.Ref) string {
 // incident folder is not read as notes.
 const timelineTemplate = `<!-- pes:timeline -->
 
-{{$t := .RowTimes -}}
-| {{$t.Head}} | {{if .TwoZones}}{{$t.HeadUTC}} | {{end}}Phase | Kind | Service | What | Evidence |
+| {{.TimelineHead.Local}} | {{if .TwoZones}}{{.TimelineHead.UTC}} | {{end}}Phase | Kind | Service | What | Evidence |
 |---|{{if .TwoZones}}---|{{end}}---|---|---|---|---|
-{{range .Lines -}}
-{{with .Silence -}}
-| {{$t.At .From}} | {{if $.TwoZones}}{{$t.UTC .From}} | {{end}}– | silence | – | {{silence $t .}} | {{or (plainIDs .Evidence) "–"}} |
-{{else -}}
-{{with .Row -}}
-| {{entryAt $t .Entry}} | {{if $.TwoZones}}{{entryUTC $t .Entry}} | {{end}}{{or .Phase "–"}} | {{kind .Kind}} | {{or .Service "–"}} | {{what $t .}} | {{plainCites .}} |
-{{end -}}
-{{end -}}
+{{range .Timeline -}}
+| {{.At}} | {{if $.TwoZones}}{{.UTC}} | {{end}}{{or .Phase "–"}} | {{.Kind}} | {{or .Service "–"}} | {{.Text}} | {{.IDs}} |
 {{end}}`
 
 // TimelineMarkdown writes the rows of the timeline as a Markdown table.

@@ -5,7 +5,9 @@ package render
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"regexp"
 	"strings"
 	"text/template"
 
@@ -30,95 +32,127 @@ func Markdown(s *summary.Summary, genre string, o Options) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return execute(genre+".md.tmpl", source, s, o)
+	return execute(genre+templates.Suffix, source, s, o)
 }
 
-func execute(name, source string, s *summary.Summary, o Options) ([]byte, error) {
-	d := newDocument(s, o)
-	t, err := parseTemplate(name, source, d.funcs())
+// Document writes the document of a genre of a set. Its mark, which says of which genre it is, is written by this package where the template is a
+// person's own. A template that cannot be used is a *TemplateError.
+func Document(s *summary.Summary, t templates.Template, o Options) ([]byte, error) {
+	if t.File == "" {
+		return execute(t.Name+templates.Suffix, t.Source, s, o)
+	}
+	out, err := execute(t.File, t.Source, s, o)
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	if err := t.Execute(&b, d); err != nil {
-		return nil, fmt.Errorf("writing the document: %w", err)
-	}
-	return tidy(b.Bytes()), nil
+	return signed(out, t.Name, s.Meta.Version), nil
 }
 
-// tidy ends the document with one newline, and leaves at most one empty line between two that are not.
+// Check says what is wrong in a template: nil, or a *TemplateError that has all of it. One that passes fails on no incident, but for its size.
+func Check(t templates.Template) error {
+	_, err := parseTemplate(cmp.Or(t.File, t.Name+templates.Suffix), t.Source)
+	return err
+}
+
+// What a document begins with: its mark, and front matter before that.
+var (
+	documentMark = regexp.MustCompile(`^<!-- pes:document [^\n]*-->\n`)
+	frontMatter  = regexp.MustCompile(`^---\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)`)
+)
+
+// signed is a document with its mark, in its first line or behind its front matter.
+func signed(doc []byte, genre, version string) []byte {
+	front := frontMatter.Find(doc)
+	rest := bytes.TrimLeft(doc[len(front):], "\n")
+	rest = bytes.TrimLeft(rest[len(documentMark.Find(rest)):], "\n")
+	mark := "<!-- pes:document genre=" + genre + " "
+	if version != "" {
+		mark += "version=" + markerWord(version) + " "
+	}
+	mark += "-->\n"
+	if len(front) > 0 {
+		mark = strings.TrimRight(string(front), "\n") + "\n\n" + mark
+	}
+	if len(rest) > 0 {
+		mark += "\n"
+	}
+	return append([]byte(mark), rest...)
+}
+
+func execute(name, source string, s *summary.Summary, o Options) ([]byte, error) {
+	t, err := parseTemplate(name, source)
+	if err != nil {
+		return nil, err
+	}
+	d := newDocument(s, o)
+	out, again, err := d.run(t)
+	if again {
+		out, _, err = d.run(t)
+	}
+	return out, err
+}
+
+// What a document links to, and the places in it that links can lead to, as this package writes them.
+var (
+	linkTo  = regexp.MustCompile(`\]\(#(e-[0-9a-z]{1,16})\)`)
+	placeOf = regexp.MustCompile(`<a id="(e-[0-9a-z]{1,16})"></a>`)
+)
+
+// run writes the document once. Only then it is seen which evidence it cites, and whether a template has a list of evidence for links to lead to;
+// where that asks for another document, it is to be run again, which gives that document. What a third run would give does not differ from the
+// second: links that led nowhere are plain ids, and those that lead somewhere still do.
+func (d *document) run(t *program) (out []byte, again bool, err error) {
+	v := newView(d)
+	var b bytes.Buffer
+	if err := t.Execute(&b, v); err != nil {
+		return nil, false, fmt.Errorf("writing the document: %w", err)
+	}
+	cited, places := idsOf(linkTo, b.Bytes()), idsOf(placeOf, b.Bytes())
+	d.printed, d.linked = cited, places
+	if *d.supporting {
+		d.linked = cited // each will be in the list
+	}
+	for id := range cited {
+		again = again || !places[id]
+	}
+	return tidy(b.Bytes()), again, nil
+}
+
+// idsOf are the ids of evidence in what a form of links or places finds.
+func idsOf(form *regexp.Regexp, doc []byte) map[string]bool {
+	out := map[string]bool{}
+	for _, m := range form.FindAllSubmatch(doc, -1) {
+		out["E-"+string(m[1][2:])] = true
+	}
+	return out
+}
+
+// strayBlank is the one blank that a line ends with where a template put nothing behind it. Two are a line break to Markdown, and are meant.
+var strayBlank = regexp.MustCompile(`(?m)([^ ]) $`)
+
+// tidy ends the document with one newline, leaves at most one empty line between two that are not, and no stray blank at the end of a line.
 func tidy(b []byte) []byte {
+	b = strayBlank.ReplaceAll(b, []byte("$1"))
 	for bytes.Contains(b, []byte("\n\n\n")) {
 		b = bytes.ReplaceAll(b, []byte("\n\n\n"), []byte("\n\n"))
 	}
 	return append(bytes.TrimSpace(b), '\n')
 }
 
-// funcs are what templates may call.
-func (d *document) funcs() template.FuncMap {
-	return template.FuncMap{
-		"say":           d.say,     // a sentence with its evidence
-		"lede":          d.lede,    // a sentence of the opening with its evidence
-		"words":         d.words,   // a sentence without
-		"cite":          d.cite,    // evidence as links
-		"rests":         d.rests,   // evidence as links, and whether people decided
-		"held":          d.held,    // the same for a cell of a table
-		"cited":         d.cited,   // the same for a cell of a table
-		"why":           d.why,     // why a milestone is what it is
-		"known":         known,     // how the start of a period is known
-		"subject":       d.subject, // what a period of impact was of
-		"at":            d.at,      // an instant in the incident's zone, with its name
-		"span":          d.span,    // from when to when
-		"length":        d.length,  // how long
-		"moment":        moment,    // a milestone for a column in the incident's zone
-		"momentUTC":     momentUTC, // a milestone for a column in UTC
-		"grounds":       grounds,   // the evidence of a milestone
-		"phaseFrom":     d.phaseFrom,
-		"phaseTo":       d.phaseTo,
-		"after":         d.after,  // a milestone's time after onset
-		"label":         label,    // what a milestone, phase, kind or state is called
-		"brief":         brief,    // a text of the evidence, cut for a row
-		"whole":         whole,    // a text of the evidence, cut at a larger size
-		"cell":          cell,     // a text of the evidence, cut for a cell beside others
-		"what":          d.what,   // what a row says
-		"whatOf":        d.whatOf, // what an entry says that is no row
-		"source":        source,   // what a line of the story is and what rests on it
-		"story":         story,    // what a line of the story says
-		"where":         where,    // where to check an entry
-		"anchor":        d.anchor, // where links to an entry lead
-		"actor":         actor,    // who spoke
-		"or":            or,       // the first text that is not empty
-		"count":         count,    // a number with its noun
-		"list":          summary.List,
-		"period":        period,   // how long a period of impact was
-		"peak":          peak,     // how bad it was at its worst
-		"kind":          kind,     // the kind of an entry
-		"both":          both,     // two lists of ids
-		"outcome":       outcome,  // of an attempt
-		"number":        number,   // a whole number with commas
-		"sides":         d.sides,  // what the sides of a disagreement say
-		"used":          d.used,   // which side is used, and why
-		"target":        d.target, // an anchor, unless there is one already
-		"entryAt":       entryAt,  // an entry's time for a column in the incident's zone
-		"entryUTC":      entryUTC, // an entry's time for a column in UTC
-		"stampUTC":      stampUTC, // an entry's time where UTC alone is told
-		"inFull":        inFull,   // a text that its row cuts
-		"holder":        holder,
-		"due":           due,
-		"proof":         d.proof,
-		"dash":          dash, // what stands where there is nothing to say
-		"plainCites":    func(r summary.Row) string { return strings.Join(r.Cites(), " ") },
-		"plainIDs":      func(ids []string) string { return strings.Join(ids, " ") },
-		"join":          func(list []string) string { return strings.Join(list, "; ") },
-		"confidence":    confidence,
-		"silence":       silence, // what a silence is
-		"knownBy":       knownBy, // how the time is known at which a service was hit
-		"behind":        behind,  // how long after the first a service was hit
-		"itemProof":     d.itemProof,
-		"ended":         ended,        // what is said of the end of a period
-		"impactTo":      impactTo,     // when a period ended
-		"base":          summary.Base, // a source's name in a sentence
-		"bare":          summary.Bare, // a text without the service that it begins with
-		"impactGrounds": impactGrounds,
-	}
+// funcs are what templates may call, beside what text/template has by itself.
+var funcs = template.FuncMap{
+	"or":     or,           // the first text that is not empty
+	"join":   join,         // texts with something between them
+	"list":   summary.List, // texts as a sentence lists them: "a, b and c"
+	"count":  count,        // a number with its noun: "12 posts"
+	"number": number,       // a whole number with commas: "12,000"
 }
+
+// or stands in for the template language's own, which would take any two values.
+func or(texts ...string) string { return cmp.Or(texts...) }
+
+func join(texts []string, between string) string { return strings.Join(texts, between) }
+
+func count(n int, one string, many ...string) string { return summary.Count(n, one, many...) }
+
+func number(n int) string { return summary.Number(n) }

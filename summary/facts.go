@@ -22,24 +22,26 @@ var durationLabels = []struct{ name, label string }{
 // keyFacts are the rows that somebody looks for first. What nobody said has no row; which durations are unknown is a fact, and one row says it.
 func keyFacts(s *Summary) []KeyFact {
 	var out []KeyFact
-	add := func(label string, v Sentence) { out = append(out, KeyFact{Label: label, Value: v}) }
-	text := func(label, value string) {
+	add := func(topic, label string, v Sentence) {
+		out = append(out, KeyFact{Topic: topic, Label: label, Value: v})
+	}
+	text := func(topic, label, value string) {
 		if value != "" {
-			out = append(out, KeyFact{Label: label, Value: Sentence{Rule: "value-text", Args: Args{Text: value}}, Stated: true})
+			out = append(out, KeyFact{Topic: topic, Label: label, Value: Sentence{Rule: "value-text", Args: Args{Text: value}}, Stated: true})
 		}
 	}
-	add("Impact", impactSpan(s.Timeline))
-	text("Regions", List(s.Meta.Regions))
+	add("impact", "Impact", impactSpan(s.Timeline))
+	text("where", "Regions", List(s.Meta.Regions))
 	if v, ok := services(s); ok {
-		out = append(out, KeyFact{Label: "Services", Value: v, Stated: len(v.Evidence) == 0})
+		out = append(out, KeyFact{Topic: "services", Label: "Services", Value: v, Stated: len(v.Evidence) == 0})
 	}
 	for _, x := range numbers(s.Timeline) {
-		add("Stated in the evidence", x)
+		add("number", "Stated in the evidence", x)
 	}
-	text("Requests failed (as people state)", s.Meta.Impact.RequestsFailed)
-	text("Customers (as people state)", s.Meta.Impact.Customers)
-	text("Support tickets (as people state)", s.Meta.Impact.Tickets)
-	text("Data lost (as people state)", s.Meta.Impact.DataLost)
+	text("number", "Requests failed (as people state)", s.Meta.Impact.RequestsFailed)
+	text("number", "Customers (as people state)", s.Meta.Impact.Customers)
+	text("number", "Support tickets (as people state)", s.Meta.Impact.Tickets)
+	text("number", "Data lost (as people state)", s.Meta.Impact.DataLost)
 	var untold []string
 	for _, d := range durationLabels {
 		v := durationValue(s.Timeline, d.name)
@@ -47,17 +49,17 @@ func keyFacts(s *Summary) []KeyFact {
 			untold = append(untold, d.label)
 			continue
 		}
-		add(d.label, v)
+		add("duration", d.label, v)
 	}
 	if len(untold) > 0 {
-		add("Not known from this evidence", Sentence{Rule: "value-untold", Args: Args{List: untold}})
+		add("duration", "Not known from this evidence", Sentence{Rule: "value-untold", Args: Args{List: untold}})
 	}
 	var roles []string
 	for _, r := range sortedKeys(s.Meta.Roles) {
 		roles = append(roles, r+": "+s.Meta.Roles[r])
 	}
-	text("Roles", strings.Join(roles, "; "))
-	text("Distribution", s.Meta.Distribution)
+	text("people", "Roles", strings.Join(roles, "; "))
+	text("distribution", "Distribution", s.Meta.Distribution)
 	return out
 }
 

@@ -72,6 +72,7 @@ type Summary struct {
 
 // KeyFact is a row of the key-facts table: our name for it, and what is known.
 type KeyFact struct {
+	Topic  string // impact, where, services, number, duration, people or distribution
 	Label  string
 	Value  Sentence
 	Stated bool // by people in incident.yaml, and not by the evidence

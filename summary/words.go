@@ -87,6 +87,9 @@ var milestoneClauses = map[timeline.Name]string{
 	timeline.Closed:     "when it was declared over",
 }
 
+// MilestoneClause says "when …" of a milestone: "when impact began".
+func MilestoneClause(n timeline.Name) string { return clause(string(n)) }
+
 // milestoneQuestions ask for a milestone.
 var milestoneQuestions = map[timeline.Name]string{
 	timeline.Triggered:  "When was it set off, and by what?",

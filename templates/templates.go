@@ -17,16 +17,37 @@ var FS embed.FS
 // Default is the genre of a document for which none is asked.
 const Default = "pes"
 
+// Partials is a file of pieces that templates share: {{template "impact" .}} is the table of the periods of impact in every genre.
+//
+//go:embed partials.tmpl
+var Partials string
+
+// Fields is the reference of all that a template can name, for people who write one.
+//
+//go:embed FIELDS.md
+var Fields string
+
 // Genre is a kind of document.
 type Genre struct {
-	Name string
-	For  string // what it is for, in one line
+	Name     string
+	For      string // what it is for and for whom, in one line
+	Nameless bool   // it names no person
+	Public   bool   // it is for readers outside: no names, hosts, private addresses, internal links, e-mail addresses or ids of evidence
 }
 
 // List is the genres in the order of their names.
 func List() []Genre {
 	return []Genre{
+		{Name: "atlassian", For: "a post-incident review in sentences that are filled in, for the team that prepares the review meeting"},
+		{Name: "aws-pes", For: "an open letter, service by service, that names nobody, for those who rely on the service", Nameless: true},
+		{Name: "cloudflare", For: "a technical account with UTC times and tables, for engineers outside the team"},
+		{Name: "coe", For: "a correction of error with questions and a tree of whys, for the team that must keep it from coming again"},
+		{Name: "executive", For: "one page on what, who, how long, why and what now, for those who decide"},
+		{Name: "gcp", For: "an incident report with the impact on each product, for customers' engineers and account teams"},
+		{Name: "pagerduty", For: "a postmortem with responders, links to data and messages, for the responders' own review"},
 		{Name: "pes", For: "the whole Post-Event Summary, with its evidence, for the people who run the service"},
+		{Name: "public", For: "what customers may read: times, services and public posts, without names or evidence", Nameless: true, Public: true},
+		{Name: "sre-book", For: "a blameless postmortem with trigger, detection and lessons learned, for the teams around the service"},
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 type evidenceFlags struct {
 	inputs         map[event.Kind]*[]string
 	from, to, zone string
+	keepSecrets    bool
 }
 
 // rowsFlag says how many rows of the timeline people read.
@@ -56,13 +57,17 @@ func (e *evidenceFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&e.from, "from", "", "look only at what happened from `TIME` on, such as \"2025-10-20 02:00\" or 2025-10-20T06:00:00Z")
 	flags.StringVar(&e.to, "to", "", "… and before `TIME`")
 	flags.StringVar(&e.zone, "timezone", "", "the incident's `ZONE`, such as America/New_York: for stamps that have none, and to show times in")
+	flags.BoolVar(&e.keepSecrets, "keep-secrets", false, "leave passwords, keys, e-mail addresses and the names of redact: in what is written; the document says so")
 	flags.SortFlags = false
 }
 
 // request is what the flags and arguments ask for.
 func (e *evidenceFlags) request(s *streams, args []string) (pes.Request, error) {
 	r := pes.Request{
-		From: e.from, To: e.to, Zone: e.zone,
+		From: e.from, To: e.to, Zone: e.zone, KeepSecrets: e.keepSecrets,
+		UserTemplates: s.userTemplates(),
+		PseudonymKey:  s.env("PES_PSEUDONYM_KEY"),
+
 		Version:  version(),
 		Progress: s.progress(),
 		Waiting:  func() { s.say("another run is writing into this folder: waiting for it") },

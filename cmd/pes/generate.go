@@ -16,8 +16,9 @@ func generateCommand(s *streams) *cobra.Command {
 		Use:   "generate [DIR]",
 		Short: "Write the Post-Event Summary",
 		Long: `generate reads the evidence of an incident folder (default: the folder you are in) and writes the Post-Event Summary to PES.md there, and
-what it read, without secrets, to evidence.jsonl. A PES.md that was edited by hand is left alone: the new document goes to PES.new.md.
-With -o - or --diff nothing is written into the folder.`,
+what it read, without secrets, to evidence.jsonl. In a PES.md that people edited, their words stay: what they changed is kept, the rest is
+replaced, and where the facts behind a changed section are new, the new version stands under it as a suggestion. What was kept, replaced and
+suggested is told on standard error. With -o - or --diff nothing is written into the folder; -o - prints the document as it is made, unmerged.`,
 		Example: `  pes generate samples/checkout-payments -o -
   pes generate samples/checkout-payments -o summary.md
   pes generate samples/checkout-payments --diff`,
@@ -44,6 +45,9 @@ With -o - or --diff nothing is written into the folder.`,
 			if err := s.written(res, "the document"); err != nil {
 				return err
 			}
+			for _, line := range res.Merged {
+				s.say("  %s", line)
+			}
 			return tell(s, res.Sources)
 		},
 	}
@@ -53,8 +57,18 @@ With -o - or --diff nothing is written into the folder.`,
 	flags.BoolVar(&o.Diff, "diff", false, "print what would change in the document, and write nothing")
 	rows.add(cmd)
 	evidence.add(cmd)
-	complete(cmd, "genre", pes.Genres())
+	completeGenres(cmd, s)
 	return cmd
+}
+
+// completeGenres has a shell complete the genres of the folder that the command line names.
+func completeGenres(cmd *cobra.Command, s *streams) {
+	err := cmd.RegisterFlagCompletionFunc("genre", func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		return pes.GenreNames(s.folder(args)), cobra.ShellCompDirectiveNoFileComp
+	})
+	if err != nil {
+		panic(err) // the flag is not there, or has one already
+	}
 }
 
 // written prints a result that is for standard output, or else says where it is.
@@ -63,8 +77,8 @@ func (s *streams) written(res *pes.Result, what string) error {
 		return s.result(res.Text)
 	}
 	switch w := res.Written; {
-	case w.Edited != "":
-		s.say("%s was edited by hand and is left as it is; the new document is in %s", w.Edited, w.Path)
+	case w.Beside != "":
+		s.say("%s is no document of pes, or a link, and is left as it is; the new document is in %s", w.Beside, w.Path)
 	case w.Same:
 		s.say("%s is up to date", w.Path)
 	case w.Path != "":

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -145,7 +147,7 @@ func absent(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// tree DIR NAME…: the files in a folder are these, and no others.
+// tree DIR PATTERN…: the files in a folder are these, in this order, and no others.
 func tree(ts *testscript.TestScript, _ bool, args []string) {
 	got := list(ts, args[0])
 	for i, name := range got {
@@ -153,8 +155,13 @@ func tree(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(err)
 		got[i] = filepath.ToSlash(rel)
 	}
-	if g, w := strings.Join(got, " "), strings.Join(args[1:], " "); g != w {
-		ts.Fatalf("%s holds %s\nwant %s", args[0], g, w)
+	same := slices.EqualFunc(got, args[1:], func(name, pattern string) bool {
+		ok, err := path.Match(pattern, name)
+		ts.Check(err)
+		return ok
+	})
+	if !same {
+		ts.Fatalf("%s holds %s\nwant %s", args[0], strings.Join(got, " "), strings.Join(args[1:], " "))
 	}
 }
 

@@ -104,7 +104,7 @@ func TestMessage(t *testing.T) {
 		ID: chat.ID("", "C0000INC", "1760943180.000200"), Source: "x.zip", Kind: event.Chat, At: time.Date(2025, 10, 20, 6, 53, 0, 200_000, time.UTC),
 		Actor: event.Actor{ID: "U0IC", Name: "incident-commander"}, Text: "declaring SEV1", Count: 1, Revised: time.Date(2025, 10, 20, 6, 53, 20, 0, time.UTC),
 		Refs:   []event.Ref{{File: "x.zip!/inc-checkout/2025-10-20.json", Line: 1}, {URL: "https://team.example/archives/C0000INC/p1760943180000200"}},
-		Labels: map[string]string{"channel": "inc-checkout", "reactions": "eyes:2 white_check_mark:1", "pinned": "true", "files": "graph.png, notes"},
+		Labels: map[string]string{"channel": "inc-checkout", "reactions": "eyes:2 white_check_mark:1", "pinned": "true", "files": "graph.png, notes", "aliases": "Ines Castro; ic"},
 	}}
 	if diff := cmp.Diff(want, got.Events); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -19,6 +19,7 @@ const (
 	labelSubtype      = "subtype"       // Slack's, where it has one
 	labelReactions    = "reactions"     // "eyes:2 white_check_mark:1"
 	labelPinned       = "pinned"        // "true"
+	labelAliases      = "aliases"       // what else its author is called, where that differs: the real name, the account
 	labelFiles        = "files"         // names of the files that were shared with it
 )
 
@@ -29,6 +30,22 @@ type directory struct {
 
 func (d directory) userName(id string) string {
 	return clip.Text(cmp.Or(d.own.users[id].label(), d.all.users[id].label()), maxLabel)
+}
+
+// aliases are the names of a user beside the one that is shown. People use them all, and whoever hides one must know the others.
+func (d directory) aliases(id string) []string {
+	u, known := d.own.users[id]
+	if !known {
+		u = d.all.users[id]
+	}
+	shown := d.userName(id)
+	var out []string
+	for _, name := range []string{u.Profile.RealName, u.RealName, u.Name, u.Profile.Name} {
+		if name != "" && name != shown && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 func (d directory) channelName(id string) string {
@@ -163,6 +180,9 @@ func (x *export) labels(m *message, d directory) map[string]string {
 	}
 	set(labelChannel, cmp.Or(d.channelName(m.channel), m.channel))
 	set(labelSubtype, m.Subtype)
+	if !m.bot() {
+		set(labelAliases, strings.Join(d.aliases(m.User), "; "))
+	}
 	if m.reply() {
 		set(labelThread, m.ThreadTS)
 		if x.messages[key{m.channel, m.ThreadTS}] == nil {

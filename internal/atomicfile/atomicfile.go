@@ -18,7 +18,29 @@ import (
 // link, and what it leads to is replaced. What is no file (a terminal, a pipe, /dev/null) is written to as it is. On an error the old content is
 // still there, and nothing is left beside it; only if the last sync fails is the new content there, if not yet certain to outlast a power cut.
 func WriteFile(path string, data []byte, perm fs.FileMode) error {
-	return writeFile(disk(), path, data, perm)
+	return Writer{}.WriteFile(path, data, perm)
+}
+
+// Writer replaces files, and tells of each step that changes the disk. The zero value has nobody to tell.
+type Writer struct {
+	After func(step string) // is called when a step is done: create, chmod, write, sync, close, rename, sync folder
+}
+
+// WriteFile is the function of that name.
+func (w Writer) WriteFile(path string, data []byte, perm fs.FileMode) error {
+	return writeFile(w.system(), path, data, perm)
+}
+
+// Create is the function of that name.
+func (w Writer) Create(path string, perm fs.FileMode) (*File, error) {
+	return create(w.system(), path, perm)
+}
+
+// Did tells of a step that the caller took itself.
+func (w Writer) Did(step string) {
+	if w.After != nil {
+		w.After(step)
+	}
 }
 
 func writeFile(sys system, path string, data []byte, perm fs.FileMode) error {
@@ -134,6 +156,14 @@ func (f *File) Commit() error {
 	return f.error(f.sys.syncDir(filepath.Dir(f.target)))
 }
 
+// Sync makes what was written so far last, as Commit does first. After it Commit has little left to do but the rename.
+func (f *File) Sync() error {
+	if f.failure != nil || f.done || f.direct {
+		return f.failure
+	}
+	return f.error(f.sys.sync(f.file))
+}
+
 // Close drops the new content unless it was committed.
 func (f *File) Close() error {
 	if f.done {
@@ -200,6 +230,35 @@ func disk() system {
 		close:   (*os.File).Close,
 		rename:  os.Rename,
 		syncDir: syncDir,
+	}
+}
+
+// system is the disk, each step of which is told when it has succeeded.
+func (w Writer) system() system {
+	sys := disk()
+	if w.After == nil {
+		return sys
+	}
+	told := func(step string, err error) error {
+		if err == nil {
+			w.After(step)
+		}
+		return err
+	}
+	return system{
+		create: func(name string, flag int, perm fs.FileMode) (*os.File, error) {
+			f, err := sys.create(name, flag, perm)
+			return f, told("create", err)
+		},
+		chmod: func(f *os.File, perm fs.FileMode) error { return told("chmod", sys.chmod(f, perm)) },
+		write: func(f *os.File, p []byte) (int, error) {
+			n, err := sys.write(f, p)
+			return n, told("write", err)
+		},
+		sync:    func(f *os.File) error { return told("sync", sys.sync(f)) },
+		close:   func(f *os.File) error { return told("close", sys.close(f)) },
+		rename:  func(from, to string) error { return told("rename", sys.rename(from, to)) },
+		syncDir: func(dir string) error { return told("sync folder", sys.syncDir(dir)) },
 	}
 }
 

@@ -1,0 +1,137 @@
+package pes
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// TestBadDocuments: a file that cannot be merged with is left as it is, byte for byte, and the error says where and what to do.
+func TestBadDocuments(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		edit func(text string) string
+		want string // of the error
+		hint string
+	}{
+		{"conflict", func(s string) string {
+			return strings.Replace(s, "## Summary\n", "## Summary\n\n<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> branch\n", 1)
+		}, "PES.md:", "choose between the two sides"},
+		{"Latin-1", func(s string) string { return s + "\nCaf\xe9\n" }, "UTF-8", "save it as UTF-8"},
+		{"UTF-16", func(string) string { return "\xff\xfe#\x00 \x00a\x00\n\x00" }, "UTF-", "save it as UTF-8"},
+		{"50 MB", func(s string) string { return s + strings.Repeat("A person wrote this line.\n", 2_000_000) }, "at most", "-o FILE"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := t.TempDir()
+			prepareEdited(t, dir)
+			path := filepath.Join(dir, "PES.md")
+			text := tt.edit(readAll(t, dir)["PES.md"])
+			save(t, path, text)
+			_, err := Generate(t.Context(), Request{Dir: dir}, GenerateOptions{})
+			if err == nil {
+				t.Fatal("no error")
+			}
+			lines, hint := Explain(err)
+			if !strings.Contains(strings.Join(lines, "\n"), tt.want) || !strings.Contains(hint, tt.hint) || !strings.Contains(lines[0], path) {
+				t.Errorf("%q, %q", lines, hint)
+			}
+			if got, err := os.ReadFile(path); err != nil || string(got) != text {
+				t.Errorf("the file was changed: %v", err)
+			}
+		})
+	}
+}
+
+// TestDocumentForms: what editors make of a file stays as they made it.
+func TestDocumentForms(t *testing.T) {
+	for name, edit := range map[string]func(string) string{
+		"CRLF":             func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") },
+		"byte-order mark":  func(s string) string { return "\ufeff" + s },
+		"both":             func(s string) string { return "\ufeff" + strings.ReplaceAll(s, "\n", "\r\n") },
+		"no last line end": func(s string) string { return strings.TrimRight(s, "\n") },
+		"NUL": func(s string) string {
+			return strings.Replace(s, "A person wrote this.", "A person wrote this.\x00", 1)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			prepareEdited(t, dir)
+			path := filepath.Join(dir, "PES.md")
+			save(t, path, edit(readAll(t, dir)["PES.md"]))
+			generateIn(t, dir, nil)
+			got := readAll(t, dir)["PES.md"]
+			if !strings.Contains(got, "A person wrote this.") || !strings.Contains(got, "room closed") {
+				t.Errorf("not merged:\n%.300s", got)
+			}
+			if name == "CRLF" || name == "both" {
+				if n := strings.Count(got, "\n"); n != strings.Count(got, "\r\n") || n == 0 {
+					t.Errorf("%d of %d line ends are CRLF", strings.Count(got, "\r\n"), n)
+				}
+			}
+			if bom := strings.HasPrefix(got, "\ufeff"); bom != (name == "byte-order mark" || name == "both") {
+				t.Errorf("a byte-order mark: %v", bom)
+			}
+			generateIn(t, dir, nil)
+			if again := readAll(t, dir)["PES.md"]; again != got {
+				t.Error("a second run changes it")
+			}
+		})
+	}
+}
+
+// TestLeftAlone: what was never ours, and a link, stay; the document goes beside them, and is merged with there.
+func TestLeftAlone(t *testing.T) {
+	for name, put := range map[string]func(path string) error{
+		"foreign": func(path string) error { return os.WriteFile(path, []byte("# My own summary\n\nMine.\n"), 0o600) },
+		"a link":  func(path string) error { return os.Symlink("README.md", path) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			save(t, filepath.Join(dir, "README.md"), "x")
+			save(t, filepath.Join(dir, "notes.md"), "# 2025-10-20\n- 13:42 checkout is down\n")
+			path := filepath.Join(dir, "PES.md")
+			if err := put(path); err != nil {
+				t.Skip(err)
+			}
+			before, _ := os.ReadFile(path)
+			res, err := Generate(t.Context(), Request{Dir: dir}, GenerateOptions{})
+			if err != nil || res.Written.Beside != path || filepath.Base(res.Written.Path) != "PES.new.md" {
+				t.Fatalf("%+v, %v", res, err)
+			}
+			if after, _ := os.ReadFile(path); string(after) != string(before) {
+				t.Errorf("%q became %q", before, after)
+			}
+			beside := filepath.Join(dir, "PES.new.md")
+			save(t, beside, strings.Replace(readAll(t, dir)["PES.new.md"], "## Summary\n", "## Summary\n\nA person wrote this.\n", 1))
+			generateIn(t, dir, nil)
+			if !strings.Contains(readAll(t, dir)["PES.new.md"], "A person wrote this.") {
+				t.Error("the words of the file beside are lost")
+			}
+			save(t, beside, "Mine, too.\n")
+			_, err = Generate(t.Context(), Request{Dir: dir}, GenerateOptions{})
+			if err == nil || !strings.Contains(err.Error(), "neither is overwritten") || readAll(t, dir)["PES.new.md"] != "Mine, too.\n" {
+				t.Errorf("both are a person's: %v", err)
+			}
+		})
+	}
+}
+
+// TestReadOnlyDocument: whoever takes the right to write away means it, even where the folder would let a file be replaced.
+func TestReadOnlyDocument(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no modes")
+	}
+	dir := t.TempDir()
+	prepareEdited(t, dir)
+	path := filepath.Join(dir, "PES.md")
+	before := readAll(t, dir)["PES.md"]
+	if err := os.Chmod(path, 0o444); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Generate(t.Context(), Request{Dir: dir}, GenerateOptions{})
+	if err == nil || !strings.Contains(err.Error(), "read-only") || readAll(t, dir)["PES.md"] != before {
+		t.Errorf("error %v", err)
+	}
+}

@@ -1,0 +1,63 @@
+package outward_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pes-dev/pes/redact/outward"
+)
+
+func TestText(t *testing.T) {
+	n := outward.New(
+		[]string{"Between 14:04 UTC and 14:49 UTC calls to api.shop.example failed, see https://status.shop.example/i/7. Use 203.0.113.9. Mail help@shop.example, not db.shop.internal (10.1.2.3)."},
+		[]string{"us-east-1", "checkout-2"},
+	)
+	for _, tt := range []struct{ name, in, want string }{
+		{"nothing", "Card payments failed from 14:04 to 14:49 UTC, 71% of them; 1,200 customers and/or shops.", "Card payments failed from 14:04 to 14:49 UTC, 71% of them; 1,200 customers and/or shops."},
+		{"no form of ours", "v2, 4.18.0, HTTP/2, TCP/IP, UTF-8, SEV-1, S3, EC2, us-west-2, eu-central-1a, 24/7, 2025/10/20, p99, e.g. a.m. IPv6, Node.js, CVE-2024-3094", "v2, 4.18.0, HTTP/2, TCP/IP, UTF-8, SEV-1, S3, EC2, us-west-2, eu-central-1a, 24/7, 2025/10/20, p99, e.g. a.m. IPv6, Node.js, CVE-2024-3094"},
+		{"published", "calls to api.shop.example, https://status.shop.example/i/7, 203.0.113.9 in us-east-1 of checkout-2", "calls to api.shop.example, https://status.shop.example/i/7, 203.0.113.9 in us-east-1 of checkout-2"},
+		{"published by mistake", "help@shop.example, db.shop.internal and 10.1.2.3", "an e-mail address, a server and a network address"},
+		{"e-mail address", "ask bob.roe@corp.example or <mailto:x@y.example>.", "ask an e-mail address or <an e-mail address>."},
+		{"addresses", "from 10.0.3.17:5432 to 192.168.0.0/16, ::1, fe80::1 and 198.51.100.7", "from a network address to a network address and a network address"},
+		{"article", "the 10.0.3.17 node", "the network address node"},
+		{"hosts", "db-01 and web03, ip-10-0-0-1, checkout-7d9f8b6c5d-x2x9z; payments.prod.svc.cluster.local", "a server and a server; a server"},
+		{"begins", "DB.corp.local failed over", "A server failed over"},
+		{"host with a label", "host=db-01 failed, peer:10.0.0.1", "host=a server failed, peer:a network address"},
+		{"link", "see https://grafana.corp.example/d/1?x=y, please", "see a link, please"},
+		{"paths", "in /var/log/app.log and C:\\logs\\a.txt, at app/main.go:12 or notes.md", "in an internal path and an internal path, at an internal path or a file"},
+		{"channel and tickets", "in #inc-payments, INC-123 and #4711", "in a channel, a ticket and a ticket"},
+		{"mention", "@dana is on it", "a responder is on it"},
+		{"ids", "arn:aws:lambda:us-east-1:123456789012:function:x by 7d444840-9dc0-11d1-b245-5ffdce74fad2, i-0abc1234def567890, 9fceb02d0ae598e95dc970b74767f19372d61af8", "an id by an id"},
+		{"evidence", "it began then (E-7k2q4m1x) and ended E-aaaaaaaa.", "it began then and ended."},
+		{"script without blanks", "服务器db-01坏了", "服务器a server坏了"},
+		{"several", "peers=10.0.0.1,10.0.0.2", "peers=a network address"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := n.Text(tt.in)
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Error(diff)
+			}
+			if again := n.Text(got); again != got {
+				t.Errorf("again: %q", again)
+			}
+		})
+	}
+}
+
+// FuzzText: no private address and no e-mail address that blanks part from other words is left, and a second pass finds nothing more.
+func FuzzText(f *testing.F) {
+	for _, s := range []string{"host=db-01 peer:10.0.0.1", "(see a@b.example)", "x/y/z.log ()", "#a @b E-7k2q4m1x", "服务器db-01坏了", strings.Repeat("=/", 200)} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		n := outward.New(nil, nil)
+		got := n.Text(s + " 10.9.8.7 bob@corp.example db-77.corp.internal")
+		for _, left := range []string{"10.9.8.7", "bob@corp", "db-77"} {
+			if strings.Contains(got, left) && !strings.Contains(s, left) {
+				t.Errorf("%q leaves %s: %q", s, left, got)
+			}
+		}
+	})
+}

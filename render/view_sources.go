@@ -1,0 +1,38 @@
+package render
+
+import (
+	"strings"
+
+	"github.com/pes-dev/pes/summary"
+)
+
+// sourceView is what was read of one source.
+type sourceView struct {
+	Name    string // Its name: a file with its folders.
+	Kind    string // What its records are: logs, alerts, chat messages, status posts, notes or changes.
+	Format  string // Empty if not known.
+	Records string // How many records were read.
+	Events  string // How many of them are in the timeline.
+	Dropped string // How many of them were left out.
+	Error   string // Why it is incomplete. Empty if it is not.
+	Notes   string // What is to be known of how it was read. Empty if nothing is.
+}
+
+// secretView counts the secrets of one kind that were removed.
+type secretView struct {
+	Kind  string // The kind: password.
+	Count int    // How many.
+}
+
+func (v *view) addSources(d *document) {
+	v.Sources = views(d.Told(), func(s summary.Source) sourceView {
+		return sourceView{
+			s.Name, summary.KindLabel(s.Kind), s.Format, summary.Number(s.Records), summary.Number(s.Entries), summary.Number(s.Dropped),
+			whole(s.Error), whole(strings.Join(s.Notes, "; ")),
+		}
+	})
+	v.Missing = views(d.Missing, d.sentenceView)
+	v.Assumptions = views(d.Assumptions, whole)
+	v.Secrets = views(d.SecretsFound, func(r summary.Removed) secretView { return secretView{r.Kind, r.Count} })
+	v.Attachments = d.NotEvidence
+}
