@@ -60,12 +60,11 @@ func parse(src []byte) *document {
 	d.bom = found
 	end := d.takeLedger(split(rest))
 	d.class = make([]class, len(d.all))
-	starts := d.scan()
 	d.tail = len(d.all)
 	if end > 0 && d.isTail(end) {
 		d.tail = end
 	}
-	d.cut(starts)
+	d.cut(d.scan())
 	return d
 }
 
@@ -73,6 +72,9 @@ func parse(src []byte) *document {
 func (d *document) scan() (starts [][2]int) {
 	var s scanner
 	for i := d.frontMatter(); i < len(d.all); i++ {
+		if i == d.tail {
+			d.open = s.unclosed()
+		}
 		d.class[i] = s.line(d.all[i], i)
 		switch d.class[i] {
 		case heading:
@@ -81,7 +83,9 @@ func (d *document) scan() (starts [][2]int) {
 			starts = append(starts, [2]int{s.start, i + 1})
 		}
 	}
-	d.open = len(s.stack) == 0 && (s.leaf == fenced || s.leaf == htmlBlock && s.end != atBlank)
+	if d.tail == len(d.all) {
+		d.open = s.unclosed()
+	}
 	return starts
 }
 
@@ -139,7 +143,7 @@ func (d *document) isTail(from int) bool {
 			return false
 		}
 		if first && !isBlank(d.all[i]) {
-			if d.class[i] == heading {
+			if c := newCursor(d.all[i]); c.indent(4) < 4 && isATX(bytes.TrimLeft(c.s, " \t")) {
 				return false
 			}
 			first = false

@@ -52,7 +52,13 @@ func (e *editor) check(t *testing.T, edited view, result, generated string) {
 	if d := cmp.Diff(before, after); d != "" {
 		t.Errorf("lines that a person wrote (-edited +merged):\n%s", d)
 	}
-	was, is, want := blocks(edited), blocks(got), blocks(gen)
+	e.checkBlocks(t, edited, got, gen)
+}
+
+// checkBlocks asks that what nobody edited is what was generated, and that what was deleted does not come back.
+func (e *editor) checkBlocks(t *testing.T, edited, got, gen view) {
+	t.Helper()
+	was, is, want, home := blocks(edited), blocks(got), blocks(gen), homes(gen)
 	for _, name := range sortedNames(want) {
 		_, had := was[name]
 		switch {
@@ -60,14 +66,14 @@ func (e *editor) check(t *testing.T, edited view, result, generated string) {
 			if text, ok := is[name]; ok {
 				t.Errorf("%s came back:\n%s", name, text)
 			}
-		case !e.touched[name] && !e.gone(name):
+		case !e.touched[name] && !e.gone(name, home):
 			if d := cmp.Diff(want[name], is[name]); d != "" {
 				t.Errorf("%s, which nobody edited (-generated +merged):\n%s", name, d)
 			}
 		}
 	}
 	for _, l := range got {
-		if l.kind == "row" && e.deleted[l.table+" "+rowID(l.text)] && !strings.Contains(l.text, "⟦") {
+		if l.kind == "row" && e.deleted[rowID(l)] && !strings.Contains(l.text, "⟦") {
 			t.Errorf("a deleted row came back to %s: %s", l.table, l.text)
 		}
 	}
@@ -103,12 +109,20 @@ func (e *editor) allowRescued(t *testing.T, edited, generated view, before, afte
 }
 
 // gone says if a block may be missing because of what a person did to the section that it is in.
-func (e *editor) gone(name string) bool {
-	if !strings.HasPrefix(name, "table ") {
-		return false
+func (e *editor) gone(name string, homes map[string]string) bool {
+	section, ok := homes[name]
+	return ok && (e.touched["section "+section] || e.deleted["section "+section])
+}
+
+// homes is the section of each table.
+func homes(v view) map[string]string {
+	m := map[string]string{}
+	for _, l := range v {
+		if l.table != "" {
+			m["table "+l.table] = l.section
+		}
 	}
-	section, _, _ := strings.Cut(strings.TrimPrefix(name, "table "), "/")
-	return e.touched["section "+section] || e.deleted["section "+section]
+	return m
 }
 
 // written is the lines that a person wrote, each with the heading that it stands under, by heading and then in order: sections may move.
