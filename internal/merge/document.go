@@ -156,8 +156,8 @@ func (d *document) isTail(from int) bool {
 func (d *document) cut(starts [][2]int) {
 	d.preamble = section{to: d.tail}
 	for _, h := range starts {
-		if h[0] >= d.tail {
-			break
+		if h[1] > d.tail {
+			break // what is below the ledger belongs to no section, were it the underline of one
 		}
 		s := &section{from: h[0], body: h[1], to: d.tail}
 		s.level, s.title = d.headingOf(h[0], h[1])

@@ -279,7 +279,9 @@ func (v view) only(i int) bool {
 
 // ends is the line after the section that a line stands in.
 func (v view) ends(i int) int {
-	for i++; i < len(v) && v[i].kind != "heading" && v[i].kind != "ledger"; i++ {
+	n := slices.IndexFunc(v[i+1:], func(l viewLine) bool { return l.kind == "heading" || l.kind == "ledger" })
+	if n < 0 {
+		return len(v)
 	}
-	return i
+	return i + 1 + n
 }

@@ -121,17 +121,25 @@ func TestEdits(t *testing.T) {
 		want    []string // in the merged document
 		lacking []string // from it
 	}{
-		{name: "a word in prose", edit: []string{"taking writes", "taking any writes"},
-			want: []string{"stopped taking any writes at 10:02", "> - It was noticed at 10:05."}},
-		{name: "a cell", edit: []string{"| 5 min |", "| 5 min, by Jo's watch |"},
-			want: []string{"| Time to detect | 5 min, by Jo's watch |\n", "> | Time to detect | 3 min |", "| Tickets | 14 |"}, lacking: []string{"\n| Time to detect | 3 min |"}},
-		{name: "a cell of unchanged facts", edit: []string{"| writes work |", "| writes work again |"},
-			want: []string{"| 10:40 | writes work again | [E-aaaaaaa3](#e-aaaaaaa3) |\n", "a user asks"}, lacking: []string{"> |", "| writes work |"}},
+		{
+			name: "a word in prose", edit: []string{"taking writes", "taking any writes"},
+			want: []string{"stopped taking any writes at 10:02", "> - It was noticed at 10:05."},
+		},
+		{
+			name: "a cell", edit: []string{"| 5 min |", "| 5 min, by Jo's watch |"},
+			want: []string{"| Time to detect | 5 min, by Jo's watch |\n", "> | Time to detect | 3 min |", "| Tickets | 14 |"}, lacking: []string{"\n| Time to detect | 3 min |"},
+		},
+		{
+			name: "a cell of unchanged facts", edit: []string{"| writes work |", "| writes work again |"},
+			want: []string{"| 10:40 | writes work again | [E-aaaaaaa3](#e-aaaaaaa3) |\n", "a user asks"}, lacking: []string{"> |", "| writes work |"},
+		},
 		{name: "a deleted row", edit: []string{"| Tickets | 12 |\n", ""}, lacking: []string{"Tickets"}},
 		{name: "an own row", edit: []string{"| Tickets | 12 |\n", "| Tickets | 12 |\n| Mood | bad |\n"}, want: []string{"| Tickets | 14 |\n| Mood | bad |\n"}},
 		{name: "an own section", edit: []string{"## Timeline\n", "## Notes\n\nOurs.\n\n## Timeline\n"}, want: []string{"| Tickets | 14 |\n\n## Notes\n\nOurs.\n\n## Timeline"}},
-		{name: "an own column", edit: []string{"| Fact | Value |\n|---|---|", "| Fact | Value | Who |\n|---|---|---|", "| 12 |", "| 12 | Jo |"},
-			want: []string{"| Fact | Value | Who |\n|---|---|---|\n", "| Tickets | 14 | Jo |", "| Time to detect | 3 min | |"}},
+		{
+			name: "an own column", edit: []string{"| Fact | Value |\n|---|---|", "| Fact | Value | Who |\n|---|---|---|", "| 12 |", "| 12 | Jo |"},
+			want: []string{"| Fact | Value | Who |\n|---|---|---|\n", "| Tickets | 14 | Jo |", "| Time to detect | 3 min | |"},
+		},
 		{name: "a deleted section", edit: []string{"## Key facts", "", "<!-- pes:section key-facts", "", "<!-- pes:table key-facts", ""}, lacking: []string{"## Key facts"}},
 		{name: "lines after the ledger", edit: []string{"\n-->\n", "\n-->\n\ntrailing words"}, want: []string{"\n-->\n\ntrailing words", "a user asks"}},
 		{name: "front matter", edit: []string{"<!-- pes:document", "---\ntitle: x\n---\n\n<!-- pes:document"}, want: []string{"---\ntitle: x\n---\n\n<!-- pes:document genre=pes -->\n\n# Disk"}},

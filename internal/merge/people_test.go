@@ -26,15 +26,24 @@ func TestWhatPeopleDo(t *testing.T) {
 		want   []string
 		lacks  []string
 	}{
-		{"nothing but an editor's tidying", sub("| Fact | Value |\n|---|---|", "| Fact           | Value          |\n| -------------- | -------------- |", "| Tickets | 12 |", "| Tickets        | 12             |",
-			"- The database", "*   The database", "- It was", "*   It was", "## Summary\n\n", "## Summary\n\n\n"),
-			[]string{late}, nil},
+		{
+			"nothing but an editor's tidying", sub("| Fact | Value |\n|---|---|", "| Fact           | Value          |\n| -------------- | -------------- |", "| Tickets | 12 |", "| Tickets        | 12             |",
+				"- The database", "*   The database", "- It was", "*   It was", "## Summary\n\n", "## Summary\n\n\n"),
+			[]string{late},
+			nil,
+		},
 		{"a bar in a code span", sub("| 12 |", "| `a \\| b` |"), []string{"| Tickets | `a \\| b` |\n"}, []string{"\n| Tickets | 14 |"}},
 		{"a bar too many", sub("| Tickets | 12 |", "| Tickets | 12 | by hand |"), []string{"| Tickets | 12 | by hand |\n"}, nil},
-		{"a column taken out", sub("| Time (UTC) | What | Evidence |\n|---|---|---|", "| Time (UTC) | Evidence |\n|---|---|", "| writes fail | ", "| ", "| alert fires | ", "| ", "| writes work | ", "| "),
-			[]string{"| 10:05 | [E-bbbbbbb1](#e-bbbbbbb1) |\n| 10:07 | [E-aaaaaaa2]"}, []string{"a user asks", "alert fires"}},
-		{"columns in another order", sub("| Fact | Value |", "| Value | Fact |", "| Impact | 10:02 to 10:40 |", "| 10:02 to 10:40 | Impact |", "| Time to detect | 5 min |", "| 5 min | Time to detect |", "| Tickets | 12 |", "| 12 | Tickets |"),
-			[]string{"| Value | Fact |\n|---|---|\n| 10:02 to 10:40 | Impact |\n| 3 min | Time to detect |\n| 14 | Tickets |"}, nil},
+		{
+			"a column taken out", sub("| Time (UTC) | What | Evidence |\n|---|---|---|", "| Time (UTC) | Evidence |\n|---|---|", "| writes fail | ", "| ", "| alert fires | ", "| ", "| writes work | ", "| "),
+			[]string{"| 10:05 | [E-bbbbbbb1](#e-bbbbbbb1) |\n| 10:07 | [E-aaaaaaa2]"},
+			[]string{"a user asks", "alert fires"},
+		},
+		{
+			"columns in another order", sub("| Fact | Value |", "| Value | Fact |", "| Impact | 10:02 to 10:40 |", "| 10:02 to 10:40 | Impact |", "| Time to detect | 5 min |", "| 5 min | Time to detect |", "| Tickets | 12 |", "| 12 | Tickets |"),
+			[]string{"| Value | Fact |\n|---|---|\n| 10:02 to 10:40 | Impact |\n| 3 min | Time to detect |\n| 14 | Tickets |"},
+			nil,
+		},
 		{"a head renamed", sub("| Fact | Value |", "| What | Value |"), []string{"| What | Value |\n|---|---|\n| Impact | 10:02 to 10:40 |\n| Time to detect | 3 min |"}, nil},
 		{"a column set to the right", sub("| Fact | Value |\n|---|---|", "| Fact | Value |\n|---|--:|"), []string{"| Fact | Value |\n|---|--:|\n", "| Tickets | 14 |"}, nil},
 		{"a table made a list", sub(factTable, "- Impact: 10:02 to 10:40\n- Tickets: 12\n\n"), []string{"- Tickets: 12\n"}, []string{"| Tickets"}},

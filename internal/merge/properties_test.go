@@ -13,7 +13,7 @@ import (
 // TestNothingOfAPersonIsLost lets an editor edit documents of many generations and asks after each merge: every line that a person wrote is
 // there, in its section and order; what nobody edited is what was generated; what was deleted does not come back; twice changes no byte.
 func TestNothingOfAPersonIsLost(t *testing.T) {
-	const seeds, rounds, edits = 120, 4, 12
+	const seeds, rounds, edits = 60, 4, 12
 	for seed := range uint64(seeds) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 5))

@@ -3,6 +3,7 @@ package merge
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -131,7 +132,7 @@ func (t *table) hash() string {
 // padded is the cells of a row that may lack some at its end.
 func padded(cells []string, n int) []string {
 	for len(cells) < n {
-		cells = append(cells[:len(cells):len(cells)], "")
+		cells = append(slices.Clip(cells), "")
 	}
 	return cells
 }
