@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // sample is a document of the samples as pes writes it, in a genre: "" is the default.
@@ -70,6 +72,19 @@ func TestSamplesAfterHumanEdits(t *testing.T) {
 					e.checkBlocks(t, look(was), look(string(result)), look(other))
 				}
 			})
+		}
+	}
+}
+
+// TestAnotherGenreOfAnUneditedDocument asks that nothing of one genre stays in another if nobody wrote anything.
+func TestAnotherGenreOfAnUneditedDocument(t *testing.T) {
+	const incident = "checkout-payments"
+	genres := []string{"", "coe", "aws-pes", "sre-book", "gcp", "cloudflare", "atlassian", "pagerduty", "executive", "public"}
+	for i, from := range genres {
+		to := sample(t, incident, genres[(i+1)%len(genres)])
+		r := merged(t, sample(t, incident, from), "", to)
+		if d := cmp.Diff(to, string(r.Document)); d != "" {
+			t.Errorf("%q to %q (-generated +merged):\n%s", from, genres[(i+1)%len(genres)], d)
 		}
 	}
 }
