@@ -220,7 +220,7 @@ var harmlessWords = set(`
 var keyThings = set(`
 	cache partition primary foreign sort row routing object idempotency dedup deduplication hash range map redis dictionary translation i18n locale json
 	lookup index unique composite candidate natural surrogate shard group sorting host known dns zone storage s3 registry message kafka record event metric
-	label annotation public verification verify hot cold missing duplicate wrong unknown no
+	label annotation public incident issue ticket project verification verify hot cold missing duplicate wrong unknown no
 `)
 
 // tokenThings have tokens that prove nothing: "page token", "continuation token".
