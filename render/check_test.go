@@ -230,10 +230,7 @@ func TestWhatPassesTheCheckDoesNotFail(t *testing.T) {
 }
 
 // writer writes templates at random, most of them right.
-type writer struct {
-	t    *rapid.T
-	vars int
-}
+type writer struct{ t *rapid.T }
 
 func (w *writer) pick(label string, of ...string) string {
 	return rapid.SampledFrom(of).Draw(w.t, label)

@@ -1,9 +1,6 @@
 package merge
 
-import (
-	"bytes"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 const bom = "\uFEFF"
 
@@ -60,5 +57,5 @@ func conflict(d *document) int {
 
 func conflictMark(s []byte, c byte) bool {
 	const width = 7 // of the marks that git, Mercurial and Subversion write
-	return bytes.HasPrefix(s, bytes.Repeat([]byte{c}, width)) && (len(s) == width || s[width] == ' ')
+	return len(s) >= width && run(s[:width], c) == width && (len(s) == width || s[width] == ' ')
 }

@@ -109,7 +109,7 @@ func (c *columns) known(r row) ([]string, bool) {
 	return append(cells, beyond(r.cells, len(c.file.keys))...), true
 }
 
-func beyond(cells []string, n int) []string {
+func beyond[T any](cells []T, n int) []T {
 	if len(cells) <= n {
 		return nil
 	}
@@ -254,11 +254,15 @@ func (c *columns) theirs(r row) []byte {
 	if c.sameFile {
 		return r.line
 	}
+	raw := rawCells(r.line)
 	cells := make([]string, 0, len(c.out))
 	for _, s := range c.out {
-		cells = append(cells, cell(r.cells, s.file))
+		cells = append(cells, string(cell(raw, s.file)))
 	}
-	return line(append(cells, beyond(r.cells, len(c.file.keys))...))
+	for _, s := range beyond(raw, len(c.file.keys)) {
+		cells = append(cells, string(s))
+	}
+	return line(cells)
 }
 
 // ours is a generated row in the merged columns, with what a person wrote into columns of their own; r is the row as the file has it.
@@ -266,14 +270,13 @@ func (c *columns) ours(generated, r row) []byte {
 	if c.sameGen {
 		return chomp(generated.line)
 	}
-	cells := make([]string, len(c.out))
+	cells, raw := make([]string, len(c.out)), rawCells(r.line)
 	for i, s := range c.out {
-		if s.generated >= 0 {
+		switch {
+		case s.generated >= 0:
 			cells[i] = cell(generated.cells, s.generated)
-			continue
-		}
-		if s.file >= 0 && c.own[s.file] {
-			cells[i] = cell(r.cells, s.file)
+		case s.file >= 0 && c.own[s.file]:
+			cells[i] = string(cell(raw, s.file))
 		}
 	}
 	text := line(cells)

@@ -14,6 +14,7 @@ type document struct {
 	ledger  *ledger
 	tail    int // where begins what a person wrote below the ledger; len(all) if nothing
 	markers bool
+	open    bool // it ends within a fence or a comment that nobody closed
 
 	preamble section
 	sections []*section
@@ -59,12 +60,11 @@ func parse(src []byte) *document {
 	d.bom = found
 	end := d.takeLedger(split(rest))
 	d.class = make([]class, len(d.all))
-	starts := d.scan()
 	d.tail = len(d.all)
 	if end > 0 && d.isTail(end) {
 		d.tail = end
 	}
-	d.cut(starts)
+	d.cut(d.scan())
 	return d
 }
 
@@ -72,6 +72,9 @@ func parse(src []byte) *document {
 func (d *document) scan() (starts [][2]int) {
 	var s scanner
 	for i := d.frontMatter(); i < len(d.all); i++ {
+		if i == d.tail {
+			d.open = s.unclosed()
+		}
 		d.class[i] = s.line(d.all[i], i)
 		switch d.class[i] {
 		case heading:
@@ -79,6 +82,9 @@ func (d *document) scan() (starts [][2]int) {
 		case setext:
 			starts = append(starts, [2]int{s.start, i + 1})
 		}
+	}
+	if d.tail == len(d.all) {
+		d.open = s.unclosed()
 	}
 	return starts
 }
@@ -111,6 +117,7 @@ func (d *document) frontMatter() int {
 // a document that was pasted twice, the last one counts.
 func (d *document) takeLedger(lines [][]byte) int {
 	end, mark := 0, -1
+	d.all, d.number = make([][]byte, 0, len(lines)), make([]int, 0, len(lines))
 	for i := 0; i < len(lines); i++ {
 		if !isLedgerStart(lines[i]) {
 			d.all, d.number = append(d.all, lines[i]), append(d.number, i+1)
@@ -136,7 +143,7 @@ func (d *document) isTail(from int) bool {
 			return false
 		}
 		if first && !isBlank(d.all[i]) {
-			if d.class[i] == heading {
+			if c := newCursor(d.all[i]); c.indent(4) < 4 && isATX(bytes.TrimLeft(c.s, " \t")) {
 				return false
 			}
 			first = false
@@ -149,8 +156,8 @@ func (d *document) isTail(from int) bool {
 func (d *document) cut(starts [][2]int) {
 	d.preamble = section{to: d.tail}
 	for _, h := range starts {
-		if h[0] >= d.tail {
-			break
+		if h[1] > d.tail {
+			break // what is below the ledger belongs to no section, were it the underline of one
 		}
 		s := &section{from: h[0], body: h[1], to: d.tail}
 		s.level, s.title = d.headingOf(h[0], h[1])

@@ -102,8 +102,8 @@ func (e *editor) deleteRow(v view) view {
 	if i < 0 || strings.Contains(v[i].text, "⟦") {
 		return v
 	}
-	if id := rowID(v[i].text); id != "" {
-		e.deleted[v[i].table+" "+id] = true
+	if v.only(i) {
+		e.deleted[rowID(v[i])] = true
 	}
 	e.touch(v[i])
 	return slices.Delete(v, i, i+1)

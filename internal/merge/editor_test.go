@@ -256,19 +256,32 @@ func (e *editor) touch(l viewLine) {
 	e.touched["section "+l.section] = true
 }
 
-// rowID is what an editor knows a row by.
-func rowID(line string) string {
-	for _, f := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune("|[]() ", r) }) {
-		if len(f) == 10 && (strings.HasPrefix(f, "E-") || strings.HasPrefix(f, "R-")) {
-			return f
+// rowID is what an editor knows a row by: its table, its first cell and the first id in it.
+func rowID(l viewLine) string {
+	id := ""
+	for _, f := range strings.FieldsFunc(l.text, func(r rune) bool { return strings.ContainsRune("|[]()<> ", r) }) {
+		if id == "" && len(f) == 10 && (strings.HasPrefix(f, "E-") || strings.HasPrefix(f, "R-")) {
+			id = f
 		}
 	}
-	return ""
+	return l.table + "|" + strings.Split(l.text+"||", "|")[1] + "|" + id
+}
+
+// only says if no other row has a row's id.
+func (v view) only(i int) bool {
+	for j, l := range v {
+		if j != i && l.kind == "row" && l.table == v[i].table && rowID(l) == rowID(v[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // ends is the line after the section that a line stands in.
 func (v view) ends(i int) int {
-	for i++; i < len(v) && v[i].kind != "heading" && v[i].kind != "ledger"; i++ {
+	n := slices.IndexFunc(v[i+1:], func(l viewLine) bool { return l.kind == "heading" || l.kind == "ledger" })
+	if n < 0 {
+		return len(v)
 	}
-	return i
+	return i + 1 + n
 }

@@ -126,11 +126,11 @@ func (l *ledger) lines() []string {
 		out = append(out, fmt.Sprintf("%s %s %s", word, s.name, s.hash))
 	}
 	for _, t := range l.tables {
-		s := fmt.Sprintf("table %s %s %s", t.name, t.state, t.align)
-		for _, c := range t.columns {
-			s += " " + c.key + ":" + c.head
+		columns := make([]string, len(t.columns))
+		for i, c := range t.columns {
+			columns[i] = c.key + ":" + c.head
 		}
-		out = append(out, s)
+		out = append(out, fmt.Sprintf("table %s %s %s %s", t.name, t.state, t.align, strings.Join(columns, " ")))
 		out = appendRows(out, "rows", t.rows, false)
 		out = appendRows(out, "were", t.rows, true)
 	}

@@ -36,8 +36,7 @@ func FuzzMerge(f *testing.F) {
 		}
 		r, err := Merge(edited, base, []byte(late))
 		if err != nil {
-			var e *Error
-			if !errors.As(err, &e) {
+			if _, ok := errors.AsType[*Error](err); !ok {
 				t.Fatal(err)
 			}
 			return
@@ -62,7 +61,7 @@ func lossless(t *testing.T, edited, result, generated string) {
 		if strings.Contains(l, "pes:") || entryForm.MatchString(strings.TrimSpace(l)) || strings.Contains(generated, letters(l)) || strings.Contains(result, strings.TrimRight(l, "\r\n")) {
 			continue
 		}
-		for _, cell := range strings.Split(l, "|") {
+		for cell := range strings.SplitSeq(l, "|") {
 			if !strings.Contains(there, letters(cell)) {
 				t.Errorf("lost: %q\nof the line %q\nedited:\n%s\nresult:\n%s", cell, l, edited, result)
 			}

@@ -23,6 +23,18 @@ func (m *merger) retire() {
 	}
 }
 
+// writeLastSection writes what has no place under a heading of its own, if the file has none yet.
+func (m *merger) writeLastSection() {
+	if len(m.rescue) == 0 {
+		return
+	}
+	m.w.gap()
+	m.w.line("## Kept from earlier versions")
+	m.w.line("")
+	m.w.line(marker{kind: sectionMarker, name: lastSection}.String())
+	m.writeRescued()
+}
+
 // writeRescued writes what has no place at the end of the section that is written last.
 func (m *merger) writeRescued() {
 	if len(m.rescue) == 0 {

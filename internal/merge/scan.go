@@ -137,6 +137,11 @@ func (s *scanner) line(line []byte, n int) class {
 	return s.open(&c, matched, n)
 }
 
+// unclosed says if what comes next belongs to a fence or a comment at the top level, whatever it is.
+func (s *scanner) unclosed() bool {
+	return len(s.stack) == 0 && (s.leaf == fenced || s.leaf == htmlBlock && s.end != atBlank)
+}
+
 // match passes over the marks of the containers that the line continues, and says how many these are.
 func (s *scanner) match(c *cursor) int {
 	for k := range s.stack {

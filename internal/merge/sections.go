@@ -1,5 +1,7 @@
 package merge
 
+import "slices"
+
 // state is what becomes of a section of the file.
 type state uint8
 
@@ -192,6 +194,18 @@ func (m *merger) arrangeSections() {
 		}
 		m.order = append(m.order, s)
 	}
+	m.keepOpenLast()
+}
+
+// keepOpenLast puts the file's last section last if a fence or a comment in it is open: what came after would be part of it to every reader.
+func (m *merger) keepOpenLast() {
+	last := slot{len(m.sections) - 1, -1}
+	at := slices.IndexFunc(m.order, func(s slot) bool { return s.file >= 0 && s.file == last.file })
+	if !m.file.open || at < 0 || m.sections[last.file].state == ours {
+		return
+	}
+	last = m.order[at]
+	m.order = append(slices.Delete(m.order, at, at+1), last)
 }
 
 // placeTables merges the tables and decides where each stands: where a person left it, if the section there is kept, else where it was generated.

@@ -46,7 +46,7 @@ func FuzzSections(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		if len(src) > 1<<10 || !comparable(src) {
+		if len(src) > 1<<10 || !plainMarkdown(src) {
 			t.Skip()
 		}
 		if d := cmp.Diff(goldmarkHeadings(src), ourHeadings(src)); d != "" {
@@ -59,9 +59,9 @@ func FuzzSections(f *testing.F) {
 // and measures the indent of what follows an empty list item differently.
 var beside = regexp.MustCompile(`(?m)<![a-z]|</[ \t]|(?:^|[\s>])(?:[-+*]|\d+[.)])[ \t]*$`)
 
-// comparable says if a text is one on which goldmark and the specification agree, and which is no more than Markdown: no front matter, no ledger,
+// plainMarkdown says if a text is one on which goldmark and the specification agree, and which is no more than Markdown: no front matter, no ledger,
 // no line end or blank but those of text files, and no definition of a link, whose paragraph no underline makes a heading here.
-func comparable(src []byte) bool {
+func plainMarkdown(src []byte) bool {
 	if bytes.HasPrefix(src, []byte("---")) || bytes.Contains(src, marked) || bytes.Contains(src, []byte("]:")) || bytes.HasPrefix(src, []byte(bom)) {
 		return false
 	}
@@ -85,7 +85,7 @@ func TestSectionsOfMixedBlocks(t *testing.T) {
 			b.WriteString(indents[random.IntN(len(indents))] + lines[random.IntN(len(lines))] + "\n")
 		}
 		src := []byte(b.String())
-		if !comparable(src) {
+		if !plainMarkdown(src) {
 			continue
 		}
 		if d := cmp.Diff(goldmarkHeadings(src), ourHeadings(src)); d != "" {

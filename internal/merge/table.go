@@ -3,6 +3,7 @@ package merge
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -68,25 +69,35 @@ func btoi(b bool) int {
 	return 0
 }
 
-// cellsOf is the cells of a row, with blanks folded. A bar after a backslash is text.
+// cellsOf is the cells of a row, with blanks folded.
 func cellsOf(line []byte) []string {
+	raw := rawCells(line)
+	cells := make([]string, len(raw))
+	for i, c := range raw {
+		cells[i] = spaced(c)
+	}
+	return cells
+}
+
+// rawCells is the cells of a row as they stand. A bar after a backslash is text.
+func rawCells(line []byte) [][]byte {
 	s := bytes.TrimSpace(line)
 	if len(s) > 0 && s[0] == '|' {
 		s = s[1:]
 	}
-	cells := make([]string, 0, bytes.Count(s, []byte{'|'})+1)
+	cells := make([][]byte, 0, bytes.Count(s, []byte{'|'})+1)
 	from := 0
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
 		case '\\':
 			i++
 		case '|':
-			cells = append(cells, spaced(s[from:i]))
+			cells = append(cells, bytes.TrimSpace(s[from:i]))
 			from = i + 1
 		}
 	}
-	if len(bytes.TrimSpace(s[min(from, len(s)):])) > 0 {
-		cells = append(cells, spaced(s[from:]))
+	if rest := bytes.TrimSpace(s[min(from, len(s)):]); len(rest) > 0 {
+		cells = append(cells, rest)
 	}
 	return cells
 }
@@ -121,14 +132,15 @@ func (t *table) hash() string {
 // padded is the cells of a row that may lack some at its end.
 func padded(cells []string, n int) []string {
 	for len(cells) < n {
-		cells = append(cells[:len(cells):len(cells)], "")
+		cells = append(slices.Clip(cells), "")
 	}
 	return cells
 }
 
-func cell(cells []string, i int) string {
+func cell[T string | []byte](cells []T, i int) T {
 	if i < 0 || i >= len(cells) {
-		return ""
+		var none T
+		return none
 	}
 	return cells[i]
 }

@@ -1,11 +1,16 @@
 package merge
 
+import "bytes"
+
 // write puts the merged document together.
 func (m *merger) write() {
 	m.retire()
 	m.writePreamble()
 	last := -2 // the section of the file that was written last as a person left it
-	for _, s := range m.order {
+	for i, s := range m.order {
+		if m.file.open && i == len(m.order)-1 {
+			m.writeLastSection()
+		}
 		kept := s.file >= 0 && m.sections[s.file].state != ours
 		if !kept || s.file != last+1 {
 			m.w.gap()
@@ -19,12 +24,8 @@ func (m *merger) write() {
 			last = s.file
 		}
 	}
-	if len(m.rescue) > 0 {
-		m.w.gap()
-		m.w.line("## Kept from earlier versions")
-		m.w.line("")
-		m.w.line(marker{kind: sectionMarker, name: lastSection}.String())
-		m.writeRescued()
+	if !m.file.open {
+		m.writeLastSection()
 	}
 	m.w.gap()
 	for _, l := range m.ledger().lines() {
@@ -175,18 +176,22 @@ func (m *merger) writeKept(p *placed) {
 		case q.proposal != nil && q.proposal.ours && q.proposal.marker.more == ofTable:
 			if m.tables[q.proposal.marker.name] == nil {
 				m.w.raw(m.file.all[q.from:q.to]...)
+				continue
 			}
+			m.separate(q.proposal.marker.name)
 		case q.proposal != nil && q.proposal.ours && p.gen >= 0:
 			if !renew {
 				m.w.raw(m.file.all[q.from:q.to]...)
 				continue
 			}
-			if proposal != nil {
-				m.w.endLine()
-				m.w.line("")
-				m.w.own(proposal...)
-				written = true
+			if proposal == nil {
+				m.separate(p.name)
+				continue
 			}
+			m.w.endLine()
+			m.w.line("")
+			m.w.own(proposal...)
+			written = true
 		default:
 			m.writeText(p, q)
 		}
@@ -219,6 +224,9 @@ func (m *merger) writeText(p *placed, q part) {
 		mark = m.gen.sections[p.gen].marker.String()
 	}
 	for i := q.from; i < q.to; i++ {
+		if p.marker == nil && i == p.body && q.from < i && mark != "" {
+			m.putBack(mark, !isBlank(m.file.all[i]))
+		}
 		switch own := p.marker != nil && i == p.at; {
 		case own && mark != "":
 			m.w.line(mark)
@@ -227,8 +235,6 @@ func (m *merger) writeText(p *placed, q part) {
 			k, _ := parseMarker(m.file.all[i])
 			m.w.line(marker{kind: copyMarker, name: k.name}.String())
 			continue
-		case p.marker == nil && i == p.body && q.from < i && mark != "":
-			m.putBack(mark, !isBlank(m.file.all[i]))
 		}
 		m.w.raw(m.file.all[i])
 	}
@@ -237,14 +243,31 @@ func (m *merger) writeText(p *placed, q part) {
 	}
 }
 
-// doubled says if a line is a marker that stands elsewhere too, as in a section that was copied. It is marked as a copy,
-// as the order of sections may change, and the copy would then be taken for the section.
+// doubled says if a line is a marker that stands elsewhere too, as in a section that was copied. It is marked as a copy, as the order of
+// sections may change, and the copy would then be taken for the section.
 func (m *merger) doubled(line int) bool {
 	if m.file.class[line] != markup {
 		return false
 	}
 	k, ok := parseMarker(m.file.all[line])
-	return ok && (k.kind == sectionMarker && m.present[k.name] || k.kind == tableMarker && (m.file.tables[k.name] != nil || m.placed[k.name]))
+	switch {
+	case !ok:
+		return false
+	case k.kind == sectionMarker:
+		return m.present[k.name]
+	case k.kind == tableMarker:
+		return m.file.tables[k.name] != nil || m.placed[k.name]
+	}
+	return false
+}
+
+// separate holds the place of something of ours that goes, if a marker whose table is missing stands before it: else the marker would have what
+// comes next.
+func (m *merger) separate(gone string) {
+	b := trimEnd(m.w.buf.Bytes())
+	if k, ok := parseMarker(b[bytes.LastIndexByte(b, '\n')+1:]); ok && k.kind != sectionMarker {
+		m.w.line(marker{kind: copyMarker, name: gone}.String())
+	}
 }
 
 func (m *merger) putBack(mark string, blankAfter bool) {
@@ -264,6 +287,7 @@ func (m *merger) writeTableInPlace(p *placed, q part) {
 		t = m.tables[name]
 		if t.lines == nil {
 			m.report(p.heading, name, t)
+			m.separate(name)
 			return
 		}
 	}
