@@ -172,6 +172,7 @@ func newLedger(d *document) *ledger {
 	l := &ledger{preamble: d.hashPreamble()}
 	for _, s := range d.sections {
 		if s.marker == nil {
+			continue
 		}
 		l.sections = append(l.sections, noted{name: s.marker.name, hash: s.hash})
 		for _, p := range s.parts {

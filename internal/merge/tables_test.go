@@ -161,8 +161,8 @@ func TestSuggestionsGoOn(t *testing.T) {
 	if !strings.Contains(newer, "> - It took 4 min. E-x\n>\n> No, says Jo.\n") || !strings.Contains(newer, "> - It took 5 min.") {
 		t.Errorf("a suggestion with an answer:\n%s", newer)
 	}
-	from := strings.Index(got, "<!-- pes:suggestion")
-	removed := got[:from] + got[strings.Index(got, "<!-- pes:ledger"):]
+	before, _, _ := strings.Cut(got, "<!-- pes:suggestion")
+	removed := before + got[strings.Index(got, "<!-- pes:ledger"):]
 	if again := string(merged(t, removed, "", doc("4")).Document); again != removed {
 		t.Errorf("a deleted suggestion came back:\n%s", again)
 	}
