@@ -26,7 +26,25 @@ func (j *job) identities(ev *evidence, s *summary.Summary, g templates.Genre) *s
 		return s
 	}
 	d := people.New(j.known(ev, s, naming))
-	s = summary.Map(s, summary.Change{Actor: d.Actor, Text: func(c summary.Content, text string) string {
+	s = summary.Map(s, summary.Change{Text: shownBy(d), Actor: d.Actor, Label: func(name, value string) string {
+		switch {
+		case name == aliases:
+			return ""
+		case slices.Contains(personLabels, name):
+			return d.Who(value)
+		}
+		return d.Text(value)
+	}})
+	s.TellRoles(naming == people.ByPseudonym)
+	if g.Public {
+		return outside(s)
+	}
+	return s
+}
+
+// shownBy is how a directory shows the texts of a summary.
+func shownBy(d *people.Directory) func(summary.Content, string) string {
+	return func(c summary.Content, text string) string {
 		switch c {
 		case summary.Who:
 			return d.Who(text)
@@ -36,12 +54,7 @@ func (j *job) identities(ev *evidence, s *summary.Summary, g templates.Genre) *s
 			return d.Place(text)
 		}
 		return d.Text(text)
-	}})
-	s.TellRoles(naming == people.ByPseudonym)
-	if g.Public {
-		return outside(s)
 	}
-	return s
 }
 
 // naming is how people appear in a genre.
@@ -64,7 +77,7 @@ func (j *job) known(ev *evidence, s *summary.Summary, n people.Naming) people.Op
 	services := map[string]bool{}
 	for i := range ev.Events {
 		e := &ev.Events[i]
-		seen[people.Sighting{Kind: e.Kind, Actor: e.Actor, Aliases: e.Labels["aliases"]}] = true
+		seen[people.Sighting{Kind: e.Kind, Actor: e.Actor, Aliases: e.Labels[aliases]}] = true
 		if e.Kind == event.Chat || e.Kind == event.Note {
 			o.Texts = append(o.Texts, e.Text)
 		} else {
@@ -101,6 +114,9 @@ func (j *job) known(ev *evidence, s *summary.Summary, n people.Naming) people.Op
 	o.Services = slices.Sorted(maps.Keys(services))
 	return o
 }
+
+// aliases is the label of a message that has the other names of its author.
+const aliases = "aliases"
 
 // personLabels are labels that hold somebody, in what monitors, pagers and trackers export.
 var personLabels = []string{
@@ -141,6 +157,7 @@ func outside(s *summary.Summary) *summary.Summary {
 	net := outward.New(published, slices.Concat(s.Meta.Regions, s.Meta.Services))
 	return summary.Map(s, summary.Change{
 		Actor: func(a event.Actor) event.Actor { return event.Actor{Name: net.Text(a.Name), Bot: a.Bot} },
+		Label: func(_, value string) string { return net.Text(value) },
 		Text: func(c summary.Content, text string) string {
 			if c == summary.Place {
 				return ""

@@ -117,8 +117,7 @@ func (c *cleaner) label(key, value string) string {
 	if replaced != value || len(value) < minRun {
 		return replaced
 	}
-	spans := separate(found(nil, before+value, all, 0), before+value)
-	for _, f := range spans {
+	for _, f := range near(nil, before+value, 0) {
 		if f.start >= len(before) {
 			c.found.count(f.kind)
 			return marked(f.kind)

@@ -26,7 +26,7 @@ var flagged = []struct {
 	{"ldapadd", "-w", false, 0},
 	{"smbclient", "-U", false, '%'},
 	{"rpcclient", "-U", false, '%'},
-	{"mosquitto_", "-P", false, 0},
+	{"mosquitto_", "-P", false, 0}, //nolint:misspell // the name of a broker
 	{"psexec", "-p", false, 0},
 	{"zip", "-P", false, 0},
 	{"7z", "-p", true, 0},
@@ -96,6 +96,24 @@ func (sc *scanner) passFile(i int) (span, bool) {
 	return span{at, end, "password"}, true
 }
 
+// oracle finds the password of "jdbc:oracle:thin:user/password@…", with i at the colon before the user; and the halves of a line of a dump of
+// Windows' passwords, "user:500:LM:NT:::", with i at the colon before the first.
+func (sc *scanner) oracle(i int) (span, bool) {
+	rest := sc.s[i+1 : min(len(sc.s), i+1+maxLook)]
+	if strings.HasSuffix(sc.s[:i], "thin") {
+		user := run(rest, "-.$")
+		at := strings.IndexAny(rest, "@ \n\"'")
+		if user > 0 && at > user+1 && rest[at] == '@' && rest[user] == '/' {
+			return span{i + 1 + user + 1, i + 1 + at, "password"}, true
+		}
+	}
+	const dump = 32 + 1 + 32 // and ":::"
+	if len(rest) >= dump+3 && rest[32] == ':' && rest[dump:dump+3] == ":::" && shapeOf(rest[:32]).hex && shapeOf(rest[33:dump]).hex {
+		return span{i + 1, i + 1 + dump, "password-hash"}, true
+	}
+	return span{}, false
+}
+
 // bearerUser finds the key that stands where an address has its user, with start behind "://" and at the place of the "@": Sentry's DSN, a remote of
 // git with a token.
 func bearerUser(user string) bool {
@@ -111,12 +129,51 @@ type hashForm struct {
 
 // crypted are how the hashes of passwords begin (crypt(5), and what frameworks write): whoever has them can try passwords.
 var crypted = []hashForm{
-	{"$2a$", 50}, {"$2b$", 50}, {"$2x$", 50}, {"$2y$", 50}, {"$1$", 22}, {"$5$", 40}, {"$6$", 60}, {"$y$", 40}, {"$7$", 40}, {"$gy$", 40}, {"$sha1$", 30},
-	{"$apr1$", 22}, {"$P$", 31}, {"$H$", 31}, {"$S$", 52}, {"$argon2i$", 40}, {"$argon2d$", 40}, {"$argon2id$", 40}, {"$scrypt$", 40}, {"$pbkdf2-", 30},
-	{"$krb5", 40}, {"$DCC2$", 30}, {"$ml$", 40}, {"$8$", 40}, {"$9$", 40}, {"$bcrypt-sha256$", 40}, {"$shiro1$", 40},
-	{"{SSHA", 32}, {"{SHA", 28}, {"{SMD5}", 24}, {"{MD5}", 24}, {"{PBKDF2", 40}, {"{CRYPT}", 13}, {"{BCRYPT}", 50}, {"{bcrypt}", 50}, {"{ARGON2}", 40},
-	{"pbkdf2_sha", 40}, {"pbkdf2:sha", 40}, {"scrypt:", 60}, {"bcrypt_sha256$", 50}, {"argon2$argon2", 40},
+	{"$2a$", 50},
+	{"$2b$", 50},
+	{"$2x$", 50},
+	{"$2y$", 50},
+	{"$1$", 22},
+	{"$5$", 40},
+	{"$6$", 60},
+	{"$y$", 40},
+	{"$7$", 40},
+	{"$gy$", 40},
+	{"$sha1$", 30},
+	{"$apr1$", 22},
+	{"$P$", 31},
+	{"$H$", 31},
+	{"$S$", 52},
+	{"$argon2i$", 40},
+	{"$argon2d$", 40},
+	{"$argon2id$", 40},
+	{"$scrypt$", 40},
+	{"$pbkdf2-", 30},
+	{"$krb5", 40},
+	{"$DCC2$", 30},
+	{"$ml$", 40},
+	{"$8$", 40},
+	{"$9$", 40},
+	{"$bcrypt-sha256$", 40},
+	{"$shiro1$", 40},
+	{"{SSHA", 32},
+	{"{SHA", 28},
+	{"{SMD5}", 24},
+	{"{MD5}", 24},
+	{"{PBKDF2", 40},
+	{"{CRYPT}", 13},
+	{"{BCRYPT}", 50},
+	{"{bcrypt}", 50},
+	{"{ARGON2}", 40},
+	{"pbkdf2_sha", 40},
+	{"pbkdf2:sha", 40},
+	{"scrypt:", 60},
+	{"bcrypt_sha256$", 50},
+	{"argon2$argon2", 40},
 }
+
+// maxHash is how much of a hash is looked at before it is known to be one.
+const maxHash = 256
 
 // cryptedBy is crypted by the first byte.
 var cryptedBy = func() (by [256][]hashForm) {
@@ -133,12 +190,16 @@ func (sc *scanner) crypt(i int) (span, bool) {
 			continue
 		}
 		start := i + len(c.prefix)
-		n := run(sc.s[start:], "$./+=,:{}*-@")
+		n := run(sc.s[start:min(len(sc.s), start+maxHash)], "$./+=,:{}*-@")
 		body := strings.TrimRight(sc.s[start:start+n], ".,:-}")
 		if len(body) < c.least || !strings.ContainsAny(body, "0123456789") {
 			continue
 		}
-		return span{i, start + len(body), "password-hash"}, true
+		end := start + len(body)
+		if n == maxHash {
+			end += run(sc.s[end:], "$./+=,:{}*-@")
+		}
+		return span{i, end, "password-hash"}, true
 	}
 	return span{}, false
 }

@@ -75,7 +75,7 @@ func escapeAt(s string) (string, int) {
 			return unescaped[s[1]], 2
 		case len(s) >= 6 && s[1] == 'u':
 			if r, err := strconv.ParseUint(s[2:6], 16, 16); err == nil {
-				return string(utf8.AppendRune(nil, rune(r))), 6 //nolint:gosec // 16 bits
+				return string(utf8.AppendRune(nil, rune(r))), 6
 			}
 		}
 	case '&':
@@ -96,10 +96,7 @@ const maxIndent = 64
 
 // within is the kind of a secret that is in a word in base64, as Kubernetes and Docker keep them; "" if there is none.
 func within(v string, nested int) string {
-	if nested >= maxNested || len(v) < 20 {
-		return ""
-	}
-	if !readable(v) {
+	if nested >= maxNested || len(v) < 20 || shapeOf(v).hex || !readable(v[:16]) || !readable(v) {
 		return ""
 	}
 	text, _ := unbase64(v)

@@ -22,6 +22,10 @@ var secretKeys = []secretKey{
 	{"passphrase", "password", true},
 	{"pwd", "password", true},
 	{"passcode", "password", true},
+	{"passwort", "password", true},
+	{"kennwort", "password", true},
+	{"motdepasse", "password", true},
+	{"contrasena", "password", true},
 	{"pword", "password", true},
 	{"dbpass", "password", true},
 	{"userpass", "password", true},
@@ -49,7 +53,11 @@ var secretKeys = []secretKey{
 	{"licensekey", "api-key", false},
 	{"appkey", "api-key", false},
 	{"accesskeyid", "api-key", false},
+	{"appid", "api-key", false}, // OpenWeather's and others'; numbers are none
+	{"reporterid", "api-key", false},
 	{"privatekey", "private-key", true},
+	{"mnemonic", "seed-phrase", true},
+	{"phrase", "seed-phrase", true}, // of a seed, of a recovery; "passphrase" is longer
 	{"token", "token", false},
 	{"authtoken", "token", true},
 	{"accesstoken", "token", true},
@@ -86,10 +94,10 @@ var wholeKeys = []secretKey{
 }
 
 // harmlessKeys end like a secret's key and are none: a page of a list is asked for with a token.
-var harmlessKeys = []string{
-	"nexttoken", "nextpagetoken", "pagetoken", "continuationtoken", "synctoken", "nextsynctoken", "cursortoken", "starttoken", "startingtoken",
-	"idempotencytoken", "clienttoken", "clientrequesttoken", "shardtoken", "unexpectedtoken", "invalidtoken", "stoptoken", "maxtoken",
-}
+var harmlessKeys = set(`
+	nexttoken nextpagetoken pagetoken continuationtoken synctoken nextsynctoken cursortoken starttoken startingtoken
+	idempotencytoken clienttoken clientrequesttoken shardtoken unexpectedtoken invalidtoken stoptoken maxtoken
+`)
 
 // lastLetters marks the letters that secret keys end in, in both cases, to let go of all other words at once.
 var lastLetters = func() (t [256]bool) {
@@ -115,7 +123,35 @@ func keyKind(key string) (kind string, sure bool) {
 		return "", false
 	}
 	var buf [maxKey]byte
-	n := 0
+	name := keyName(buf[:0], key)
+	if len(name) == 0 {
+		return "", false
+	}
+	best := secretKey{}
+	for _, k := range keysBy[name[len(name)-1]] {
+		if len(k.suffix) > len(best.suffix) && len(k.suffix) <= len(name) && string(name[len(name)-len(k.suffix):]) == k.suffix {
+			best = k
+		}
+	}
+	if best.suffix == "" {
+		if i := slices.IndexFunc(wholeKeys, func(k secretKey) bool { return k.suffix == string(name) }); i >= 0 {
+			best = wholeKeys[i]
+		}
+	}
+	if best.suffix != "" && harmlessKeys[string(name)] {
+		return "", false
+	}
+	return best.kind, best.sure
+}
+
+// harmlessKey says whether a key is one that ends like a secret's and is none.
+func harmlessKey(key string) bool {
+	var buf [maxKey]byte
+	return len(key) <= maxKey && harmlessKeys[string(keyName(buf[:0], key))]
+}
+
+// keyName appends a key in lower case, without what separates its words.
+func keyName(dst []byte, key string) []byte {
 	for i := range len(key) {
 		c := key[i]
 		if c == '_' || c == '-' || c == '.' || c == ' ' {
@@ -124,28 +160,9 @@ func keyKind(key string) (kind string, sure bool) {
 		if c >= 'A' && c <= 'Z' {
 			c += 'a' - 'A'
 		}
-		buf[n] = c
-		n++
+		dst = append(dst, c)
 	}
-	if n == 0 {
-		return "", false
-	}
-	name := string(buf[:n])
-	best := secretKey{}
-	for _, k := range keysBy[buf[n-1]] {
-		if len(k.suffix) > len(best.suffix) && strings.HasSuffix(name, k.suffix) {
-			best = k
-		}
-	}
-	if best.suffix == "" {
-		if i := slices.IndexFunc(wholeKeys, func(k secretKey) bool { return k.suffix == name }); i >= 0 {
-			best = wholeKeys[i]
-		}
-	}
-	if best.suffix != "" && slices.Contains(harmlessKeys, name) {
-		return "", false
-	}
-	return best.kind, best.sure
+	return dst
 }
 
 // keyed finds the value of "key=value", "key: value" and their like, with i at the delimiter.
@@ -155,6 +172,9 @@ func (sc *scanner) keyed(i int) (span, bool) {
 		return span{}, false
 	}
 	kind, sure := keyKind(key)
+	if kind == "seed-phrase" {
+		return sc.phrase(i + 1)
+	}
 	if strings.EqualFold(key, "key") && before > sc.pos && sc.s[before-1] == ' ' { // "API key: …"
 		kind, sure = keyKind(sc.s[sc.wordStart(before-1):before-1] + key)
 	}

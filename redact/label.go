@@ -1,9 +1,6 @@
 package redact
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // naming is what the words before a value say of it.
 type naming int
@@ -55,8 +52,12 @@ func label(before string) (naming, string) {
 				return harmless, ""
 			}
 			return near, kind
-		case what == kindVendor && (hops > 0 || strings.Trim(gap, " ") != ""):
+		case what == kindVendor && hops == 0 && strings.Trim(gap, " ") == "":
+			return nearby, kind // "stripe 7d44…" may be an id of theirs
+		case what == kindVendor:
 			return near, kind
+		case what == kindKey && hops == 0 && start > 0 && (before[start-1] == '?' || before[start-1] == '&'):
+			return named, "api-key" // of an address
 		case what == kindKey:
 			keyOf = true
 		default:
@@ -95,10 +96,10 @@ func meaning(ident string) (what int, kind string) {
 		return kindSecret, kind
 	}
 	last, before := lastWords(ident)
-	if last == "token" && slices.Contains(harmlessKeys, before+last) {
-		return kindHarmless, ""
-	}
 	switch {
+	case strings.HasSuffix(last, "token") && harmlessKey(ident):
+		return kindHarmless, ""
+
 	case last == "":
 		return kindFiller, ""
 	case last == "key" || last == "keys":
@@ -109,13 +110,15 @@ func meaning(ident string) (what int, kind string) {
 			return kindHarmless, ""
 		}
 		return kindSecret, "api-key"
+	case last == "id" && before == "client":
+		return kindSecret, clientID
 	case last == "id" && before == "secret":
 		return kindSecret, "secret" // Vault's
 	case secretWords[last] != "":
 		return kindSecret, secretWords[last]
 	case keyThings[last], ident == "s3":
 		return kindThing, ""
-	case harmlessWords[last]:
+	case harmlessWords[last], harmlessWords[strings.ToLower(ident)]:
 		return kindHarmless, ""
 	case last == "msg" || last == "message":
 		return kindText, ""
@@ -131,6 +134,9 @@ func meaning(ident string) (what int, kind string) {
 	}
 	return kindUnknown, ""
 }
+
+// clientID is the kind of what a program calls itself. Some services take it for a key; where it is a UUID, it is an id.
+const clientID = "client-id"
 
 // joined are what words of secrets end in that are written together with others: "userauthkey", "mypat" is none.
 var joined = []secretKey{
@@ -165,7 +171,7 @@ func joins(a, b byte) bool {
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
+	for w := range strings.FieldsSeq(words) {
 		m[w] = true
 	}
 	return m
@@ -174,10 +180,10 @@ func set(words string) map[string]bool {
 // secretWords are what a value that proves who one is may be called, and the kind that it is.
 var secretWords = func() map[string]string {
 	m := map[string]string{}
-	for kind, words := range map[string]string{
-		"token":         "token tokens pat jwt bearer oauth sso saml assertion",
+	for kind, words := range map[string]string{ //nolint:gosec // names of secrets, not secrets
+		"token":         "token tokens pat jwt bearer oauth sso ssws saml assertion",
 		"secret":        "secret secrets seed mnemonic salt pepper hmac otp totp mfa csrf xsrf",
-		"password":      "password passwd pwd pass passphrase passcode passwort kennwort contraseña senha",
+		"password":      "password passwd pwd pass passphrase passcode",
 		"api-key":       "apikey apikeys apitoken psk license licence",
 		"credential":    "credential credentials creds cred login auth authentication authorization authenticate",
 		"webhook":       "webhook webhooks hook hooks",
@@ -186,7 +192,7 @@ var secretWords = func() map[string]string {
 		"url-password":  "dsn",
 		"authorization": "grant otc",
 	} {
-		for _, w := range strings.Fields(words) {
+		for w := range strings.FieldsSeq(words) {
 			m[w] = kind
 		}
 	}
@@ -195,7 +201,7 @@ var secretWords = func() map[string]string {
 
 // harmlessWords are what logs, chats and tools call things whose ids and hashes look like keys.
 var harmlessWords = set(`
-	id ids uid uuid guid ulid ksuid cuid sid oid pid tid gid rid xid urn arn trace traceid traceparent tracestate span spanid parent request requestid req
+	id ids uid uuid guid ulid ksuid cuid oid pid tid gid rid xid urn arn trace traceid traceparent tracestate span spanid parent request requestid req
 	correlation transaction txn tx txid txhash transfer operation op event events thread conversation channel
 	commit commits sha sha1 sha256 sha384 sha512 md5 crc h1 hash hashes digest checksum sum integrity fingerprint thumbprint etag revision rev
 	version ver release build tag tags branch ref refs head tree blob object merge merged revert reverted cherry
@@ -212,7 +218,7 @@ var harmlessWords = set(`
 
 // keyThings are what has keys that open nothing: "cache key", "partition key".
 var keyThings = set(`
-	cache partition primary foreign sort row routing object idempotency dedup deduplication hash range map redis dictionary translation i18n locale json config
+	cache partition primary foreign sort row routing object idempotency dedup deduplication hash range map redis dictionary translation i18n locale json
 	lookup index unique composite candidate natural surrogate shard group sorting host known dns zone storage s3 registry message kafka record event metric
 	label annotation public verification verify hot cold missing duplicate wrong unknown no
 `)

@@ -17,6 +17,7 @@ var inRun = func() (t [256]bool) {
 // near adds what is called a secret and looks drawn by lot, and what looks so alone. It looks at every twelfth byte only, and closer where that can
 // be within a long word, so that it costs little on texts without any.
 func near(spans []span, s string, nested int) []span {
+	f := runs{s: s, nested: nested, spans: spans}
 	floor := 0
 	for i := minRun - 1; i < len(s); {
 		if !inRun[s[i]] {
@@ -31,20 +32,30 @@ func near(spans []span, s string, nested int) []span {
 			end++
 		}
 		end = padded(s, end)
-		each(s, start, end, func(from, to int) bool {
-			kind := judge(s[max(0, from-maxBefore):from], s[from:to])
-			if kind == "" {
-				kind = within(s[from:to], nested)
-			}
-			if kind != "" {
-				spans = append(spans, span{from, to, kind})
-			}
-			return kind != ""
-		})
+		f.each(start, end)
 		floor = end
 		i = end + minRun
 	}
-	return spans
+	return f.spans
+}
+
+// runs looks at the words of a text.
+type runs struct {
+	s      string
+	nested int
+	spans  []span
+}
+
+// try adds a word if it is a secret, or holds one in base64.
+func (f *runs) try(from, to int) bool {
+	kind := judge(f.s[max(0, from-maxBefore):from], f.s[from:to])
+	if kind == "" {
+		kind = within(f.s[from:to], f.nested)
+	}
+	if kind != "" {
+		f.spans = append(f.spans, span{from, to, kind})
+	}
+	return kind != ""
 }
 
 // padded is the end of a run with the padding of base64, unless that is the delimiter of a key.
@@ -60,7 +71,8 @@ func padded(s string, end int) int {
 }
 
 // each tries a run as a whole; where that is no secret, what stands between its slashes, and what between their points.
-func each(s string, start, end int, try func(from, to int) bool) {
+func (f *runs) each(start, end int) {
+	s := f.s
 	for start < end && strings.IndexByte("./-~", s[start]) >= 0 {
 		start++
 	}
@@ -70,19 +82,19 @@ func each(s string, start, end int, try func(from, to int) bool) {
 	if dot := strings.LastIndexByte(s[start:end], '.'); dot >= 0 && fileEndings[s[start+dot+1:end]] {
 		end = start + dot
 	}
-	if end-start < minRun || !path(s[start:end]) && try(start, end) {
+	if end-start < minRun || !path(s[start:end]) && f.try(start, end) {
 		return
 	}
-	for _, sep := range "/." {
-		if strings.IndexByte(s[start:end], byte(sep)) < 0 {
+	for _, sep := range []byte("/.") {
+		if strings.IndexByte(s[start:end], sep) < 0 {
 			continue
 		}
 		for start < end {
-			n := strings.IndexByte(s[start:end], byte(sep))
+			n := strings.IndexByte(s[start:end], sep)
 			if n < 0 {
 				n = end - start
 			}
-			each(s, start, start+n, try)
+			f.each(start, start+n)
 			start += n + 1
 		}
 		return
@@ -123,7 +135,7 @@ func judge(before, v string) string {
 	case s.hex && s.n < minRun: // a short hash
 		return ""
 	case s.hex:
-		if look() && name == named {
+		if look() && name == named && kind != clientID {
 			return kind
 		}
 		return ""
@@ -131,40 +143,61 @@ func judge(before, v string) string {
 		if !look() {
 			return ""
 		}
+		if name == named && kind == clientID && !s.random() {
+			return ""
+		}
+		if name == nearby && (kind == "password" || kind == "credential") && s.upper > 0 && s.random() && s.longest >= 10 {
+			return kind // "creds bob:…": passwords that programs make up are shorter than keys
+		}
 		if name == named && s.often(12) || name == nearby && s.random() && s.longest >= 10 && s.n >= 16 {
 			return kind
 		}
 	}
-	if prefixed(v) && look() {
+	id, key := prefixed(v)
+	if key && look() {
 		return "api-key"
 	}
-	if s.alone() && !hashed(v) && look() && !readable(v) {
+	if !id && s.alone() && !hashed(v) && look() && !readable(v) {
 		return "key-like"
 	}
 	return ""
 }
 
-// minPrefixed is how many characters follow the name that vendors write before their keys, so that finders like this one know them: 20 or more.
+// minPrefixed is how many characters follow the name that vendors write before their keys, so that finders like this one know them: 20 or more,
+// and some fewer where the name says that it is a key's.
 const minPrefixed = 20
 
-// prefixed says whether v is a name and, behind it, a key: "dop_v1_4f…", "sk-proj-Ab…", "key-3f…". Vendors write ids in this way, too.
-func prefixed(v string) bool {
+// prefixed says what the name says of a key that stands behind one: "dop_v1_4f…", "sk-proj-Ab…", "key-3f…". Vendors write ids in this way, too: is it
+// one, or else a key?
+func prefixed(v string) (id, key bool) {
 	start, end := longest(v)
-	if start == 0 || end-start < minPrefixed || start > 24 || v[start-1] == '/' {
-		return false
+	if start == 0 || end-start < minPrefixed-6 || start > 24 || v[start-1] == '/' {
+		return false, false
 	}
-	name, body := v[:start-1], shapeOf(v[start:end])
 	says := false
-	for _, w := range strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return classOf(byte(r)) == 0 }) { //nolint:gosec // ASCII, see inRun
-		if idPrefixes[w] || len(w) > 10 {
-			return false
+	for name := v[:start-1]; name != ""; {
+		n := 0
+		for n < len(name) && classOf(name[n]) != 0 {
+			n++
+		}
+		w := strings.ToLower(name[:n])
+		if idPrefixes[w] {
+			return true, false
+		}
+		if len(w) > 10 {
+			return false, false
 		}
 		says = says || keyPrefixes[w]
+		name = name[min(len(name), n+1):]
 	}
+	if end-start < minPrefixed && !says {
+		return false, false
+	}
+	body := shapeOf(v[start:end])
 	if body.hex {
-		return says && body.n >= 32
+		return false, says && body.n >= 32
 	}
-	return body.random() && (says || body.n >= 24 || body.upper > 0)
+	return false, body.random() && (says || body.n >= 24 || body.upper > 0)
 }
 
 // longest is where the longest stretch of letters and digits of v stands.
@@ -187,7 +220,7 @@ var keyPrefixes = set(`key keys sk pk rk api tok token tkn sec secret pat pw pas
 
 // idPrefixes are those of ids: of Stripe's and others' objects, AWS's resources, of builds, requests, hashes.
 var idPrefixes = set(`
-	req request evt event ch pi pm cus cu in ii inv sub si seti src txn tr re po py acct price prod_id prd plan card ba cs bps promo coupon file link user usr
+	req request evt event ch pi pm cus cu in ii inv sub si seti src txn tr po py acct price prod_id prd plan card ba cs bps promo coupon file link user usr
 	org team msg message run thread asst step batch call conn job task trace span ses sess session ip i vol vpc subnet eni sg igw rtb ami snap nat eipalloc fs
 	acl tgw lb elb tg arn sha sha1 sha256 sha384 sha512 md5 h1 hash digest etag git commit rev build img image layer pod node deploy dpl dep rs svc_id id uid
 	uuid urn doc page obj item order case ticket inc incident alert nonce integrity cid ctr container chatcmpl cmpl resp ft ftjob modelperm vs wf exec env

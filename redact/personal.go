@@ -55,7 +55,7 @@ func numberAt(s string) (n int, digits string) {
 		}
 		break
 	}
-	if have > maxDigits || n < len(s) && word(s[n]) {
+	if have > maxDigits || have < 9 || n < len(s) && word(s[n]) {
 		return n, ""
 	}
 	return n, string(buf[:have])

@@ -58,6 +58,9 @@ func (sc *scanner) next() (found span, ok bool) {
 func (sc *scanner) at(i int) (span, bool) {
 	switch sc.s[i] {
 	case ':':
+		if found, ok := sc.oracle(i); ok {
+			return found, true
+		}
 		if strings.HasPrefix(sc.s[i:], "://") {
 			return sc.address(i)
 		}
@@ -154,7 +157,8 @@ func (sc *scanner) address(i int) (span, bool) {
 	if colon < 0 {
 		return span{}, false
 	}
-	from := start + colon + 1
+	colonAt := start + colon
+	from := colonAt + 1
 	at := strings.LastIndexByte(sc.s[from:end], '@')
 	if at < 0 && end < len(sc.s) && strings.IndexByte("/?#", sc.s[end]) >= 0 && !digits(sc.s[from:end]) {
 		at = sc.lateAt(from, end) // a password with a slash in it
@@ -168,6 +172,9 @@ func (sc *scanner) address(i int) (span, bool) {
 	password := sc.s[from : from+at]
 	if masked(password) {
 		return span{}, false
+	}
+	if user := sc.s[start:colonAt]; bearerUser(user) {
+		return span{start, from + at, "url-password"}, true // both halves are drawn by lot, and who knows which of them is public
 	}
 	return span{from, from + at, "url-password"}, true
 }

@@ -31,9 +31,12 @@ func (sc *scanner) token(i int) (span, bool) {
 	return span{}, false
 }
 
+// maxBody is how much of what follows a prefix is looked at before it is known to be a secret.
+const maxBody = 256
+
 func (sc *scanner) form(i int, f form) (span, bool) {
 	body := i + len(f.prefix)
-	end := body + run(sc.s[body:], f.also)
+	end := body + run(sc.s[body:min(len(sc.s), body+maxBody)], f.also)
 	if end == sc.cut && end > body && len(f.prefix) > len("SK") {
 		return span{i, end, f.kind}, true
 	}
@@ -47,6 +50,11 @@ func (sc *scanner) form(i int, f form) (span, bool) {
 	switch f.kind {
 	case "aws-access-key":
 		sc.awsUntil = end + maxLook
+	}
+	if n >= maxBody-1 {
+		end += run(sc.s[end:], f.also) // more than was looked at, and it is consumed now
+	}
+	switch f.kind {
 	case "slack-webhook", "discord-webhook", "teams-webhook", "webhook":
 		return span{body, end, f.kind}, true // the host stays, for people to know where
 	}

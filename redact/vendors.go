@@ -13,7 +13,7 @@ var vendors = set(`
 	edamam edenai elevenlabs etherscan etsy eventbrite everhour exchangerate facebook fastly fibery figma finicity finnhub fixer flatio fleetbase flickr flightapi
 	flightstats flutterwave foursquare frameio freshbooks freshdesk freshworks fullstory fusebill gengo geoapify geocodio getresponse giphy gitter
 	gocardless godaddy graphcms graphhopper groovehq groq gumroad happyscribe harness hellosign helpcrunch helpscout hereapi heroku hetzner honeycomb
-	host hubspot huggingface hypertrack ibm iconfinder imagekit infura instabug intercom interseller intrinio ipapi ipdata ipgeolocation ipify
+	hubspot huggingface hypertrack ibm iconfinder imagekit infura instabug intercom interseller intrinio ipapi ipdata ipgeolocation ipify
 	ipinfo ipquality ipstack iterable jfrog jotform jumpcloud kaggle karmacrm keenio kickbox klaviyo klipfolio kraken kucoin kylas languagelayer lark
 	launchdarkly leadfeeder lemlist lendflow lessannoyingcrm lexigram linode liveagent livestorm lob localytics locationiq logdna loggly loginradius logzio lokalise
 	loyverse luno mailboxlayer mailchimp mailerlite mailersend mailgun mailjet mailmodo mandrill mapbox mapquest marketstack mattermost maxmind meaningcloud mediastack meistertask

@@ -108,6 +108,9 @@ func (c *checker) function(n *parse.IdentifierNode, args []parse.Node, dot, fina
 	if slices.Contains(builtins, n.Ident) {
 		return c.builtin(n, given)
 	}
+	if c.full() {
+		return typeAnything
+	}
 	known := slices.Sorted(maps.Keys(funcs))
 	if why, ok := refused[n.Ident]; ok {
 		return c.wrong(n.Position(), "%s is not among the functions of templates: %s", n.Ident, why)
@@ -196,10 +199,8 @@ func (c *checker) length(n *parse.IdentifierNode, given []reflect.Type) reflect.
 
 // comparison checks that what is compared are texts, or numbers, or, for eq and ne, yes and no.
 func (c *checker) comparison(n *parse.IdentifierNode, given []reflect.Type) {
-	for _, g := range given {
-		if g == typeAnything {
-			return
-		}
+	if slices.Contains(given, typeAnything) {
+		return
 	}
 	for _, g := range given {
 		equals := n.Ident == "eq" || n.Ident == "ne"

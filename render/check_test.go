@@ -230,12 +230,11 @@ func TestWhatPassesTheCheckDoesNotFail(t *testing.T) {
 }
 
 // writer writes templates at random, most of them right.
-type writer struct {
-	t    *rapid.T
-	vars int
-}
+type writer struct{ t *rapid.T }
 
-func (w *writer) pick(label string, of ...string) string { return rapid.SampledFrom(of).Draw(w.t, label) }
+func (w *writer) pick(label string, of ...string) string {
+	return rapid.SampledFrom(of).Draw(w.t, label)
+}
 
 func (w *writer) body(depth int) string {
 	var b strings.Builder

@@ -187,8 +187,8 @@ func (c *context) front(s string) (int, error) {
 		}
 		return 1, nil
 	}
-	if strings.HasSuffix(c.lead, quotedMark) {
-		c.lead = strings.TrimSuffix(c.lead, quotedMark) + valueMark
+	if before, ok := strings.CutSuffix(c.lead, quotedMark); ok {
+		c.lead = before + valueMark
 		if s[0] != '"' {
 			return 0, errFrontAfter
 		}

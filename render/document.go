@@ -22,10 +22,12 @@ type document struct {
 	Left     int // entries that the appendix leaves out
 
 	clock   summary.Clock
-	uniform bool            // one offset holds throughout
-	listed  map[string]bool // ids that the list of evidence has
-	linked  map[string]bool // ids of which the document has a place to lead to; of all entries before it was written once
-	printed map[string]bool // ids that the document links to; nil before it was written once
+	first   map[string]time.Time // when the first period of impact of each service began
+	unit    string               // of all peaks; "" if they differ
+	uniform bool                 // one offset holds throughout
+	listed  map[string]bool      // ids that the list of evidence has
+	linked  map[string]bool      // ids of which the document has a place to lead to; of all entries before it was written once
+	printed map[string]bool      // ids that the document links to; nil before it was written once
 
 	supporting *bool // whether the template asks for the list of what the document cites
 }
@@ -33,6 +35,12 @@ type document struct {
 func newDocument(s *summary.Summary, o Options) *document {
 	d := &document{Summary: s, clock: s.Clock, TwoZones: !s.Clock.IsUTC(), listed: map[string]bool{}, linked: map[string]bool{}, supporting: new(bool)}
 	d.Zone, d.uniform = zoneName(s)
+	d.first, d.unit = map[string]time.Time{}, d.PeakUnit()
+	for _, i := range s.Impacts {
+		if first, seen := d.first[i.Service]; !seen || i.From.Before(first) {
+			d.first[i.Service] = i.From
+		}
+	}
 	limit := cmp.Or(max(o.MaxAppendix, 0), defaultAppendix)
 	d.Rest = s.Appendix[:min(len(s.Appendix), limit)]
 	d.Left = len(s.Appendix) - len(d.Rest)

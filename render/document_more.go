@@ -104,10 +104,8 @@ func (d *document) subject(i timeline.Impact) string {
 	if i.Wave < 2 {
 		return s
 	}
-	for _, o := range d.Impacts {
-		if o.Service == i.Service && o.From.Before(i.From) {
-			return fmt.Sprintf("%s, wave %d", s, i.Wave)
-		}
+	if first := d.first[i.Service]; first.Before(i.From) {
+		return fmt.Sprintf("%s, wave %d", s, i.Wave)
 	}
 	return s + ", " + endAnnounced
 }

@@ -41,9 +41,14 @@ func oneLine(s string) string { return strings.Join(strings.Fields(plain.Line(s,
 func escapeRune(b *strings.Builder, s string, i int, r rune, n int) {
 	rest := s[i+n:]
 	switch r {
-	case '\\', '`', '*', '[', ']', '~':
+	case '\\', '`', '*', '[', ']':
 		b.WriteByte('\\')
 		b.WriteRune(r)
+	case '~':
+		b.WriteString("\\~" + broken(rest == "" || startsWord(rest) || rest[0] == '"')) // ~bug is a label to GitLab
+	case '!', '%', '^':
+		b.WriteRune(r)
+		b.WriteString(broken(refers(s[:i], r, rest)))
 	case '<':
 		b.WriteString("&lt;")
 	case '>':
@@ -93,12 +98,46 @@ func brace(rest string) string {
 // escapeHeading is escape for a heading, where braces at the end are attributes to some engines.
 func escapeHeading(s string) string { return strings.ReplaceAll(escape(s), "{", "&#123;") }
 
+// refers says whether a sign begins what is a reference to GitLab: !12 is a merge request, %1.2 and %"one" are milestones, ^alert is an
+// alert. Within a word or a number (50%off) none is.
+func refers(before string, r rune, rest string) bool {
+	if last, _ := utf8.DecodeLastRuneInString(before); before != "" && wordRune(last) {
+		return false
+	}
+	switch {
+	case rest == "":
+		return false
+	case r == '!':
+		return startsDigit(rest)
+	case r == '^':
+		return strings.HasPrefix(rest, "alert")
+	}
+	return startsWord(rest) || rest[0] == '"'
+}
+
+// maxShortcode is longer than the longest name of an emoji that GitHub, GitLab, Slack or Mattermost know.
+const maxShortcode = 60
+
+// shortcode says whether what stands behind a colon is the name of an emoji with a colon behind it, as far as that can be told without a list: two
+// colons around a word, as 02:48:11 has them, but with a letter in it, or one of the numbers and signs that have a picture.
+func shortcode(rest string) bool {
+	name, _, ok := strings.Cut(rest[:min(len(rest), maxShortcode)], ":")
+	if !ok || strings.Trim(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz0123456789_+-") != "" {
+		return false
+	}
+	switch name {
+	case "100", "1234", "+1", "-1":
+		return true
+	}
+	return strings.ContainsAny(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz")
+}
+
 // ampersand is escaped where an entity could begin, or where what follows is not in sight.
 func ampersand(rest string) string {
 	if rest == "" || rest[0] == '#' || isASCIILetter(rest[0]) {
 		return "&amp;"
 	}
-	return "&"
+	return "&" + broken(startsDigit(rest)) // &12 is an epic to GitLab
 }
 
 // escapeUnderscore leaves one between letters or digits alone: no emphasis can begin or end there.
@@ -118,7 +157,7 @@ func escapeColon(b *strings.Builder, s string, i int) {
 		b.WriteByte('\\')
 	}
 	b.WriteByte(':')
-	if strings.HasPrefix(rest, "/") || endsFold(s[:i], "mailto") || endsFold(s[:i], "xmpp") {
+	if strings.HasPrefix(rest, "/") || endsFold(s[:i], "mailto") || endsFold(s[:i], "xmpp") || shortcode(rest) {
 		b.WriteString(breaker)
 	}
 }

@@ -39,8 +39,8 @@ func longestRun(s string, c byte) int {
 	return longest
 }
 
-// codeLine is a text as a line of a code block, or a part of one. Nothing can be escaped there, so that what would mean something all the same is taken
-// apart by a blank that a reader sees: runs that could end the block, what site generators (Liquid, Hugo) run within code too, and a mark of ours.
+// codeLine is a text as a line of a code block, or a part of one. Nothing can be escaped there, so that what would mean something all the
+// same is taken apart by a blank that a reader sees: runs that could end the block, what site generators (Liquid, Hugo) run within code too, and a mark of ours.
 func codeLine(s string) string {
 	return takenApart(oneLine(s))
 }
@@ -60,8 +60,8 @@ func codeBlock(info, s string) string {
 	return fence + info + "\n" + s + "\n" + fence
 }
 
-// yamlText is a text as a double-quoted scalar of YAML (1.2.2, 7.3.1), in one line. A reader that knows no front matter takes it for Markdown, so that
-// what means anything there is written by its number, too.
+// yamlText is a text as a double-quoted scalar of YAML (1.2.2, 7.3.1), in one line. A reader that knows no front matter takes it for
+// Markdown, so that what means anything there is written by its number, too.
 func yamlText(s string) string {
 	s = oneLine(s)
 	var b strings.Builder
@@ -78,8 +78,11 @@ func yamlText(s string) string {
 	return b.String()
 }
 
-// escapeHTML is a text where HTML is read as it is, and for all that is known Markdown might be: every sign that means anything in either is written as
-// a character reference, which both read alike.
+// plainRune says whether a character is a letter or a digit of ASCII, which mean nothing anywhere.
+func plainRune(r rune) bool { return r < utf8.RuneSelf && wordRune(r) }
+
+// escapeHTML is a text where HTML is read as it is, and for all that is known Markdown might be: every sign that means anything in either
+// is written as a character reference, which both read alike.
 func escapeHTML(s string) string {
 	s = oneLine(s)
 	var b strings.Builder
@@ -90,7 +93,7 @@ func escapeHTML(s string) string {
 		case r == ':' || r == '.' || r == '!':
 			fmt.Fprintf(&b, "&#%d;", r)
 			b.WriteString(broken(strings.HasPrefix(s[i+1:], "/") || endsFold(s[:i], "www") || endsFold(s[:i], "mailto") || endsFold(s[:i], "xmpp")))
-		case r < utf8.RuneSelf && r != ' ' && !isASCIILetter(byte(r)) && (r < '0' || r > '9'):
+		case r < utf8.RuneSelf && r != ' ' && !plainRune(r):
 			fmt.Fprintf(&b, "&#%d;", r)
 		default:
 			b.WriteRune(r)
@@ -163,16 +166,16 @@ func comment(s string) string {
 // markerWord is a text as a value in the mark of a document, which machines read: letters, digits and what versions are written with.
 func markerWord(s string) string {
 	return comment(strings.Map(func(r rune) rune {
-		if r >= utf8.RuneSelf || (!isASCIILetter(byte(r)) && (r < '0' || r > '9') && !strings.ContainsRune("._+-/", r)) {
-			return -1
+		if plainRune(r) || strings.ContainsRune("._+-/", r) {
+			return r
 		}
-		return r
+		return -1
 	}, oneLine(s)))
 }
 
 // markerName is a text as a part of the name of a section or a table: small letters and digits, with a hyphen for all that stands between.
 func markerName(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(oneLine(s)), func(r rune) bool {
-		return r >= utf8.RuneSelf || (!isASCIILetter(byte(r)) && (r < '0' || r > '9'))
+		return !plainRune(r)
 	}), "-")
 }

@@ -172,12 +172,12 @@ func FuzzCodeSpan(f *testing.F) {
 
 func TestMentionsAndReferencesAreBroken(t *testing.T) {
 	// GitHub looks for these in the rendered text, where only a break between two nodes stops it.
-	for _, s := range []string{"@name", "a@b.example", "#123", "GH-12", "https://x.example", "www.x.example", "mailto:a"} {
+	for _, s := range []string{"@name", "a@b.example", "#123", "GH-12", ":smile:", "a:+1:", "x :100: y", ":white_check_mark:", "!12", "see !12", "%1.2", "%\"one\"", "~bug", "&12", "^alert#1", "https://x.example", "www.x.example", "mailto:a"} {
 		if got := escape(s); !strings.Contains(got, breaker) {
 			t.Errorf("%q is one piece: %q", s, got)
 		}
 	}
-	for _, s := range []string{"02:48", "snake_case", "E-7k2q4m1x", "up 3.5 % (12 of 340)", "key=value", "a - b", "it's"} {
+	for _, s := range []string{"02:48", "snake_case", "E-7k2q4m1x", "up 3.5 % (12 of 340)", "key=value", "a - b", "it's", "02:48:11", "at 12:30: up", "50%", "50%off", "wow!", "a!12", "x:5432", "2^10", "api: error: none", "C: x:"} {
 		if got := escape(s); got != s {
 			t.Errorf("%q needs nothing and became %q", s, got)
 		}

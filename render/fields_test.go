@@ -28,9 +28,10 @@ const fieldsIntro = `# What a template can print
 A template is Markdown with actions of Go's [text/template](https://pkg.go.dev/text/template) in it. This page has all that an action can name: the
 functions, and the fields of the document. It is made from the code (` + "`go test ./render -run TestFieldsReference -update`" + `), so that it is complete.
 
-What is printed needs no care: every text is escaped for the place where it is printed, be that a paragraph, a heading, a table's cell, a code
-span, a link's address or a comment. Links to evidence that lead to no place in the document become plain ids. A marker on a line of its
-own names a section or a table, so that what people write there is found again when the document is generated anew or in another genre:
+What is printed needs no care: every text is escaped for the place where it is printed, be that a paragraph, a heading, a table's cell, a link's
+text or address, a code span or block, HTML, a comment or front matter. Where nothing can be escaped, as within an HTML tag, a value is an error.
+Links to evidence that lead to no place in the document become plain ids. A marker on a line of its own names a section or a table, so that what
+people write there is found again when the document is generated anew or in another genre:
 ` + "`<!-- pes:section NAME -->`" + ` under a heading, ` + "`<!-- pes:table NAME by=evidence -->`" + ` before a table.
 
 A field is text, a number, yes or no, links, or one of the records below, or a list of these. A text is empty if there is nothing to say, unless
@@ -43,7 +44,7 @@ anything; links are always there, as they print nothing where there are none.
 func TestFieldsReference(t *testing.T) {
 	docs := sourceComments(t)
 	var b strings.Builder
-	b.WriteString(fieldsIntro + "## Functions\n\n| Function | What it gives |\n|---|---|\n")
+	b.WriteString(fieldsIntro + "## Functions\n\nOf text/template's own there are `" + strings.Join(builtins, "`, `") + "`. Beside them:\n\n| Function | What it gives |\n|---|---|\n")
 	for _, name := range slices.Sorted(maps.Keys(funcs)) {
 		fmt.Fprintf(&b, "| `%s%s` | %s |\n", name, parameters(reflect.TypeOf(funcs[name])), docs.of(t, "funcs."+name))
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // stepsOfMethod is what a call of a method counts for: it makes the whole document in another form.
-const stepsOfMethod = 20_000
+const stepsOfMethod = 10_000
 
 // meter puts at the start of a body what counts its nodes whenever it is run: that of a template, which may be called again, and those of loops.
 func (w *walker) meter(body *parse.ListNode) {

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"strconv"
 	"strings"
@@ -60,9 +61,7 @@ func parseTemplate(name, source string) (*program, error) {
 		e.Problems = []mistake.Problem{*problem}
 		return nil, e
 	}
-	for n, tree := range own { // behind the shared pieces, so that it may define its own in their place
-		trees[n] = tree
-	}
+	maps.Copy(trees, own) // behind the shared pieces, so that it may define its own in their place
 	p := &problems{name: name, source: source}
 	types := checkTrees(trees, name, p)
 	escapeTrees(trees, name, types, p)
@@ -169,8 +168,7 @@ type problems struct {
 // add tells of a problem at an offset in the source of the tree's file; the shared pieces have none but by a programmer's mistake, or because the
 // template calls them with what is not the document.
 func (p *problems) add(tree *parse.Tree, at parse.Pos, format string, args ...any) {
-	if len(p.list) == maxFound {
-		p.more++
+	if p.full() {
 		return
 	}
 	text := fmt.Sprintf(format, args...)
@@ -183,6 +181,15 @@ func (p *problems) add(tree *parse.Tree, at parse.Pos, format string, args ...an
 	p.list = append(p.list, mistake.Problem{
 		Line: strings.Count(before, "\n") + 1, Column: utf8.RuneCountInString(before[line:]) + 1, Text: text,
 	})
+}
+
+// full says, and counts, that a problem is one too many to be looked at closely.
+func (p *problems) full() bool {
+	if len(p.list) < maxFound {
+		return false
+	}
+	p.more++
+	return true
 }
 
 // maxFound is how many problems are kept to be put in order.

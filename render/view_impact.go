@@ -45,7 +45,7 @@ type remainderView struct {
 func (v *view) addImpact(d *document) {
 	t := d.ImpactTimes()
 	v.Impacts = views(d.Impacts, func(i timeline.Impact) impactView { return d.impactView(t, i) })
-	v.ImpactHead, v.AnyPeak, v.PeakUnit, v.AnyEnded = t.view(), d.AnyPeak(), d.PeakUnit(), d.AnyEnded()
+	v.ImpactHead, v.AnyPeak, v.PeakUnit, v.AnyEnded = t.view(), d.AnyPeak(), d.unit, d.AnyEnded()
 	c := d.CascadeTimes()
 	v.Cascade = views(d.Cascade(), func(o timeline.Onward) onwardView {
 		return onwardView{o.Service, c.At(o.At), behind(o), summary.List(o.Via), knownBy(o), d.cited(o.Evidence)}
@@ -56,7 +56,7 @@ func (v *view) addImpact(d *document) {
 
 func (d *document) impactView(t times, i timeline.Impact) impactView {
 	v := impactView{
-		Subject: d.subject(i), Service: i.Service, From: t.At(i.From), To: impactTo(t, i), Length: period(i), Peak: peak(i, d.PeakUnit()),
+		Subject: d.subject(i), Service: i.Service, From: t.At(i.From), To: impactTo(t, i), Length: period(i), Peak: peak(i, d.unit),
 		Known: known(i), Ended: ended(i), Evidence: d.cited(impactGrounds(i)),
 		Span: d.spanOf(i), Told: d.toldImpact(i),
 	}

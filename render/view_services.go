@@ -35,9 +35,9 @@ const maxSaid = 12
 func (v *view) addServices(d *document) {
 	order := d.inOrder()
 	leads := d.leading(order)
-	about := d.saidOf(order)
+	about := d.about(order)
 	for _, name := range order {
-		s := d.serviceView(name, about, len(order) == 1)
+		s := d.serviceView(name, about[serviceKey(name)])
 		v.Services = append(v.Services, s)
 		if leads[serviceKey(name)] {
 			v.LeadServices = append(v.LeadServices, s)
@@ -45,36 +45,66 @@ func (v *view) addServices(d *document) {
 		}
 		v.OtherServices = append(v.OtherServices, s)
 	}
-	if len(order) != 1 {
-		v.Whole = d.serviceView("", nil, false)
-	}
+	v.Whole = d.serviceView("", about[""])
 	first := firstImpacts(d.Impacts, leads)
 	t := d.ImpactTimes()
 	v.FirstImpacts = views(first, func(i timeline.Impact) impactView { return d.impactView(t, i) })
 	v.FirstImpactsLeft = len(d.Impacts) - len(first)
 }
 
-// serviceView is what is told of a service. Where it is the only one, what is told of none is about it.
-func (d *document) serviceView(name string, about map[string][]timeline.Entry, only bool) serviceView {
-	v := serviceView{Name: name, Key: markerKey(name)}
-	fits := func(service string) bool { return serviceKey(service) == serviceKey(name) || only && service == "" }
-	for _, i := range d.Impacts {
-		if fits(i.Service) {
-			v.Periods = append(v.Periods, d.toldImpact(i))
-		}
+// told is what is told of a service.
+type told struct {
+	periods  []timeline.Impact
+	said     []timeline.Entry
+	attempts []timeline.Attempt
+	causes   []timeline.Statement
+}
+
+// about is what is told of each service, by its key; of none by "". Where one service was hit, what names none is about it.
+func (d *document) about(order []string) map[string]*told {
+	out := map[string]*told{"": {}}
+	for _, name := range order {
+		out[serviceKey(name)] = &told{}
 	}
-	told := map[string]bool{}
-	for _, e := range about[serviceKey(name)] {
-		told[e.ID] = true
-		v.Said = append(v.Said, quoteView{d.LedeClock().Time(e.At), whole(summary.Bare(e.Text, e.Service)), d.cite([]string{e.ID})})
+	if len(order) == 1 {
+		out[""] = out[serviceKey(order[0])]
+	}
+	of := func(service string) *told { return cmp.Or(out[serviceKey(service)], &told{}) }
+	for _, i := range d.Impacts {
+		of(i.Service).periods = append(of(i.Service).periods, i)
 	}
 	for _, a := range d.Timeline.Attempts {
-		if fits(a.Service) && !restsOn(a.Evidence, told) {
+		of(a.Service).attempts = append(of(a.Service).attempts, a)
+	}
+	for _, c := range d.Causes {
+		of(c.Service).causes = append(of(c.Service).causes, c)
+	}
+	for key, said := range d.saidOf(order) {
+		of(key).said = said
+	}
+	if len(order) == 1 {
+		out[""] = &told{}
+	}
+	return out
+}
+
+func (d *document) serviceView(name string, about *told) serviceView {
+	v := serviceView{Name: name, Key: markerKey(name)}
+	quoted := map[string]bool{}
+	for _, i := range about.periods {
+		v.Periods = append(v.Periods, d.toldImpact(i))
+	}
+	for _, e := range about.said {
+		quoted[e.ID] = true
+		v.Said = append(v.Said, quoteView{d.LedeClock().Time(e.At), whole(summary.Bare(e.Text, e.Service)), d.cite([]string{e.ID})})
+	}
+	for _, a := range about.attempts {
+		if !restsOn(a.Evidence, quoted) {
 			v.Attempts = append(v.Attempts, d.attemptView(a))
 		}
 	}
-	for _, c := range d.Causes {
-		if fits(c.Service) && !restsOn(c.Evidence, told) {
+	for _, c := range about.causes {
+		if !restsOn(c.Evidence, quoted) {
 			v.Causes = append(v.Causes, d.causeView(c))
 		}
 	}
@@ -123,9 +153,12 @@ func (d *document) inOrder() []string {
 	return out
 }
 
-// maxLeading is how many services an account follows where the summary names none as those of the longest periods: as many as a sentence of the
-// opening names.
-const maxLeading = 3
+// maxNamed is how many services an account follows where the summary names none as those of the longest periods: as many as a sentence of the opening
+// names. With those that people tried to mend there are at most maxLeading, as an account of more has no thread.
+const (
+	maxNamed   = 3
+	maxLeading = 6
+)
 
 // leading are the services that an account of the incident follows: those whose periods its first sentence names, and those that people tried to
 // mend. Where there are none, the first that were hit.
@@ -139,11 +172,12 @@ func (d *document) leading(order []string) map[string]bool {
 		}
 	}
 	for _, a := range d.Timeline.Attempts {
-		out[serviceKey(a.Service)] = true
+		if a.Service != "" && len(out) < maxLeading {
+			out[serviceKey(a.Service)] = true
+		}
 	}
-	delete(out, "")
 	if !slices.ContainsFunc(order, func(name string) bool { return out[serviceKey(name)] }) {
-		for _, name := range order[:min(len(order), maxLeading)] {
+		for _, name := range order[:min(len(order), maxNamed)] {
 			out[serviceKey(name)] = true
 		}
 	}

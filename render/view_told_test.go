@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"testing"
@@ -140,7 +141,7 @@ func TestAnAccountFollowsTheServicesThatMatter(t *testing.T) {
 	tl := &timeline.Timeline{
 		Impacts: []timeline.Impact{
 			period("cache", 1, 9, ""), period("DB", 2, 8, "stated-window"), period("web", 3, 7, "stated-window"), period("mail", 4, 5, ""), period("jobs", 4, 8, ""),
-			period("DB", 10, 11, "stated-window"),
+			period("DB", 10, 11, "stated-window"), period("", 1, 2, ""),
 		},
 		Cascade:  []timeline.Onward{{Service: "web", At: oct(3, 0)}, {Service: "db", At: oct(2, 0)}, {Service: "ghost", At: oct(2, 0)}},
 		Attempts: []timeline.Attempt{{Service: "mail", Text: "restart", Evidence: []string{"E-1"}}, {Text: "pray", Outcome: "failed", Evidence: []string{"E-2"}}},
@@ -166,8 +167,8 @@ func TestAnAccountFollowsTheServicesThatMatter(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", c.list, d)
 		}
 	}
-	if v.FirstImpactsLeft != 2 {
-		t.Errorf("%d periods are left out, want 2", v.FirstImpactsLeft)
+	if v.FirstImpactsLeft != 3 {
+		t.Errorf("%d periods are left out, want 3", v.FirstImpactsLeft)
 	}
 }
 
@@ -229,6 +230,10 @@ func TestPostsArePublicOnes(t *testing.T) {
 			},
 		}},
 	}
+	identified := tl.Milestones[timeline.Identified]
+	tl.Milestones[timeline.Identified] = &timeline.Milestone{
+		Name: timeline.Identified, State: timeline.Known, At: oct(4, 0), ByPerson: true, Reason: timeline.Reason{Rule: "person", Words: "I say so"}, Machine: identified,
+	}
 	v := viewOf(tl, summary.Meta{})
 	if got := v.Posts[len(v.Posts)-1].Text; len(v.Posts) != 10 || got != "Text of E-public" {
 		t.Errorf("%d posts, the last %q", len(v.Posts), got)
@@ -251,13 +256,70 @@ func TestPeopleAreThoseWhoTookPart(t *testing.T) {
 			said("E-early", "early", oct(6, 0), false), said("E-bot", "bot", oct(7, 10), true), said("E-kim", "kim", oct(7, 10), false),
 			said("E-kim2", "kim", oct(7, 20), false), said("E-ana", "ana", oct(7, 30), false), said("E-late", "late", oct(9, 0), false),
 		},
-	}, summary.Meta{Roles: map[string]string{"scribe": "kim", "commander": "kim", "support": "sam"}})
+	}, summary.Meta{Roles: map[string]string{"scribe": "kim", "d": "kim", "c": "kim", "b": "kim", "a": "kim", "commander": "kim", "support": "sam"}})
 	var got []string
 	for _, p := range v.People {
 		got = append(got, p.Name+"|"+p.Role+"|"+plainLinks(p.Evidence))
 	}
-	if d := cmp.Diff([]string{"ana||E-ana", "kim|commander, scribe|E-kim", "sam|support|incident.yaml"}, got); d != "" {
+	if d := cmp.Diff([]string{"ana||E-ana", "kim|a, b, c, commander, d, scribe|E-kim", "sam|support|incident.yaml"}, got); d != "" {
 		t.Errorf("-want +got:\n%s", d)
+	}
+}
+
+// TestListsAreCapped: an incident of a thousand posts and people gives no document of a thousand rows, and the account of a service keeps what
+// the story tells.
+func TestListsAreCapped(t *testing.T) {
+	tl := &timeline.Timeline{
+		Milestones: timeline.Milestones{timeline.Onset: reachedAt(timeline.Onset, oct(0, 0), "E-1")},
+		Impacts:    []timeline.Impact{{Service: "web", Wave: 1, From: oct(0, 0), Evidence: []string{"E-1"}}},
+	}
+	for i := range 1000 {
+		at := oct(9, 0).Add(time.Duration(i) * time.Second)
+		tl.Entries = append(tl.Entries,
+			timeline.Entry{Event: event.Event{ID: fmt.Sprintf("E-s%d", i), At: at, Kind: event.Status, Text: "still at it"}, Row: true},
+			timeline.Entry{Event: event.Event{ID: fmt.Sprintf("E-c%d", i), At: at, Kind: event.Chat, Text: "hi", Actor: event.Actor{Name: fmt.Sprint("p", i)}}})
+	}
+	for i := range 20 {
+		name := fmt.Sprint("service", i)
+		tl.Impacts = append(tl.Impacts, timeline.Impact{Service: name, Wave: 1, From: oct(1, 0), To: oct(2, 0), Evidence: []string{"E-1"}})
+		tl.Attempts = append(tl.Attempts, timeline.Attempt{Service: name, Text: "x", Evidence: []string{"E-1"}})
+	}
+	if v := viewOf(tl, summary.Meta{}); len(v.LeadServices) > maxLeading || len(v.LeadServices)+len(v.OtherServices) != 21 {
+		t.Errorf("an account of %d services, and %d others", len(v.LeadServices), len(v.OtherServices))
+	}
+	tl.Impacts, tl.Entries = tl.Impacts[:1], tl.Entries[9:]
+	tl.Attempts = []timeline.Attempt{{At: oct(9, 16), Text: "still at it", Service: "web", Evidence: []string{"E-s999"}}}
+	v := viewOf(tl, summary.Meta{})
+	said := v.Services[0].Said
+	if len(v.Posts) != maxPosts || len(v.People) != maxPeople || len(said) != maxSaid {
+		t.Errorf("%d posts, %d people, %d quotations", len(v.Posts), len(v.People), len(said))
+	}
+	if got := plainLinks(said[len(said)-1].Evidence); got != "E-s999" {
+		t.Errorf("the last quotation is %s, want that which the story tells", got)
+	}
+}
+
+func TestWhatTheDocumentDoesNotListIsNotQuoted(t *testing.T) {
+	tl := &timeline.Timeline{
+		Impacts: []timeline.Impact{{Service: "web", Wave: 1, From: oct(0, 0), Evidence: []string{"E-1"}}},
+		Entries: []timeline.Entry{{Event: event.Event{ID: "E-aside", At: oct(0, 5), Kind: event.Note, Service: "web", Text: "aside"}}},
+	}
+	for _, q := range viewOf(tl, summary.Meta{}).Services[0].Said {
+		if q.Text == "aside" {
+			t.Error("an entry of the appendix is quoted")
+		}
+	}
+}
+
+// TestTheDateIsThatOfTheImpact, and not that of what set it off weeks before.
+func TestTheDateIsThatOfTheImpact(t *testing.T) {
+	ms := timeline.Milestones{timeline.Triggered: reachedAt(timeline.Triggered, oct(0, 0).AddDate(0, 0, -20), "E-1")}
+	if got := viewOf(&timeline.Timeline{Milestones: ms}, summary.Meta{}).Date.Words; got != "30 September 2025" {
+		t.Errorf("of the trigger alone: %q", got)
+	}
+	ms[timeline.Onset], ms[timeline.Closed] = reachedAt(timeline.Onset, oct(7, 0), "E-2"), reachedAt(timeline.Closed, oct(50, 0), "E-3")
+	if got := viewOf(&timeline.Timeline{Milestones: ms}, summary.Meta{}).Date.Words; got != "20 October 2025" {
+		t.Errorf("%q", got)
 	}
 }
 

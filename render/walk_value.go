@@ -127,8 +127,8 @@ var (
 	blockEnds  = regexp.MustCompile("^\n(`{3,}|~{3,}) *(?:\n|$)")
 )
 
-// fence has the escaper make the whole code block where it holds nothing but the value, line breaks and all. Elsewhere a value is a line, in which
-// what could end the block is taken apart.
+// fence has the escaper make the whole code block where it holds nothing but the value, line breaks and all. Elsewhere a value is a line,
+// in which what could end the block is taken apart.
 func (w *walker) fence(siblings []parse.Node, i int, c context) (string, []string, context, error) {
 	if c.lead != "" {
 		return "", nil, c, errQuotedFence

@@ -34,9 +34,9 @@ var fields = map[string]Content{
 	"timeline.Contradiction.Subject": ours, "timeline.Contradiction.Evidence": ours, "timeline.Value.Evidence": ours, "timeline.Fact.Evidence": ours,
 	"timeline.Item.Type": ours, "timeline.Item.State": ours, "timeline.Item.Origin": ours, "timeline.Item.Evidence": ours, "timeline.Clock.Evidence": ours,
 
-	"summary.Meta.Roles": Who, "timeline.Milestone.By": Who, "timeline.Item.Owner": Who,
+	"summary.Meta.Roles": Who, "summary.Question.Who": Who, "timeline.Milestone.By": Who, "timeline.Item.Owner": Who,
 
-	"summary.Meta.Services": Service, "timeline.Reason.Service": Service, "timeline.Impact.Service": Service, "timeline.Onward.Service": Service,
+	"summary.Meta.Services": Service, "summary.Args.Who": Service, "timeline.Reason.Service": Service, "timeline.Impact.Service": Service, "timeline.Onward.Service": Service,
 	"timeline.Onward.Via": Service, "timeline.Remainder.Service": Service, "timeline.Attempt.Service": Service, "timeline.Statement.Service": Service,
 	"event.Event.Service": Service, "timeline.Contradiction.Service": Service,
 
@@ -48,6 +48,7 @@ var fields = map[string]Content{
 // Change is what becomes of the texts of a summary.
 type Change struct {
 	Text  func(Content, string) string
+	Label func(name, value string) string // of an event
 	Actor func(event.Actor) event.Actor
 }
 
@@ -133,19 +134,32 @@ func (m *mapper) mapping(v reflect.Value, w Content) reflect.Value {
 	if v.IsNil() {
 		return v
 	}
-	out := reflect.MakeMapWithSize(v.Type(), v.Len())
-	if roles, ok := v.Interface().(map[string]string); ok && w == Who {
-		for _, r := range sortedKeys(roles) {
-			role, holder := reflect.ValueOf(m.Text(Prose, r)), m.Text(w, roles[r])
-			if other := out.MapIndex(role); other.IsValid() {
-				holder = other.String() + ", " + holder
-			}
-			out.SetMapIndex(role, reflect.ValueOf(holder))
+	texts, ok := reflect.TypeAssert[map[string]string](v)
+	switch {
+	case ok && w == Who:
+		return reflect.ValueOf(m.roles(texts))
+	case ok:
+		out := make(map[string]string, len(texts))
+		for name, value := range texts {
+			out[name] = m.Label(name, value)
 		}
-		return out
+		return reflect.ValueOf(out)
 	}
+	out := reflect.MakeMapWithSize(v.Type(), v.Len())
 	for it := v.MapRange(); it.Next(); {
 		out.SetMapIndex(it.Key(), m.value(it.Value(), w))
+	}
+	return out
+}
+
+func (m *mapper) roles(roles map[string]string) map[string]string {
+	out := make(map[string]string, len(roles))
+	for _, r := range sortedKeys(roles) {
+		role, holder := m.Text(Prose, r), m.Text(Who, roles[r])
+		if other := out[role]; other != "" {
+			holder = other + ", " + holder
+		}
+		out[role] = holder
 	}
 	return out
 }
@@ -182,8 +196,8 @@ func (m *mapper) hasTexts(t reflect.Type) bool {
 	case reflect.Pointer, reflect.Slice, reflect.Map:
 		has = m.hasTexts(t.Elem())
 	case reflect.Struct:
-		for i := range t.NumField() {
-			if f := t.Field(i); f.IsExported() && m.hasTexts(f.Type) {
+		for f := range t.Fields() {
+			if f.IsExported() && m.hasTexts(f.Type) {
 				has = true
 			}
 		}

@@ -74,7 +74,8 @@ func texts(v reflect.Value, path string, call func(path string, v reflect.Value)
 func hide(s string) string { return strings.ReplaceAll(s, "Alice Johnson", "somebody") }
 
 var hidden = summary.Change{
-	Text: func(_ summary.Content, s string) string { return hide(s) },
+	Text:  func(_ summary.Content, s string) string { return hide(s) },
+	Label: func(_, s string) string { return hide(s) },
 	Actor: func(a event.Actor) event.Actor {
 		return event.Actor{ID: hide(a.ID), Name: hide(a.Name), Bot: a.Bot}
 	},
@@ -121,6 +122,7 @@ func TestMapKeepsTheRest(t *testing.T) {
 	s := payments()
 	same := summary.Change{
 		Text:  func(_ summary.Content, s string) string { return s },
+		Label: func(_, s string) string { return s },
 		Actor: func(a event.Actor) event.Actor { return a },
 	}
 	sameZone := cmp.Comparer(func(a, b *time.Location) bool { return a == b })

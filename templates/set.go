@@ -65,8 +65,8 @@ func (s *Set) Find(name string) (Template, error) {
 	return Template{}, fmt.Errorf("no genre %q: there are %s", name, strings.Join(known, ", "))
 }
 
-// put adds a template, in the place of one of its name. What that one kept to itself, the new one keeps: a genre for readers outside stays one,
-// whoever writes its template.
+// put adds a template, in the place of one of its name. What that one kept to itself, the new one keeps: a genre for readers outside stays
+// one, whoever writes its template.
 func (s *Set) put(t Template) {
 	i, found := slices.BinarySearchFunc(s.list, t, func(a, b Template) int { return strings.Compare(a.Name, b.Name) })
 	if !found {
@@ -126,8 +126,8 @@ func plain(err error) error {
 	return err
 }
 
-// names that a genre can have: they become parts of files' names and of marks in documents. "new" is what a document is called that cannot be put
-// in the place of another.
+// genreName is what a genre can be called: its name becomes a part of files' names and of marks in documents. "new" is what a document is
+// called that cannot be put in the place of another.
 var genreName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 const maxName = 40

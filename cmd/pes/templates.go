@@ -96,7 +96,8 @@ func (s *streams) folder(args []string) pes.Request {
 	return r
 }
 
-// userTemplates is the folder of the user's own templates, in their configuration folder as os.UserConfigDir has it; "" if nothing says where that is.
+// userTemplates is the folder of the user's own templates, in their configuration folder as os.UserConfigDir has it; "" if nothing says
+// where that is.
 func (s *streams) userTemplates() string {
 	dir := configFolder(s.env, runtime.GOOS)
 	if dir == "" {

@@ -1,5 +1,5 @@
-// Package mistake tells people what is wrong in a text that they wrote, and what they probably meant: the place, the sentence, the line itself with a
-// mark under the column, and the nearest of the words that would have been right. Settings and templates are such texts. Nothing that it returns
+// Package mistake tells people what is wrong in a text that they wrote, and what they probably meant: the place, the sentence, the line
+// itself with a mark under the column, and the nearest of the words that would have been right. Settings and templates are such texts. Nothing that it returns
 // holds control characters, or the value of a key that is named like a credential.
 package mistake
 
@@ -23,14 +23,14 @@ type Problem struct {
 }
 
 // Paragraph is a problem of a file for people: where it is, what is wrong, and the line itself. lines are the file's, without line breaks; the
-// line is left out if it is not among them. The result holds several lines.
+// line is left out if it is not among them, or too long for anybody to have written it. The result holds several lines.
 func (p Problem) Paragraph(file string, lines []string) string {
 	text := plain.Line(p.Text, maxText)
 	if p.Line == 0 {
 		return fmt.Sprintf("%s: %s", file, text)
 	}
 	head := fmt.Sprintf("%s:%d:%d: %s", file, p.Line, p.Column, text)
-	if p.Line > len(lines) {
+	if p.Line > len(lines) || len(lines[p.Line-1]) > maxLine {
 		return head
 	}
 	number := fmt.Sprintf("%4d | ", p.Line)
@@ -40,6 +40,9 @@ func (p Problem) Paragraph(file string, lines []string) string {
 
 // maxText is how long the sentence about a problem may be, which may quote the file. The longest of ours lists all keys.
 const maxText = 600
+
+// maxLine is how long a line may be that is shown in part. What in it must be concealed is not known from a part of it.
+const maxLine = 16 << 10
 
 // excerptWidth is how many characters of a line an error shows: what fits beside the line's number on a wide terminal.
 const excerptWidth = 120

@@ -19,6 +19,25 @@ func TestEditDistance(t *testing.T) {
 	}
 }
 
+func TestParagraph(t *testing.T) {
+	long := strings.Repeat("x", maxLine+1)
+	lines := []string{"a: b", "\tpassword: hunter2 \x1b[31m", long}
+	for _, tt := range []struct {
+		p    Problem
+		want string
+	}{
+		{Problem{Text: "all of it"}, "f.yaml: all of it"},
+		{Problem{Line: 1, Column: 4, Text: "one\x1b[2J\nline"}, "f.yaml:1:4: one line\n   1 | a: b\n     |    ^"},
+		{Problem{Line: 2, Column: 2, Text: "x"}, "f.yaml:2:2: x\n   2 |  password: *************\n     |  ^"},
+		{Problem{Line: 3, Column: 2, Text: "x"}, "f.yaml:3:2: x"},
+		{Problem{Line: 9, Column: 2, Text: "x"}, "f.yaml:9:2: x"},
+	} {
+		if got := tt.p.Paragraph("f.yaml", lines); got != tt.want {
+			t.Errorf("%+v: got\n%s\nwant\n%s", tt.p, got, tt.want)
+		}
+	}
+}
+
 func TestExcerptKeepsColumns(t *testing.T) {
 	line := strings.Repeat("x", 300) + "HERE" + strings.Repeat("y", 300)
 	text, column := excerpt(line, 301)

@@ -71,24 +71,52 @@ func special(r rune) bool {
 	case r < 0x0300: // the Latin blocks: the soft hyphen alone
 		return r == 0xad
 	}
-	return invisible(r) || variation(r)
+	return invisible(r) || variation(r) || noCharacter(r)
 }
 
-// invisible says whether a character has no picture of its own: Unicode's format characters, which hold the overrides of direction, the
-// zero-width ones and the tags (General Category Cf), without those that Arabic and Syriac print around numbers; and the fillers.
+// invisible says whether a character has no picture of its own: Unicode's format characters, which hold the marks and overrides of direction, the
+// zero-width ones, the anchors of annotations and the tags (General Category Cf), without those that Arabic and Syriac print around numbers; and
+// what else programs are to show nothing for (Other_Default_Ignorable_Code_Point): the fillers of Hangul, and what may become such a character.
 func invisible(r rune) bool {
-	switch {
-	case r == 0x034f, r == 0x115f, r == 0x1160, r == 0x17b4, r == 0x17b5, r == 0x3164, r == 0xffa0:
-		return true
-	case unicode.Is(unicode.Prepended_Concatenation_Mark, r):
-		return false
+	if unicode.Is(unicode.Cf, r) {
+		return !unicode.Is(unicode.Prepended_Concatenation_Mark, r)
 	}
-	return unicode.Is(unicode.Cf, r) || (r >= 0xe0000 && r <= 0xe007f)
+	return unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
 }
+
+// noCharacter says whether a code point is none, and never will be (The Unicode Standard, 23.7).
+func noCharacter(r rune) bool { return r&0xfffe == 0xfffe || (r >= 0xfdd0 && r <= 0xfdef) }
 
 // variation says whether a character chooses the picture of the one before it. One such is legitimate; a row of them hides data.
 func variation(r rune) bool {
 	return (r >= 0xfe00 && r <= 0xfe0f) || (r >= 0xe0100 && r <= 0xe01ef) || (r >= 0x180b && r <= 0x180f)
+}
+
+// varies says whether a character chooses among pictures that the one before it has. Behind any other it shows nothing, and only keeps a search from
+// finding the word. Digits and signs of ASCII have pictures as keys, emoji and the scripts from Hebrew on others; Mongolian and Han have
+// selectors of their own.
+func varies(r, before rune) bool {
+	switch {
+	case r >= 0xfe00 && r <= 0xfe0f:
+		return before >= 0x0590 || before == 0xa9 || before == 0xae || before == '#' || before == '*' || (before >= '0' && before <= '9')
+	case r >= 0x180b && r <= 0x180f:
+		return before >= 0x1800 && before <= 0x18af
+	case r >= 0xe0100 && r <= 0xe01ef:
+		return unicode.Is(unicode.Han, before)
+	}
+	return false
+}
+
+// joins says whether a character takes part in joining: those of scripts that are written joined, and emoji. Latin, Greek and Cyrillic are not, nor
+// are Han, Kana and Hangul, in which a joiner would only hide.
+func joins(r rune) bool {
+	switch {
+	case r < 0x0590, r >= 0x2e80 && r <= 0xa4cf, r >= 0xac00 && r <= 0xd7ff, r >= 0xf900 && r <= 0xfaff, r >= 0x20000 && r <= 0x3ffff:
+		return r == 0xa9 || r == 0xae
+	case r == joiner, r == nonJoiner:
+		return false
+	}
+	return true
 }
 
 const (
@@ -125,13 +153,15 @@ func (c *cleaner) step(s string) int {
 		return control8(s, r, n)
 	case r < ' ', r == 0x7f:
 	case r == joiner, r == nonJoiner:
-		if c.prev >= 0x0590 && c.prev != joiner && c.prev != nonJoiner { // from Hebrew on; Latin, Greek and Cyrillic know no joining
+		if joins(c.prev) {
 			c.write(r)
 		}
 	case variation(r):
-		if !variation(c.prev) && c.prev > ' ' {
+		if varies(r, c.prev) && !variation(c.prev) {
 			c.write(r)
 		}
+	case noCharacter(r):
+		c.write(utf8.RuneError)
 	case r >= 0x0300 && invisible(r), r == 0xad:
 	default:
 		c.write(r)

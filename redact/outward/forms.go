@@ -142,7 +142,6 @@ var (
 	mac          = regexp.MustCompile(`^([0-9a-f]{2}[:-]){5}[0-9a-f]{2}$`)
 	ticketKey    = regexp.MustCompile(`^[A-Z][A-Z0-9]{1,9}-\d{1,7}$`)
 	domain       = regexp.MustCompile(`^([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)+[a-z]{2,24}\.?(:\d{1,5})?$`)
-	single       = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 	pod          = regexp.MustCompile(`^[a-z][a-z0-9-]*-[a-z0-9]{6,10}-[a-z0-9]{5}$`)
 	numbered     = regexp.MustCompile(`^[a-z][a-z0-9-]*?(-\d{1,5}|0\d{1,3}|\d{2,4})[a-z]?(:\d{1,5})?$`)
 	ipHost       = regexp.MustCompile(`^ip-\d{1,3}-\d{1,3}-\d{1,3}-\d{1,3}`)

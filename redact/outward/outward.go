@@ -4,6 +4,7 @@
 package outward
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -20,6 +21,7 @@ const (
 	aTicket   = "a ticket"
 	aPerson   = "a responder"
 	anID      = "an id"
+	aSecret   = "a secret"
 )
 
 // Net is what knows which words were published already and may be said again.
@@ -65,7 +67,18 @@ func (n *Net) Text(s string) string {
 	return out
 }
 
+// removed is what stands where package redact took something out.
+var removed = regexp.MustCompile(`\[redacted:([a-z0-9-]+)\]`)
+
 func (n *Net) text(s string) string {
+	if strings.Contains(s, "[redacted:") {
+		s = removed.ReplaceAllStringFunc(s, func(mark string) string {
+			if mark == "[redacted:email]" {
+				return aMail
+			}
+			return aSecret
+		})
+	}
 	var b strings.Builder
 	done, last := 0, ""
 	for i := 0; i < len(s); {

@@ -32,6 +32,12 @@ func TestText(t *testing.T) {
 		{"ids", "arn:aws:lambda:us-east-1:123456789012:function:x by 7d444840-9dc0-11d1-b245-5ffdce74fad2, i-0abc1234def567890, 9fceb02d0ae598e95dc970b74767f19372d61af8", "an id by an id"},
 		{"evidence", "it began then (E-7k2q4m1x) and ended E-aaaaaaaa.", "it began then and ended."},
 		{"script without blanks", "服务器db-01坏了", "服务器a server坏了"},
+		{"more hosts", "root@db, localhost:8080, web3, Shop.Prod.Example.com, api.corp.example, worker-12a", "a server"},
+		{"more hosts in a sentence", "root@db or localhost or web3 or Shop.Prod.Example.com or worker-12", "a server or a server or a server or a server or a server"},
+		{"interface", "GET /healthz of it, a/b-c/d", "GET an internal path of it, an internal path"},
+		{"two words", "Failed.Then and e.g. this", "Failed.Then and e.g. this"},
+		{"too long", strings.Repeat("x", 400), "an id"},
+		{"removed", "mail [redacted:email] with password=[redacted:password].", "mail an e-mail address with password=a secret."},
 		{"several", "peers=10.0.0.1,10.0.0.2", "peers=a network address"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

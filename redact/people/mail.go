@@ -30,17 +30,13 @@ func mailSpans(s string) []mailSpan {
 		for start < i && !isWord(rune(s[start])) && s[start] < utf8.RuneSelf {
 			start++
 		}
-		dot := 0
 		for end < len(s) && end-i <= maxDomain && domainByte(s[end]) {
-			if s[end] == '.' && end > i+1 {
-				dot = end
-			}
 			end++
 		}
 		for end > i+1 && (s[end-1] == '.' || s[end-1] == '-') {
 			end--
 		}
-		if dot = strings.LastIndexByte(s[i+1:end], '.'); start == i || dot < 1 || end-(i+1+dot) < 3 || (len(out) > 0 && start < out[len(out)-1].end) {
+		if dot := strings.LastIndexByte(s[i+1:end], '.'); start == i || dot < 1 || end-(i+1+dot) < 3 || (len(out) > 0 && start < out[len(out)-1].end) {
 			continue
 		}
 		out = append(out, mailSpan{start, end})

@@ -116,6 +116,13 @@ func (p *Directory) Who(s string) string {
 	if a, b, ok := strings.Cut(s, ", "); ok {
 		return p.Who(a) + ", " + p.Who(b)
 	}
+	if part, name, ok := strings.Cut(s, " ("); ok && strings.HasSuffix(name, ")") { // "the incident commander (Ana)"
+		part, name = p.Text(part), p.Who(strings.TrimSuffix(name, ")"))
+		if part == name {
+			return part
+		}
+		return part + " (" + name + ")"
+	}
 	return p.Text(s)
 }
 
@@ -190,8 +197,11 @@ func nativeID(k event.Kind, a event.Actor) string {
 
 // Service is the name of a service, which stays what it is. What only people tag so may be one of theirs.
 func (p *Directory) Service(s string) string {
-	if p.services[squeeze(s)] {
+	if !p.Replaces() || p.services[squeeze(s)] {
 		return s
+	}
+	if i, ok := p.find(s); ok {
+		return p.label(i).full()
 	}
 	return p.Text(s)
 }

@@ -24,6 +24,7 @@ func team(n people.Naming) people.Options {
 			sighting(event.Chat, "U02BBBBBB", "José García"),
 			sighting(event.Chat, "U03CCCCCC", "Will Mark"),
 			sighting(event.Chat, "U04DDDDDD", "李雷"),
+			sighting(event.Chat, "U10KKKKKK", "김철수"),
 			sighting(event.Chat, "U05EEEEEE", "Sam Vimes"),
 			sighting(event.Chat, "U06FFFFFF", "Sam Gamgee"),
 			sighting(event.Chat, "U07GGGGGG", "hudson"),
@@ -57,6 +58,7 @@ func TestText(t *testing.T) {
 		{"article", "the Alice fix", "the incident commander fix"},
 		{"marks", "José, Jose, José García", "Communications responder 1, communications responder 1, communications responder 1"},
 		{"script without blanks", "李雷说数据库坏了", "a responder说数据库坏了"},
+		{"syllables", "김철수가 재시작", "a responder가 재시작"},
 		{"Cyrillic", "Ольга перезапустила", "A responder перезапустила"},
 		{"words that are names", "Will will mark the node. Mark it. ask Will. Will says it will", "Will will mark the node. Mark it. ask a responder. A responder says it will"},
 		{"verb at the start", "Will restart the node", "Will restart the node"},
@@ -102,6 +104,13 @@ func TestPseudonyms(t *testing.T) {
 	if vimes == gamgee || !strings.HasPrefix(vimes, "Responder ") {
 		t.Errorf("%q and %q", vimes, gamgee)
 	}
+	if got := d.Text("Sam; Vimes"); got != "A responder; "+vimes {
+		t.Errorf("two words that are no one name: %q", got)
+	}
+	unknown := d.Text("@dan-b")
+	if !strings.HasPrefix(unknown, "Responder ") || d.Text("cc @Dan-B.") != "cc "+unknown+"." || d.Text("@dan-c") == unknown {
+		t.Errorf("somebody unknown who is mentioned: %q", unknown)
+	}
 	if got := d.Actor(event.Actor{ID: "B01", Name: "alert-bot", Bot: true}); got.Name != "alert-bot" || !got.Bot {
 		t.Errorf("%+v", got)
 	}
@@ -111,12 +120,13 @@ func TestPseudonyms(t *testing.T) {
 func TestIntroduced(t *testing.T) {
 	d := people.New(people.Options{Naming: people.Nameless, Texts: []string{
 		"Priya Raman acknowledges the page", "IC: Ana Lima, Ben and Chidi Eze", "page acked by Łukasz Nowak-Kowalski", "Tom joined", "paged Mark", "Owner: Payments Team",
-		"Kafka acknowledges writes again, DynamoDB joined, Amazon Connect declared", "Service: Apollo Gateway", "thanks Sergeant O'Malley",
+		"Kafka acknowledges writes again, DynamoDB joined, Amazon Connect declared", "Service: Apollo Gateway", "thanks Sergeant O'Malley", "@Dana Brandt can you, @Payments Oncall?", "acked by Noor: Bexley is next",
 	}})
 	for _, tt := range []struct{ in, want string }{
 		{"priya, raman and Tom; ask Mark", "a responder, a responder and a responder; ask a responder"},
 		{"Lima asks Ben; Chidi and Łukasz Nowak-Kowalski", "A responder asks a responder; a responder and a responder"},
 		{"O'Malley", "A responder"},
+		{"Brandt and Noor; Bexley", "A responder and a responder; Bexley"},
 		{"Kafka, DynamoDB, Amazon Connect, Payments Team, Apollo Gateway", "Kafka, DynamoDB, Amazon Connect, Payments Team, Apollo Gateway"},
 	} {
 		if got := d.Text(tt.in); got != tt.want {
@@ -149,6 +159,11 @@ func TestWordsThatAreNames(t *testing.T) {
 		{"Mark: done. Grant, please", "A responder: done. A responder, please"},
 		{"April: on it", "A responder: on it"},
 		{"Grant's call", "A responder's call"},
+		{"who decides (Grant), what (mark)", "who decides (a responder), what (mark)"},
+		{"db-grant and x.hope, will.ingram and grant-hill", "db-grant and x.hope, a responder and a responder"},
+		{"on db-trapp, x.ingram", "on db-responder, x.responder"},
+		{"ask von Trapp, Anna-Lena Trapp or AnnaLenaVonTrapp", "ask a responder, a responder or a responder"},
+		{"a note by „Mark“", "a note by „a responder“"},
 	} {
 		if got := d.Text(tt.in); got != tt.want {
 			t.Errorf("%q became\n%q, want\n%q", tt.in, got, tt.want)
@@ -173,6 +188,8 @@ func TestWhoIsWho(t *testing.T) {
 		{"two ids", sighting(event.Chat, "U1AAAAAAA", "Alice Johnson"), sighting(event.Chat, "U2AAAAAAA", "Alice Johnson"), false},
 		{"two surnames", sighting(event.Chat, "U1AAAAAAA", "Alice Johnson"), sighting(event.Change, "alice@y.example", "Alice Smith"), false},
 		{"secrets", sighting(event.Change, "[redacted:email]", "Ana Lima"), sighting(event.Change, "[redacted:email]", "Ben Roe"), false},
+		{"secrets of handles", sighting(event.Change, "[redacted:email]", "ana"), sighting(event.Change, "[redacted:email]", "ben"), false},
+		{"address under two names", sighting(event.Change, "a@y.example", "Ana Lima"), sighting(event.Change, "a@y.example", "Ana Souza"), true},
 		{"function", sighting(event.Change, "ops@y.example", "Ana Lima"), sighting(event.Chat, "U1AAAAAAA", "ops"), false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -189,7 +206,8 @@ func TestWhoIsWho(t *testing.T) {
 func TestLabels(t *testing.T) {
 	seen := []people.Sighting{
 		sighting(event.Chat, "U1AAAAAAA", "Ana Lima"), sighting(event.Chat, "U2AAAAAAA", "Ben Roe"), sighting(event.Chat, "U3AAAAAAA", "on-call-payments"),
-		sighting(event.Chat, "U4AAAAAAA", "Chi Eze"), {Kind: event.Change, Actor: event.Actor{Name: "release-bot"}},
+		sighting(event.Chat, "U4AAAAAAA", "Chi Eze"),
+		{Kind: event.Change, Actor: event.Actor{Name: "release-bot"}},
 	}
 	d := people.New(people.Options{Naming: people.ByRole, Seen: seen, Services: []string{"payments"}, Roles: []people.Holder{
 		{Role: "Incident_Commander", People: []string{"@ana"}}, {Role: "communications", People: []string{"Ben Roe", "Ana"}},
@@ -202,7 +220,10 @@ func TestLabels(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" || !strings.HasPrefix(got[3], "Responder ") {
 		t.Errorf("%s %q", diff, got[3])
 	}
-	for in, want := range map[string]string{"Ana": "the incident commander", "payments team": "payments team", "Ben Roe, Ana": "communications responder 1, the incident commander", "": ""} {
+	for in, want := range map[string]string{
+		"the incident commander (Ana)": "the incident commander", "who was on call (ben roe)": "who was on call (communications responder 1)",
+		"Ana": "the incident commander", "payments team": "payments team", "Ben Roe, Ana": "communications responder 1, the incident commander", "": "",
+	} {
 		if got := d.Who(in); got != want {
 			t.Errorf("%q is told as %q, want %q", in, got, want)
 		}
@@ -210,7 +231,53 @@ func TestLabels(t *testing.T) {
 	if got := d.Place("https://git.example/ana.lima/x"); got != "git.example/incident-commander/x" {
 		t.Errorf("%q", got)
 	}
-	if got := d.Service("payments"); got != "payments" {
+	for in, want := range map[string]string{"payments": "payments", "ben.roe": "communications responder 1", "checkout": "checkout"} {
+		if got := d.Service(in); got != want {
+			t.Errorf("service %q is told as %q, want %q", in, got, want)
+		}
+	}
+	if got := people.New(team(people.Nameless)).Service("hudson"); got != "hudson" {
+		t.Errorf("a service that is called as somebody is: %q", got)
+	}
+}
+
+// TestNamed: whoever holds an item is a person, unless the name is that of a team.
+func TestNamed(t *testing.T) {
+	d := people.New(people.Options{Naming: people.Nameless, Named: []string{"Payments Team", "platform", "Dana Brandt", "mark", "dana.brandt@shop.example", "", "@"}})
+	if got := d.Text("the Payments Team, platform, Dana; dana.brandt@shop.example; the payments"); got != "the Payments Team, platform, a responder; a responder; the payments" {
 		t.Errorf("%q", got)
+	}
+	if got := d.Who("mark"); got != "a responder" {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestZero: without a naming, nothing is replaced.
+func TestZero(t *testing.T) {
+	o := team(people.ByName)
+	d := people.New(o)
+	a := o.Seen[0].Actor
+	if d.Text("Alice") != "Alice" || d.Who("Alice") != "Alice" || d.Place("/home/alice") != "/home/alice" || d.Service("alice") != "alice" || d.Actor(a) != a {
+		t.Error("something was replaced")
+	}
+}
+
+// TestPrograms: what is called as programs are is none of people, and its name stays; who has the name of one is.
+func TestPrograms(t *testing.T) {
+	var o people.Options
+	o.Naming = people.Nameless
+	for name, program := range map[string]bool{
+		"release-bot": true, "deploybot": true, "GitHub Actions": true, "Kafka": true, "bot_alerts": true, "web-ci": true, "Jenkins": true, "Grafana OnCall": true,
+		"Alice Jenkins": false, "alice-jenkins": false, "Talbot": false, "Amazon Eve": false, "abbot": false,
+	} {
+		a := event.Actor{Name: name}
+		o.Seen = []people.Sighting{{Kind: event.Note, Actor: a}}
+		d := people.New(o)
+		if got := d.Actor(a).Name; (got == name) != program {
+			t.Errorf("%s appears as %q", name, got)
+		}
+		if got := d.Text("see " + name + "."); (got == "see "+name+".") != program {
+			t.Errorf("%s: %q", name, got)
+		}
 	}
 }

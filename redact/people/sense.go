@@ -25,7 +25,7 @@ func (r *replacer) meant(h *hit, start, end int) bool {
 		return true
 	}
 	word := string(r.buf)
-	if r.p.services[word] {
+	if r.p.services[word] || products[word] {
 		return capital && beforeNames[r.wordBefore(start)]
 	}
 	if !ordinary(word) {
@@ -33,7 +33,7 @@ func (r *replacer) meant(h *hit, start, end int) bool {
 	}
 	capital = capital && !unicode.IsUpper(second)
 	switch {
-	case r.accountOf(start), r.listed(start, end), capital && r.labelled(start):
+	case r.accountOf(start), r.listed(start, end), capital && (r.labelled(start) || r.enclosed(start, end)):
 		return true
 	case !capital && wordsOnly[word]:
 		return beforeNames[r.wordBefore(start)] || afterNames[r.wordAfter(end)]
@@ -87,6 +87,11 @@ func (r *replacer) listed(start, end int) bool {
 func (r *replacer) labelled(start int) bool {
 	before, ok := strings.CutSuffix(r.s[:start], ": ")
 	return ok && labelsOfPeople[lastWord(before)]
+}
+
+// enclosed says whether brackets hold what stands between two places, and nothing else.
+func (r *replacer) enclosed(start, end int) bool {
+	return start > 0 && strings.IndexByte("([<", r.s[start-1]) >= 0 && end < len(r.s) && strings.IndexByte(")]>", r.s[end]) >= 0
 }
 
 // accounts are what stands before the name of somebody's account or home, in lower case.

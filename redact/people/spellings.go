@@ -66,7 +66,7 @@ func (f *spellings) add(words []string, h hit) {
 // index fills in by which names everybody is known.
 func (p *Directory) index() {
 	for i, x := range p.persons {
-		who := int32(i) //nolint:gosec // at most maxPeople
+		who := int32(i)
 		for _, m := range x.mails {
 			p.known(m, who)
 			if local := localPart(m); personal(local) {
@@ -210,7 +210,7 @@ func nameFields(name string) []string {
 		name = b + " " + a
 	}
 	var out []string
-	for _, f := range strings.Fields(name) {
+	for f := range strings.FieldsSeq(name) {
 		if f == "-" || f == "–" || f == "/" {
 			break
 		}

@@ -40,7 +40,7 @@ func (p *Directory) identify(o Options) []*person {
 	joined := c.join()
 	for i, x := range joined {
 		for _, a := range x.actors {
-			p.byActor[a] = int32(i) //nolint:gosec // at most maxPeople
+			p.byActor[a] = int32(i)
 		}
 	}
 	out := make([]*person, len(joined))
@@ -50,14 +50,30 @@ func (p *Directory) identify(o Options) []*person {
 	return out
 }
 
-// machine says of a name that it is a program's, where its source does not tell: "release-bot", "GitHub Actions".
+// machine says of a name that it is a program's, where its source does not tell: "release-bot", "GitHub Actions", "Kafka". One word of a program is
+// not enough: there are people called Jenkins.
 func machine(name string) bool {
 	words := nameWords(name)
 	if len(words) == 0 {
 		return false
 	}
-	first, last := words[0], words[len(words)-1]
-	return programs[first] || programs[last] || strings.HasSuffix(last, "bot") && len(last) > len("bot")+2 && !spaced(name)
+	last := words[len(words)-1]
+	if !spaced(name) && (last == "ci" || last == "bot" || words[0] == "bot") {
+		return true
+	}
+	program := false
+	for _, w := range words {
+		what, isBot := strings.CutSuffix(w, "bot")
+		if isBot && what != "" {
+			w = what // "deploybot", not "Talbot"
+		}
+		known := programs[w] || products[w]
+		if !known && !commonWords[w] && !roleWords[w] {
+			return false
+		}
+		program = program || known || isBot
+	}
+	return program
 }
 
 // record is one way in which somebody is known, or several that were joined.

@@ -26,14 +26,14 @@ var titles = wordSet(`dr mr mrs ms prof sir jr sr ii iii iv phd md msc bsc mba`)
 
 // givenWords are names that are words, too: who is called "Mark" is a person all the same.
 var givenWords = wordSet(`
-will mark grant chase bill rob drew rose grace hope faith joy art gene frank nick rich ray dean guy max van don cliff
-brook river sky sunny stone page sandy amber
-ruby crystal dawn summer autumn winter august june may april jan miles wade ward heath forest
-victor norm trip major chance cash bob jay jet sol pierce skip ace angel
-christian charity mercy patience prudence
-phoenix dallas austin paris london houston israel jordan chad georgia virginia carolina sierra savannah asia india china
-bo an li hung long min can ram sun son tin tan ping wing king sam dot tab tip mat sky star storm raven wolf
-ash gage trace saint justice royal honor merit true noble early sterling blaze brook dash sage gray grey bay blue
+will mark grant chase bill rob drew rose grace hope faith joy art gene frank nick rich ray guy max van cliff
+river sky sunny stone page amber
+ruby dawn summer autumn winter august june may april jan miles ward forest
+norm trip major chance cash skip
+
+phoenix dallas austin paris london houston israel virginia sierra asia india china
+bo an li hung long min can ram sun son tin tan ping wing king dot tab tip mat sky star storm
+gage trace saint merit true noble early blaze dash sage gray grey bay blue
 cat dag may gay`)
 
 // calendar are names of months and days: always with a capital, so that it tells nothing.
@@ -54,7 +54,7 @@ care carrier carry cart case cash cast cat catch cause cell center centre certai
 cheap check cherry chief child chip choice choose church circle city claim class clean clear clerk click client climb clock clone close cloud club
 cluster coach coal coast coat code coin cold cole color column come comment commit common complete config confirm connect console contact container content control
 cook cool copy core corn corner correct cost count counter country couple course court cover craft crash crew critical cron cross crowd crown
-cry cube current curry curve customer cut cycle daily dark dash data database date day days dead deal dean debug decision deep deer default delay delta deny deploy
+cry cube current curry curve customer cut cycle daily dark dash data database date day days dead deal debug decision deep deer default delay delta deny deploy
 depth design desk detail did diff dig disk display dns do docker docs does dog domain done door dot double doubt dove down draft drain draw dream drew
 dress drift drill drink drive driver drop drum dry due dump during dust duty each early earth ease easy east eat echo edge edit egg eight either elastic
 else email empty end engine enough enter entry equal error errors escape estate even event ever every exact example except exit expect expert extra eye fable face fact fail failed
@@ -65,12 +65,12 @@ full fun fund further fuse gain game gap garden gate gates gather gave gear gene
 gold golden gone good got grace grade grand grant graph grass gray great green grey ground group grow guard guess guest guide gun had hair half hall ham
 hammer hand hands handy hang happen happy hard hardy harm has hash hat have hay he head health heap hear heard heart heat heavy held
 help her here hey hi hidden high hill him hint his hit hold hole holiday home hood hook hope horn horse host hot hour house how hub huge hull human
-hung hunt hurt ice idea if image impact in inch index inner input inside into iron is island issue it item its jack jam jet job join joint joy judge
-juice jump junior just justice keen keep kept kernel key keys kick kid kind king kit knew knife knock know known lab label lack lag lake lamp
+hung hunt hurt ice idea if image impact in inch index inner input inside into iron is island issue it item its jack jam job join joint joy judge
+juice jump junior just keen keep kept kernel key keys kick kid kind king kit knew knife knock know known lab label lack lag lake lamp
 land lane large lark last late later latest laugh launch law lawn layer lay lead leaf leak lean learn least leave led left leg legal lend less let level lie
 life lift light like limb lime limit line link list listen little live load loan local lock log logan logic long look loop lord lose loss lost lot loud love
 low lower luck lunch mad made magic mail main major make male mall man many map march mark market marks mask mass master match math matter
-may me mean meet member memory mercy merge merit mesh message met metal meter metric mid middle might mile mill mind mine minor mint minute miss mist mix
+may me mean meet member memory merge merit mesh message met metal meter metric mid middle might mile mill mind mine minor mint minute miss mist mix
 mobile mode model modern money monitor month moon more morning most mother mount mouth move much mud multiple must my nail name narrow
 nation near neck need nest net network never new news next nice night nine no noble node noise none noon nor norm normal north nose not note noted
 notes nothing notice now null number object ocean odd of off offer office often oh oil ok okay old on once one only onto open option or orange order
@@ -81,7 +81,7 @@ pool poor pop port post pot pound power powers present press pretty price pride 
 proof proper proud proxy public pull pulse pump pure purple push put quarter query queue quick quiet quit quite race radio rage rain raise ram ran rand
 random range rank rapid rate rather raw ray reach read reader ready real reason record red reef region relay release remote remove replica reply report request reset
 rest restart result retry return revert rich ride right ring rise risk river rivers road rock role roll rollback roof room root rope rose rough
-round route router row royal rule run runner running rush rust sad safe sage said sail salt same sand save saw say scale scan schema school scope score scout
+round route router row rule run runner running rush rust sad safe sage said sail salt same sand save saw say scale scan schema school scope score scout
 screen script sea seal search seat second secret section secure see seed seem seen self sell send senior sense sent series serve server service session set seven several
 sex shadow shape shard share sharp she shed shell shift ship shirt shock shoe shop shore short shot should show shut sick side sign signal silver simple since
 sing single sink sister site six size skill skip sky slack sleep slice slide slot slow small smart smoke smooth snap snow so sock socket soft soil sold sole solid some
@@ -102,6 +102,9 @@ command commands connection connections consumer customers declared declaring de
 evidence failover finally finds firing fixing gateway healthy identified incident incidents instance instances investigating issues joined latency looking machine machines
 mitigated mitigation monitoring observer orders outages paged paging partial pending pipeline primary producer production provider rebuilt recovered recovering recovery requests
 resolved restarted restarting restored returned rolled rolling root scribe secondary services severity shipping staging stopped summary tested testing timeout timeouts timeline traffic
+frontend backend middleware mobile web worker workers scheduler ingress egress login signup search catalog catalogue inventory billing invoice invoices cart carts
+basket wallet ledger pricing recommendation recommendations mailer balancer balancers api apis cdn vpn sso checkout orders session sessions tenant tenants
+storefront website site app apps portal dashboard webhook webhooks importer exporter indexer crawler pods deployments rollout rollouts hotfix actions runner runners
 users verified verifying waiting working`)
 
 func wordSet(s string) map[string]bool {

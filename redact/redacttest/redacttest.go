@@ -13,7 +13,7 @@ import (
 type Draw struct{ *rand.Rand }
 
 // New starts with a seed.
-func New(seed uint64) Draw { return Draw{rand.New(rand.NewPCG(seed, 5))} }
+func New(seed uint64) Draw { return Draw{rand.New(rand.NewPCG(seed, 5))} } //nolint:gosec // the same ones in each run
 
 // Alphabets that keys are written in.
 const (
@@ -57,7 +57,7 @@ func (d Draw) UUID() string {
 func (d Draw) Base64(bytes int) string {
 	b := make([]byte, bytes)
 	for i := range b {
-		b[i] = byte(d.IntN(256))
+		b[i] = byte(d.Uint32())
 	}
 	return base64.StdEncoding.EncodeToString(b)
 }
@@ -82,8 +82,8 @@ func (d Draw) pem(label, brk string) string {
 	return b.String() + d.Base64(33) + brk + "-----END " + label + "-----"
 }
 
-// luhn completes the number of a card.
-func (d Draw) card(prefix string, n int) string {
+// Card is a number with a valid last digit.
+func (d Draw) Card(prefix string, n int) string {
 	for {
 		s := prefix + d.Of(Numbers, n-len(prefix))
 		sum := 0
@@ -134,9 +134,9 @@ var secretKindsPlanted = []secretKind{
 	{"uuid key", func(d Draw) string { return d.UUID() }, []string{"heroku_api_key", "client_secret", "HEROKU_KEY", "auth token"}, false},
 	{"lower 40", func(d Draw) string { return d.Of(Lower36, 40) }, []string{"airbrake_user_key", "accessToken", "token", "vendor_secret", "customerio secret"}, false},
 	{"email", func(d Draw) string { return d.Of(Lowers, 6) + "." + d.Of(Lowers, 7) + "@example.com" }, nil, false},
-	{"card", func(d Draw) string { return d.card("4", 16) }, nil, false},
+	{"card", func(d Draw) string { return d.Card("4", 16) }, nil, false},
 	{"card in fours", func(d Draw) string {
-		c := d.card("5"+d.Of("12345", 1), 16)
+		c := d.Card("5"+d.Of("12345", 1), 16)
 		return c[:4] + " " + c[4:8] + " " + c[8:12] + " " + c[12:]
 	}, nil, false},
 	{"pem", func(d Draw) string { return d.pem("RSA PRIVATE KEY", "\n") }, nil, false},
