@@ -73,12 +73,14 @@ func merged(t testing.TB, edited, base, generated string) Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := Merge(r.Document, []byte(generated), []byte(generated))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(string(r.Document), string(again.Document)); d != "" {
-		t.Errorf("merging twice changes bytes (-once +twice):\n%s", d)
+	for _, base := range []string{generated, ""} {
+		again, err := Merge(r.Document, []byte(base), []byte(generated))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(string(r.Document), string(again.Document)); d != "" {
+			t.Errorf("merging twice changes bytes, base %t (-once +twice):\n%s", base != "", d)
+		}
 	}
 	return r
 }
@@ -178,12 +180,14 @@ func TestRefused(t *testing.T) {
 		{"conflict", strings.Replace(m, "## Summary\n", "<<<<<<< HEAD\n## Summary\n=======\n## Sum\n>>>>>>> main\n", 1), 9, ErrConflict},
 		{"Latin-1", "# A\n\n<!-- pes:document -->\ncaf\xe9\n", 4, ErrEncoding},
 		{"UTF-16", "\xff\xfe#\x00", 1, ErrEncoding},
+		{"conflict in the ledger", strings.Replace(m, "\nsection summary", "\n<<<<<<< HEAD\nsection summary", 1), 2 + strings.Count(m[:strings.Index(m, "\nsection summary")], "\n"), ErrConflict},
+		{"too many headings", m + strings.Repeat("# a\n", maxBlocks), 0, ErrTooLarge},
 		{"too large", strings.Repeat("a", MaxSize+1), 0, ErrTooLarge},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Merge([]byte(c.edited), nil, []byte(m))
 			var e *Error
-			if !errors.As(err, &e) || !errors.Is(err, c.want) || e.Line != c.line {
+			if !errors.As(err, &e) || !errors.Is(err, c.want) || c.line > 0 && e.Line != c.line {
 				t.Errorf("got %v, want line %d: %v", err, c.line, c.want)
 			}
 		})
