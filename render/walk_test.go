@@ -72,6 +72,8 @@ func TestTemplatesThatCannotBeEscapedAreRefusedByLine(t *testing.T) {
 		{"front matter behind what may be empty", "{{.ID}}---\nx: {{.Title}}\n---\n", "first thing in the document"},
 		{"front matter behind an empty branch", "{{if .Title}}{{else}}x{{end}}---\nx: {{.Title}}\n---\n", "first thing in the document"},
 		{"a code block behind what may be empty", "{{.ID}}~~~\n{{.Title}}\n~~~\n", "every line of a code block"},
+		{"a backslash in one branch", "{{if .Title}}\\{{else}}a{{end}}{{.Title}}", "a backslash before a value"},
+		{"a backslash in the other branch", "{{if .Title}}a{{else}}\\{{end}}{{.Title}}", "a backslash before a value"},
 		{"no template at all", "{{if}}", "test.md.tmpl:1"},
 		{"a record", "{{.TimelineHead}}", "cannot be printed"},
 		{"a list", "{{.Lede}}", "cannot be printed"},
