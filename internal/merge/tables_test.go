@@ -199,3 +199,16 @@ func TestATableThatNothingIsKnownOf(t *testing.T) {
 		t.Errorf("known to be ours, but left:\n%s", got)
 	}
 }
+
+// TestRowsKnownByEvidence has two rows of one time, and the time of a row corrected: by evidence they are told apart, and followed.
+func TestRowsKnownByEvidence(t *testing.T) {
+	doc := func(rows ...string) string {
+		return marking(t, strings.Replace(tableOf(append([]string{"| At | What | Evidence |", "|---|---|---|"}, rows...)...), "items -->", "items by=evidence -->", 1))
+	}
+	old := doc("| 10:02 | fails | E-aaaaaaa1 |", "| 10:02 | falls | E-aaaaaaa2 |")
+	late := doc("| 10:01 | falls | E-aaaaaaa2 |", "| 10:03 | fails | E-aaaaaaa1 |")
+	got := tableIn(string(merged(t, strings.Replace(old, "falls", "falls over", 1), old, late).Document), "")
+	if want := "| At | What | Evidence |\n|---|---|---|\n| 10:02 | falls over | E-aaaaaaa2 |\n| 10:03 | fails | E-aaaaaaa1 |"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
