@@ -161,6 +161,11 @@ func TestSuggestionsGoOn(t *testing.T) {
 	if !strings.Contains(newer, "> - It took 4 min. E-x\n>\n> No, says Jo.\n") || !strings.Contains(newer, "> - It took 5 min.") {
 		t.Errorf("a suggestion with an answer:\n%s", newer)
 	}
+	under := strings.Replace(got, "> - It took 4 min. E-x\n", "> - It took 4 min. E-x\nNo, says Jo.\n", 1)
+	newer = string(merged(t, under, "", doc("5")).Document)
+	if !strings.Contains(newer, "> - It took 4 min. E-x\nNo, says Jo.\n") || !strings.Contains(newer, "> - It took 5 min.") {
+		t.Errorf("a line right under a suggestion:\n%s", newer)
+	}
 	before, _, _ := strings.Cut(got, "<!-- pes:suggestion")
 	removed := before + got[strings.Index(got, "<!-- pes:ledger"):]
 	if again := string(merged(t, removed, "", doc("4")).Document); again != removed {
