@@ -173,6 +173,8 @@ func (j *job) refused(g templates.Genre) error {
 	switch {
 	case !g.Public:
 		return nil
+	case j.KeepSecrets:
+		return &Error{Err: errors.New("genre " + g.Name + " is for readers outside: no secret is kept in it"), Usage: true, Hint: "leave out --keep-secrets"}
 	case j.config.Kind == "security":
 		return &Error{
 			Err:   errors.New("genre " + g.Name + " is for readers outside, and incident.yaml says that this is a security incident"),

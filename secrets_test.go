@@ -104,6 +104,12 @@ func outputs(t *testing.T, r pes.Request) map[string]string {
 		keep("timeline "+f, res, err)
 	}
 	for _, g := range pes.Genres() {
+		if g == "public" && r.KeepSecrets {
+			if _, err := pes.Generate(t.Context(), r, pes.GenerateOptions{Genre: g, File: pes.Stdout}); err == nil || !strings.Contains(err.Error(), "no secret is kept") {
+				t.Errorf("%s with secrets: %v", g, err)
+			}
+			continue
+		}
 		res, err := pes.Generate(t.Context(), r, pes.GenerateOptions{Genre: g, File: pes.Stdout})
 		keep("genre "+g, res, err)
 		res, err = pes.Generate(t.Context(), r, pes.GenerateOptions{Genre: g})

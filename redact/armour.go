@@ -114,3 +114,22 @@ func KeyLine(s string) bool {
 	s = strings.TrimSpace(s)
 	return len(s) >= 64 && len(s) <= 76 && run(s, "+/=") == len(s) && !strings.Contains(s, "_") && strings.Trim(s, "0123456789abcdefABCDEF") != ""
 }
+
+// maxPublic is how long a block of armour may be that is passed over: a certificate with many names has some 8,000 characters.
+const maxPublic = 16 << 10
+
+// publicBlock is the length of the armour that s begins with, if what is in it may be read by all: a certificate, a public key, a signature. Of any other,
+// and of one that does not end, it is that of its first word.
+func publicBlock(s string) int {
+	const begin = "-----BEGIN "
+	label, _, ok := strings.Cut(s[len(begin):min(len(s), maxArmour)], "-----")
+	if !ok || strings.Contains(label, "PRIVATE") {
+		return len(begin)
+	}
+	closing := "-----END " + label + "-----"
+	n := strings.Index(s[:min(len(s), maxPublic)], closing)
+	if n < 0 {
+		return len(begin)
+	}
+	return n + len(closing)
+}

@@ -213,14 +213,14 @@ var harmlessWords = set(`
 	mac ip addr address ipv4 ipv6 port url uri endpoint
 	rsa dsa ecdsa ed25519 fedora plan query model dataset experiment feature flag metric dashboard panel report view screen element component class
 	symbol module package lambda function method cipher block wallet ledger contract nft payload body content base64 encoded compressed gzip
-	conn connection stream client peer broker consumer producer group dedup idempotency cache lock lease epoch checkpoint
+	conn connection stream client peer broker consumer producer group nix store ipfs cid kid jti scroll dedup idempotency cache lock lease epoch checkpoint
 `)
 
 // keyThings are what has keys that open nothing: "cache key", "partition key".
 var keyThings = set(`
 	cache partition primary foreign sort row routing object idempotency dedup deduplication hash range map redis dictionary translation i18n locale json
 	lookup index unique composite candidate natural surrogate shard group sorting host known dns zone storage s3 registry message kafka record event metric
-	label annotation public verification verify hot cold missing duplicate wrong unknown no
+	label annotation public incident issue ticket project verification verify hot cold missing duplicate wrong unknown no
 `)
 
 // tokenThings have tokens that prove nothing: "page token", "continuation token".

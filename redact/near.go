@@ -19,7 +19,19 @@ var inRun = func() (t [256]bool) {
 func near(spans []span, s string, nested int) []span {
 	f := runs{s: s, nested: nested, spans: spans}
 	floor := 0
+	public, blocks := strings.Index(s, "-----BEGIN "), 0
 	for i := minRun - 1; i < len(s); {
+		for public >= 0 && i > public {
+			end := public + publicBlock(s[public:])
+			if floor, i = max(floor, end), max(i, end); i >= len(s) {
+				return f.spans
+			}
+			n := strings.Index(s[end:], "-----BEGIN ")
+			if public = end + n; n < 0 || blocks == maxBlocks {
+				public = -1
+			}
+			blocks++
+		}
 		if !inRun[s[i]] {
 			i += minRun
 			continue
@@ -57,6 +69,9 @@ func (f *runs) try(from, to int) bool {
 	}
 	return kind != ""
 }
+
+// maxBlocks is how many blocks of armour are passed over in a text: a chain of certificates has a handful, a trust store some 150.
+const maxBlocks = 200
 
 // padded is the end of a run with the padding of base64, unless that is the delimiter of a key.
 func padded(s string, end int) int {

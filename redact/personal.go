@@ -77,10 +77,28 @@ func numbered(s string, from, to int, digits string) string {
 	if from > 1 && s[from-1] == '.' && s[from-2] >= '0' && s[from-2] <= '9' || to < len(s)-1 && s[to] == '.' && s[to+1] >= '0' && s[to+1] <= '9' {
 		return "" // a fraction
 	}
-	if name, _ := label(s[max(0, from-maxBefore):from]); name == harmless {
+	before := s[max(0, from-maxBefore):from]
+	if strings.HasSuffix(before, "_-") || strings.HasSuffix(before, "--") {
+		return "" // a negative id
+	}
+	if n := len(digits); n != 15 && n != 16 && to-from == n && !ofCards(before) {
+		return "" // ids of 64 bits have so many digits, too
+	}
+	if name, _ := label(before); name == harmless {
 		return ""
 	}
 	return "card-number"
+}
+
+// ofCards says whether a text speaks of cards or paying.
+func ofCards(s string) bool {
+	s = strings.ToLower(s)
+	for _, w := range []string{"card", "visa", "maestro", "diners", "discover", "jcb", "unionpay", "pan", "credit", "debit", "paid", "pay", "cc"} {
+		if i := strings.LastIndex(s, w); i >= 0 && (i == 0 || !word(s[i-1])) {
+			return true
+		}
+	}
+	return false
 }
 
 // grouped says whether a number is written in one piece or as it stands on a card: in fours, or 4-6-5 and 4-6-4.

@@ -57,7 +57,7 @@ func (d Draw) UUID() string {
 func (d Draw) Base64(bytes int) string {
 	b := make([]byte, bytes)
 	for i := range b {
-		b[i] = byte(d.Uint32())
+		b[i] = byte(d.Uint32()) //nolint:gosec // the lowest byte
 	}
 	return base64.StdEncoding.EncodeToString(b)
 }
