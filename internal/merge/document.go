@@ -283,7 +283,8 @@ func isQuote(line []byte) bool {
 	return len(line)-len(s) <= 3 && len(s) > 0 && s[0] == '>'
 }
 
-// settleProposals tells the suggestions that are still ours from those that a person edited, moved or copied, which are text.
+// settleProposals tells the suggestions that are still ours from those that a person edited, moved or copied, which are text. A line right under a quote
+// belongs to it for every reader, and is an edit of it.
 func (d *document) settleProposals(s *section) {
 	seen := map[string]bool{}
 	for i := range s.parts {
@@ -292,7 +293,8 @@ func (d *document) settleProposals(s *section) {
 			continue
 		}
 		key := p.marker.name + " " + p.marker.more
-		p.ours = !seen[key] && d.belongs(s, p) && p.marker.hash == hashLines(quoted(p.lines))
+		answered := p.to < s.to && !isBlank(d.all[p.to])
+		p.ours = !seen[key] && !answered && d.belongs(s, p) && p.marker.hash == hashLines(quoted(p.lines))
 		if !p.ours {
 			continue
 		}

@@ -97,6 +97,7 @@ func TestCanonical(t *testing.T) {
 		{"a comment in the heading", strings.Replace(text, "## A", "## <!-- mine --> A", 1), true},
 		{"a word", strings.Replace(text, "two", "Two", 1), true},
 		{"an indent", strings.Replace(text, "  - three", "- three", 1), true},
+		{"an indent of text", strings.Replace(text, "last", "  last", 1), true},
 		{"blanks in code", strings.Replace(text, "a  b\n```", "a b\n```", 1), true},
 		{"no rule", strings.Replace(text, "***\n\n", "", 1), true},
 	} {

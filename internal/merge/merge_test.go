@@ -197,3 +197,30 @@ func TestRefused(t *testing.T) {
 		t.Errorf("a conflict in a fence: %v", err)
 	}
 }
+
+func TestNames(t *testing.T) {
+	doc := marking(t, "# Été 2026\n\n## Kept\n\n## Luck, and more\n\n| At (UTC) | X |\n|---|---|\n\n| At (EDT) | X |\n|---|---|\n\n## Luck, and more\n\n## 日本\n\n<!-- pes:section own/name -->\n\n<!-- pes:table own by=evidence -->\n\n| A |\n|---|\n\n## 中国\n")
+	var names []string
+	for l := range strings.Lines(doc) {
+		if m, ok := parseMarker([]byte(l)); ok {
+			names = append(names, m.kind+" "+strings.TrimSpace(m.name+" "+m.more))
+		}
+	}
+	want := []string{
+		"section title", "section kept-2", "section luck-and-more", "table luck-and-more/at", "table luck-and-more/at-2", "section luck-and-more-2",
+		"section own/name", "table own by=evidence", "section h-" + digest("中国", rowHash),
+	}
+	if d := cmp.Diff(want, names); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+// TestLineEndsOfAMixedFile pastes many lines with other ends: what is ours keeps the ends of the ledger, so that the next merge agrees.
+func TestLineEndsOfAMixedFile(t *testing.T) {
+	old, late := marking(t, first), marking(t, second)
+	pasted := strings.Repeat("a line\r\n", 200)
+	got := string(merged(t, strings.Replace(old, "## Timeline", "## Chat\n\n"+pasted+"\n## Timeline", 1), old, late).Document)
+	if want := strings.Replace(late, "## Timeline", "## Chat\n\n"+pasted+"\n## Timeline", 1); got != want {
+		t.Errorf("(-want +got):\n%s", cmp.Diff(want, got))
+	}
+}

@@ -161,6 +161,11 @@ func TestSuggestionsGoOn(t *testing.T) {
 	if !strings.Contains(newer, "> - It took 4 min. E-x\n>\n> No, says Jo.\n") || !strings.Contains(newer, "> - It took 5 min.") {
 		t.Errorf("a suggestion with an answer:\n%s", newer)
 	}
+	under := strings.Replace(got, "> - It took 4 min. E-x\n", "> - It took 4 min. E-x\nNo, says Jo.\n", 1)
+	newer = string(merged(t, under, "", doc("5")).Document)
+	if !strings.Contains(newer, "> - It took 4 min. E-x\nNo, says Jo.\n") || !strings.Contains(newer, "> - It took 5 min.") {
+		t.Errorf("a line right under a suggestion:\n%s", newer)
+	}
 	before, _, _ := strings.Cut(got, "<!-- pes:suggestion")
 	removed := before + got[strings.Index(got, "<!-- pes:ledger"):]
 	if again := string(merged(t, removed, "", doc("4")).Document); again != removed {
@@ -197,5 +202,18 @@ func TestATableThatNothingIsKnownOf(t *testing.T) {
 	}
 	if got := string(merged(t, full, "", less).Document); got != less {
 		t.Errorf("known to be ours, but left:\n%s", got)
+	}
+}
+
+// TestRowsKnownByEvidence has two rows of one time, and the time of a row corrected: by evidence they are told apart, and followed.
+func TestRowsKnownByEvidence(t *testing.T) {
+	doc := func(rows ...string) string {
+		return marking(t, strings.Replace(tableOf(append([]string{"| At | What | Evidence |", "|---|---|---|"}, rows...)...), "items -->", "items by=evidence -->", 1))
+	}
+	old := doc("| 10:02 | fails | E-aaaaaaa1 |", "| 10:02 | falls | E-aaaaaaa2 |")
+	late := doc("| 10:01 | falls | E-aaaaaaa2 |", "| 10:03 | fails | E-aaaaaaa1 |")
+	got := tableIn(string(merged(t, strings.Replace(old, "falls", "falls over", 1), old, late).Document), "")
+	if want := "| At | What | Evidence |\n|---|---|---|\n| 10:02 | falls over | E-aaaaaaa2 |\n| 10:03 | fails | E-aaaaaaa1 |"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
