@@ -33,6 +33,9 @@ var secretKeys = []secretKey{
 	{"adminpass", "password", true},
 	{"smtppass", "password", true},
 	{"sshpass", "password", true},
+	{"requirepass", "password", true}, // Redis
+	{"masterauth", "password", true},  // Redis
+	{"bindpw", "password", true},      // LDAP
 	{"passwordhash", "password", true},
 	{"secret", "secret", true},
 	{"secretkey", "secret", true},
@@ -131,6 +134,11 @@ func keyKind(key string) (kind string, sure bool) {
 	for _, k := range keysBy[name[len(name)-1]] {
 		if len(k.suffix) > len(best.suffix) && len(k.suffix) <= len(name) && string(name[len(name)-len(k.suffix):]) == k.suffix {
 			best = k
+		}
+	}
+	if c := name[len(name)-1]; best.suffix == "" && (c == 'w' || c == 's') {
+		if last, _ := lastWords(key); last == "pw" || last == "pass" {
+			best = secretKey{last, "password", false} // "DB_PW"; "bypass" is another word
 		}
 	}
 	if best.suffix == "" {

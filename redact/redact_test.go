@@ -53,6 +53,7 @@ func TestString(t *testing.T) {
 		{"no space", "password:hunter2", "password:[redacted:password]"},
 		{"connection string", "Server=db;User Id=sa;Password=Ab;Encrypt=true", "Server=db;User Id=sa;Password=[redacted:password];Encrypt=true"},
 		{"storage account", "AccountName=a;AccountKey=" + filler(60) + "==;EndpointSuffix=x", "AccountName=a;AccountKey=[redacted:api-key];EndpointSuffix=x"},
+		{"the last word of a key", `{"DB_PW":"hunter2", "smtpPass":"hunter2", "bypass":"hunter2"}`, `{"DB_PW":"[redacted:password]", "smtpPass":"[redacted:password]", "bypass":"hunter2"}`},
 		{"a mark within", `password="Tr0ub4dor [redacted:x] 3"`, `password="[redacted:password][redacted:x][redacted:password]"`},
 		{"session", "session_id=4f1c2ab9e7d0 ok", "session_id=[redacted:session] ok"},
 
