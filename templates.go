@@ -125,7 +125,7 @@ func (j *job) genres() (*templates.Set, error) {
 	}
 	var wrong []error
 	if j.UserTemplates != "" {
-		wrong = append(wrong, addFolder(set, os.DirFS(j.UserTemplates), j.UserTemplates, true))
+		wrong = append(wrong, addUserFolder(set, j.UserTemplates))
 	}
 	if dir := j.config.Templates; dir != "" {
 		if !filepath.IsAbs(dir) {
@@ -141,6 +141,14 @@ func (j *job) genres() (*templates.Set, error) {
 	return set, explained(errors.Join(wrong...))
 }
 
+// addUserFolder adds the templates of the user's own folder. Most have none, and some programs are run with a home that they may not look into.
+func addUserFolder(set *templates.Set, dir string) error {
+	if _, err := os.Stat(dir); err != nil {
+		return nil //nolint:nilerr // nobody named this folder
+	}
+	return set.Add(os.DirFS(dir), dir)
+}
+
 // addIncidentFolder adds the templates of a folder that incident.yaml names. It may come from a stranger, so that links in it lead nowhere else.
 func addIncidentFolder(set *templates.Set, dir string) error {
 	root, err := os.OpenRoot(dir)
@@ -148,15 +156,7 @@ func addIncidentFolder(set *templates.Set, dir string) error {
 		return &templates.LoadError{Problems: []string{fmt.Sprintf("%s: the folder of templates: in %s: %v", dir, incident.ConfigName, plainCause(err))}}
 	}
 	defer root.Close() //nolint:errcheck // nothing was written
-	return addFolder(set, root.FS(), dir, false)
-}
-
-// addFolder adds the templates of a folder, which may be missing if nobody named it.
-func addFolder(set *templates.Set, folder fs.FS, dir string, missing bool) error {
-	if _, err := fs.Stat(folder, "."); missing && errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return set.Add(folder, dir)
+	return set.Add(root.FS(), dir)
 }
 
 func plainCause(err error) error {

@@ -169,6 +169,16 @@ var attacks = map[string]string{
 	"marks by a branch":                     "<!-- {{if .Status}}pes:section {{end}}a {{.Title}} -->\n",
 	"an autolink":                           "<https://x.example/{{.Title}}>",
 	"a footnote":                            "[^1]: {{.Title}}",
+	"a backslash in the other branch":       `{{if .ID}}a{{else}}\{{end}}{{.Title}} ` + "`x`",
+	"a backslash before code in a branch":   "\\{{if .Status}}`{{.Title}}`{{end}}",
+	"HTML in the other branch":              "{{if .ID}}x\n{{else}}<div>\n{{end}}`{{.Title}}`\n",
+	"a definition in the other branch":      "{{if .ID}}[a{{else}}a{{end}}]: {{.Title}}\n\n[a]",
+	"a definition in one branch":            "{{if .Status}}[a{{else}}a{{end}}]: {{.Title}}\n\n[a]",
+	"a comment that ends by pieces in text": "a <!-- x --{{if .Status}}>{{end}} {{.Title}} -->",
+	"a code block that ends farther in":     "```\nx\n    ```\n```\n{{.Title}}\n```\n",
+	"an address before code":                "https://x.example/`{{.Title}}`",
+	"an address before code, in a branch":   "{{if .Status}}https://x.example/{{end}}`{{.Title}}`",
+	"a comment between values":              "{{.ID}}{{if .Status}}{{.Title}}{{end}} `{{.Title}}`",
 	"a NUL":                                 "\x00{{.Title}}",
 }
 
@@ -185,19 +195,21 @@ func TestAttacks(t *testing.T) {
 				return
 			}
 			for _, p := range payloads {
-				got := attacked(t, source, p)
-				if ours.MatchString(got) && !ours.MatchString(source) {
-					t.Errorf("%q forged a mark: %q", p, got)
+				for _, id := range []string{"", "x"} {
+					got := attacked(t, source, p, id)
+					if ours.MatchString(got) && !ours.MatchString(source) {
+						t.Errorf("%q forged a mark: %q", p, got)
+					}
+					harmless(t, source, p, got)
 				}
-				harmless(t, source, p, got)
 			}
 		})
 	}
 }
 
-func attacked(t *testing.T, source, payload string) string {
+func attacked(t *testing.T, source, payload, id string) string {
 	t.Helper()
-	at := summary.Meta{Title: payload}
+	at := summary.Meta{Title: payload, ID: id}
 	tl := &timeline.Timeline{Entries: []timeline.Entry{hostileEntry(payload)}}
 	b, err := execute("attack.md.tmpl", source, summary.New(tl, at), Options{})
 	if err != nil {

@@ -333,9 +333,6 @@ func (c context) join(o context) (context, bool) {
 // tailOf is what a text ends with, where before is what stands before it.
 func tailOf(text string, before tail) tail {
 	slashes := len(text) - len(strings.TrimRight(text, `\`))
-	if slashes == len(text) && before&tailSlash != 0 {
-		slashes++ // as it may be
-	}
 	if slashes%2 == 1 {
 		return tailSlash
 	}

@@ -46,8 +46,8 @@ func structure(t *testing.T, doc string) (elements string, links []string) {
 // testStructure: a document has the same structure whatever its values say: the same elements, and links to the same hosts.
 func testStructure(t *testing.T, source, payload string) {
 	t.Helper()
-	want, wantLinks := structure(t, attacked(t, source, "harmless"))
-	doc := attacked(t, source, payload)
+	want, wantLinks := structure(t, attacked(t, source, "harmless", ""))
+	doc := attacked(t, source, payload, "")
 	got, gotLinks := structure(t, doc)
 	if got != want || len(gotLinks) != len(wantLinks) {
 		t.Errorf("%q made another structure of %q:\n got %s\nwant %s\n%q", payload, source, got, want, doc)

@@ -45,9 +45,9 @@ func conflict(d *document) int {
 		s := trimEnd(l)
 		switch {
 		case conflictMark(s, '<'):
-			return d.number[i]
+			return d.number(i)
 		case string(s) == "=======" && middle == 0:
-			middle = d.number[i]
+			middle = d.number(i)
 		case conflictMark(s, '>') && middle > 0:
 			return middle
 		}

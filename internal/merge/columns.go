@@ -132,6 +132,16 @@ func (c *columns) agrees(r, generated row) bool {
 	return true
 }
 
+// repeats says if a row of the file says all that a generated one does: what a person wrote is in columns that are not generated.
+func (c *columns) repeats(r, generated row) bool {
+	for _, s := range c.out {
+		if s.generated >= 0 && cell(generated.cells, s.generated) != cell(r.cells, s.file) {
+			return false
+		}
+	}
+	return len(r.cells) <= len(c.file.keys)
+}
+
 // settle decides which columns there are. keep says of a column of the file that is no longer generated that a person's word stands in it.
 func (c *columns) settle(keep func(i int) bool) {
 	var of, file, order []int

@@ -8,12 +8,14 @@ type document struct {
 	bom     bool
 	eol     string
 	all     [][]byte // every line but those of the ledger, with its end
-	number  []int    // of each line in the file, from 1
+	taken   []int    // the numbers of the ledger's lines in the file, from 1
 	class   []class  // of each line
 	genre   string
 	ledger  *ledger
 	tail    int // where begins what a person wrote below the ledger; len(all) if nothing
 	markers bool
+	excess  int  // the line at which there are too many headings and rows; 0 if there are not
+	blocks  int  // headings and rows
 	open    bool // it ends within a fence or a comment that nobody closed
 
 	preamble section
@@ -117,10 +119,10 @@ func (d *document) frontMatter() int {
 // a document that was pasted twice, the last one counts.
 func (d *document) takeLedger(lines [][]byte) int {
 	end, mark := 0, -1
-	d.all, d.number = make([][]byte, 0, len(lines)), make([]int, 0, len(lines))
+	d.all = make([][]byte, 0, len(lines))
 	for i := 0; i < len(lines); i++ {
 		if !isLedgerStart(lines[i]) {
-			d.all, d.number = append(d.all, lines[i]), append(d.number, i+1)
+			d.all = append(d.all, lines[i])
 			continue
 		}
 		mark = i
@@ -156,6 +158,9 @@ func (d *document) isTail(from int) bool {
 func (d *document) cut(starts [][2]int) {
 	d.preamble = section{to: d.tail}
 	for _, h := range starts {
+		if d.count(h[0]); d.excess > 0 {
+			return
+		}
 		if h[1] > d.tail {
 			break // what is below the ledger belongs to no section, were it the underline of one
 		}
@@ -180,12 +185,32 @@ func (d *document) cut(starts [][2]int) {
 	d.preamble.parts = []part{{to: d.preamble.to}}
 	names := map[string]bool{}
 	for i, s := range d.sections {
-		d.divide(s, i, names)
+		if d.divide(s, i, names); d.excess > 0 {
+			return
+		}
 		d.markers = d.markers || s.marker != nil || s.doubled || len(s.parts) > 1
 	}
 	for _, s := range d.sections {
 		d.settleProposals(s)
 		s.hash = d.hashSection(s, nil)
+	}
+}
+
+// number is the number of a line in the file, from 1.
+func (d *document) number(line int) int {
+	n := line + 1
+	for _, t := range d.taken {
+		if t <= n {
+			n++
+		}
+	}
+	return n
+}
+
+// count counts a heading or a row at a line.
+func (d *document) count(line int) {
+	if d.blocks++; d.blocks > maxBlocks && d.excess == 0 {
+		d.excess = d.number(line)
 	}
 }
 
@@ -258,7 +283,8 @@ func isQuote(line []byte) bool {
 	return len(line)-len(s) <= 3 && len(s) > 0 && s[0] == '>'
 }
 
-// settleProposals tells the suggestions that are still ours from those that a person edited, moved or copied, which are text.
+// settleProposals tells the suggestions that are still ours from those that a person edited, moved or copied, which are text. A line right under a quote
+// belongs to it for every reader, and is an edit of it.
 func (d *document) settleProposals(s *section) {
 	seen := map[string]bool{}
 	for i := range s.parts {
@@ -267,7 +293,8 @@ func (d *document) settleProposals(s *section) {
 			continue
 		}
 		key := p.marker.name + " " + p.marker.more
-		p.ours = !seen[key] && d.belongs(s, p) && p.marker.hash == hashLines(quoted(p.lines))
+		answered := p.to < s.to && !isBlank(d.all[p.to])
+		p.ours = !seen[key] && !answered && d.belongs(s, p) && p.marker.hash == hashLines(quoted(p.lines))
 		if !p.ours {
 			continue
 		}

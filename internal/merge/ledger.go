@@ -72,17 +72,20 @@ func isLedgerStart(line []byte) bool {
 func (d *document) readLedger(lines [][]byte, from int) int {
 	l := &ledger{generation: string(ledgerForm.FindSubmatch(trimEnd(lines[from]))[1])}
 	d.ledger = l
+	d.taken = append(d.taken, from+1)
 	for i := from + 1; i < len(lines); i++ {
 		s := trimEnd(lines[i])
 		switch {
 		case string(s) == "-->":
+			d.taken = append(d.taken, i+1)
 			return i + 1
 		case isLedgerStart(lines[i]):
 			return i
 		case entryForm.Match(s):
 			l.read(strings.Fields(string(s)))
+			d.taken = append(d.taken, i+1)
 		default:
-			d.all, d.number = append(d.all, lines[i]), append(d.number, i+1)
+			d.all = append(d.all, lines[i])
 		}
 	}
 	return len(lines)

@@ -18,12 +18,16 @@ import (
 // MaxSize is the size in bytes of the largest document that is read. A summary of a long outage has some 200 kB.
 const MaxSize = 16 << 20
 
+// maxBlocks is how many headings and rows of tables a document may have. A hundred times what a long outage makes is still merged within two
+// seconds.
+const maxBlocks = 100_000
+
 // Reasons for which a document is not merged. They are the Err of an *Error.
 var (
 	ErrForeign  = errors.New("no marker of pes in it")
 	ErrConflict = errors.New("an unresolved conflict of version control")
 	ErrEncoding = errors.New("not UTF-8 text")
-	ErrTooLarge = fmt.Errorf("larger than %d MiB", MaxSize>>20)
+	ErrTooLarge = fmt.Errorf("more than %d MiB, or more than %d headings and rows of tables", MaxSize>>20, maxBlocks)
 )
 
 // Error says why a document cannot be merged. Nothing of it is guessed, and nothing is written.
@@ -96,6 +100,9 @@ func Merge(edited, base, generated []byte) (Result, error) {
 	if file.blank() {
 		return Result{Document: marked}, nil
 	}
+	if file.excess > 0 {
+		return Result{}, &Error{Line: file.excess, Err: ErrTooLarge}
+	}
 	if line := conflict(file); line > 0 {
 		return Result{}, &Error{Line: line, Err: ErrConflict}
 	}
@@ -104,7 +111,9 @@ func Merge(edited, base, generated []byte) (Result, error) {
 	}
 	var old *document
 	if readable(base) == nil && len(base) > 0 {
-		old = parse(base)
+		if old = parse(base); old.excess > 0 {
+			old = nil
+		}
 	}
 	return merge(file, old, parse(marked)), nil
 }

@@ -73,12 +73,14 @@ func merged(t testing.TB, edited, base, generated string) Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := Merge(r.Document, []byte(generated), []byte(generated))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(string(r.Document), string(again.Document)); d != "" {
-		t.Errorf("merging twice changes bytes (-once +twice):\n%s", d)
+	for _, base := range []string{generated, ""} {
+		again, err := Merge(r.Document, []byte(base), []byte(generated))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(string(r.Document), string(again.Document)); d != "" {
+			t.Errorf("merging twice changes bytes, base %t (-once +twice):\n%s", base != "", d)
+		}
 	}
 	return r
 }
@@ -178,12 +180,14 @@ func TestRefused(t *testing.T) {
 		{"conflict", strings.Replace(m, "## Summary\n", "<<<<<<< HEAD\n## Summary\n=======\n## Sum\n>>>>>>> main\n", 1), 9, ErrConflict},
 		{"Latin-1", "# A\n\n<!-- pes:document -->\ncaf\xe9\n", 4, ErrEncoding},
 		{"UTF-16", "\xff\xfe#\x00", 1, ErrEncoding},
+		{"conflict in the ledger", strings.Replace(m, "\nsection summary", "\n<<<<<<< HEAD\nsection summary", 1), 2 + strings.Count(m[:strings.Index(m, "\nsection summary")], "\n"), ErrConflict},
+		{"too many headings", m + strings.Repeat("# a\n", maxBlocks), 0, ErrTooLarge},
 		{"too large", strings.Repeat("a", MaxSize+1), 0, ErrTooLarge},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Merge([]byte(c.edited), nil, []byte(m))
 			var e *Error
-			if !errors.As(err, &e) || !errors.Is(err, c.want) || e.Line != c.line {
+			if !errors.As(err, &e) || !errors.Is(err, c.want) || c.line > 0 && e.Line != c.line {
 				t.Errorf("got %v, want line %d: %v", err, c.line, c.want)
 			}
 		})
@@ -191,5 +195,32 @@ func TestRefused(t *testing.T) {
 	fenced := strings.Replace(m, "## Summary\n", "## Summary\n\n```\n<<<<<<< HEAD\n```\n", 1)
 	if _, err := Merge([]byte(fenced), nil, []byte(m)); err != nil {
 		t.Errorf("a conflict in a fence: %v", err)
+	}
+}
+
+func TestNames(t *testing.T) {
+	doc := marking(t, "# Été 2026\n\n## Kept\n\n## Luck, and more\n\n| At (UTC) | X |\n|---|---|\n\n| At (EDT) | X |\n|---|---|\n\n## Luck, and more\n\n## 日本\n\n<!-- pes:section own/name -->\n\n<!-- pes:table own by=evidence -->\n\n| A |\n|---|\n\n## 中国\n")
+	var names []string
+	for l := range strings.Lines(doc) {
+		if m, ok := parseMarker([]byte(l)); ok {
+			names = append(names, m.kind+" "+strings.TrimSpace(m.name+" "+m.more))
+		}
+	}
+	want := []string{
+		"section title", "section kept-2", "section luck-and-more", "table luck-and-more/at", "table luck-and-more/at-2", "section luck-and-more-2",
+		"section own/name", "table own by=evidence", "section h-" + digest("中国", rowHash),
+	}
+	if d := cmp.Diff(want, names); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+// TestLineEndsOfAMixedFile pastes many lines with other ends: what is ours keeps the ends of the ledger, so that the next merge agrees.
+func TestLineEndsOfAMixedFile(t *testing.T) {
+	old, late := marking(t, first), marking(t, second)
+	pasted := strings.Repeat("a line\r\n", 200)
+	got := string(merged(t, strings.Replace(old, "## Timeline", "## Chat\n\n"+pasted+"\n## Timeline", 1), old, late).Document)
+	if want := strings.Replace(late, "## Timeline", "## Chat\n\n"+pasted+"\n## Timeline", 1); got != want {
+		t.Errorf("(-want +got):\n%s", cmp.Diff(want, got))
 	}
 }

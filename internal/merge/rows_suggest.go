@@ -7,7 +7,7 @@ func (t *tableMerge) propose() {
 	changed, open := false, false
 	suggest := make([]bool, len(t.gen.rows))
 	for i, g := range t.of {
-		if !t.kept[i] || g < 0 {
+		if !t.kept[i] || g < 0 || t.columns.repeats(t.file.rows[i], t.gen.rows[g]) {
 			continue
 		}
 		if asked[keyOf(t.gen.rows[g].cells, 0, t.gen.marker)] {

@@ -40,7 +40,8 @@ func (d *document) tableAt(m marker, at, end int) *table {
 	}
 	t := &table{marker: m, from: at, head: d.all[i], rule: d.all[i+1], names: names, align: align, keys: keysOf(names)}
 	t.to = i + 2
-	for t.to < end && d.class[t.to] == more {
+	for t.to < end && d.class[t.to] == more && d.excess == 0 {
+		d.count(t.to)
 		t.rows = append(t.rows, row{line: d.all[t.to], cells: cellsOf(d.all[t.to])})
 		t.to++
 	}
