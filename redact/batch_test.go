@@ -42,13 +42,23 @@ func TestKeysAcross(t *testing.T) {
 		other(9, "Private-Lines: 1\n"+body),
 		other(10, "Private-MAC: 0a1b2c3d"),
 		other(11, "Comment: mine"),
+		other(12, "-----BEGIN EC PRIVATE KEY-----"),
+		other(13, body),
 	}}
+	for i := range 21 {
+		b.Events = append(b.Events, other(14+i, "somebody else speaks"))
+	}
+	b.Events = append(b.Events, other(40, "YWJj"))
 	redact.Batch(&b, redact.Options{})
 	var got []string
 	for _, e := range b.Events {
 		got = append(got, e.Text)
 	}
-	want := []string{gone, "loaded " + gone, gone, gone, "another thread speaks", gone, "ABCD", "YWJj", "PuTTY-User-Key-File-3: ssh-rsa", gone, gone, "Comment: mine"}
+	want := []string{gone, "loaded " + gone, gone, gone, "another thread speaks", gone, "ABCD", "YWJj", "PuTTY-User-Key-File-3: ssh-rsa", gone, gone, "Comment: mine", gone, gone}
+	for range 21 {
+		want = append(want, "somebody else speaks")
+	}
+	want = append(want, "YWJj") // too long after
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -41,7 +41,7 @@ func found(spans []span, s string, what wanted, nested int) []span {
 	}
 	spans = near(spans, s, nested)
 	for _, l := range gitleaks.Find(s) {
-		if !strings.Contains(s[l.Start:l.End], opening) && !masked(s[l.Start:l.End]) {
+		if !masked(s[l.Start:l.End]) {
 			spans = append(spans, span{l.Start, l.End, l.Rule})
 		}
 	}

@@ -23,7 +23,7 @@ func label(before string) (naming, string) {
 			end--
 		}
 		gap := before[end:i]
-		if strings.Count(gap, "\n") > 1 || hops > 0 && strings.ContainsAny(gap, ".;!?") {
+		if strings.Count(gap, "\n") > 2 || sentenceEnds(before[:end], gap) || hops > 0 && strings.ContainsAny(gap, ".;!?") {
 			break // another sentence
 		}
 		start := end
@@ -68,6 +68,11 @@ func label(before string) (naming, string) {
 		return nearby, "api-key"
 	}
 	return unnamed, ""
+}
+
+// sentenceEnds says whether a text ends a sentence before a gap. A full stop may belong to an identifier, and then no blank is behind it.
+func sentenceEnds(before, gap string) bool {
+	return strings.HasSuffix(before, ".") && strings.HasPrefix(gap, " ")
 }
 
 // How far before a value its name is looked for: scanners look 40 characters back, and a line of YAML or JSON may stand in between.

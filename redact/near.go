@@ -97,7 +97,7 @@ func (f *runs) each(start, end int) {
 	if dot := strings.LastIndexByte(s[start:end], '.'); dot >= 0 && fileEndings[s[start+dot+1:end]] {
 		end = start + dot
 	}
-	if end-start < minRun || !path(s[start:end]) && f.try(start, end) {
+	if end-start < minRun || hashed(s[start:end]) || !path(s[start:end]) && f.try(start, end) {
 		return
 	}
 	for _, sep := range []byte("/.") {
@@ -139,7 +139,7 @@ func judge(before, v string) string {
 		return ""
 	}
 	if strings.Contains(before[strings.LastIndexByte(before, ' ')+1:], "arn:") {
-		return ""
+		return "" // the name of a resource
 	}
 	name, kind := unnamed, ""
 	look := func() bool { // at what stands before, which most words need not
@@ -172,7 +172,7 @@ func judge(before, v string) string {
 	if key && look() {
 		return "api-key"
 	}
-	if !id && s.alone() && !hashed(v) && look() && !readable(v) {
+	if !id && s.alone() && look() && !readable(v) {
 		return "key-like"
 	}
 	return ""

@@ -133,6 +133,8 @@ func TestNoFalseAlarm(t *testing.T) {
 		"image registry.example.com/team/secret:1.2.3", "https://hooks.slack.com/services/ is down",
 		"use <password> here", "a > b, secret > 3", "the password is wrong", "the token is expired since 10:04", "said 'no'", "moved by 'bob'",
 		"token=Token{9f4ef63 ActivityRecord{de9231d}}", "sessionid: 0x14ed93111f20005", "Session: 30546174_4043256588 initialized", "session: worker-7 done",
+		"the token. " + "9fceb02d0ae598e95dc970b74767f19372d61af8 is in main", "new token\n\n\n\n" + "9fceb02d0ae598e95dc970b74767f19372d61af8",
+		"4111 11 1111 111111", "blk_-4111111111111111 gone",
 		"PagerDuty key: value", "monkey: banana12", "E-7k2q4m1x", "10:04:11 error: 503",
 	} {
 		if got, n := redact.String(s); got != s || n != 0 {

@@ -83,9 +83,9 @@ func (s shape) random() bool {
 func (s shape) often(percent int) bool { return s.n > 1 && 100*s.changes >= percent*(s.n-1) }
 
 // alone says whether a word is a key by its looks, with nothing beside it that says so: 28 characters are what a key of 160 bits has in base62, 32
-// one of 160 bits in base32, and ids seldom. Names that people made have words of some length in them, or one digit.
+// one of 160 bits in base32, and ids seldom. Names that people made have words of some length in them.
 func (s shape) alone() bool {
-	if s.n < 28 || s.longest < 10 || !s.random() || s.digits < 2 {
+	if s.n < 28 || s.longest < 10 || !s.random() {
 		return false
 	}
 	if s.upper > 0 && s.upper < s.n-s.digits {

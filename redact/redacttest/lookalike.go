@@ -98,6 +98,7 @@ func Lookalikes(d Draw) []string {
 		"deleting blk_-4" + d.Of(Numbers, 18), "block 4" + d.Of(Numbers, 18) + " replicated", "incident_key " + d.Hex(32),
 		"/nix/store/" + d.Of(Lower36, 32) + "-glibc-2.38", "ipfs://Qm" + d.Of(Base58, 44), `{"alg":"RS256","kid":"` + d.Of(URL64, 43) + `"}`,
 		"-----BEGIN CERTIFICATE-----\n" + d.Base64(48) + "\n" + d.Base64(30) + "\n-----END CERTIFICATE----- seen", "Digest: SHA-256=" + d.Base64(32),
+		"resolved sha512-" + d.Base64(64),
 		"offset " + d.Card("5"+"3", 16),
 		"ts=1729407600123456789", "ts=1760937000123456", "seq=0000000000001729407", "at 1729407600123",
 		"phone +49 30 901820 rang",
