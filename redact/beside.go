@@ -58,6 +58,19 @@ func (sc *scanner) passwordAt(from int, kind string, sure bool) (span, bool) {
 	return span{from, from + len(v), kind}, true
 }
 
+// nextLine is the password that stands alone in the line behind its name's, with or without what a chat writes around code; i is at that line's end.
+func (sc *scanner) nextLine(i int) (span, bool) {
+	from := i
+	for from < len(sc.s) && from-i < maxGap && (blank(sc.s[from]) || quote(sc.s[from])) {
+		from++
+	}
+	found, ok := sc.passwordAt(from, "password", true)
+	if ok && found.end < len(sc.s) && strings.IndexByte("\n\r`\"'", sc.s[found.end]) < 0 {
+		return span{}, false
+	}
+	return found, ok
+}
+
 // firstEastern is the first of the characters of scripts that have no blanks between words (CJK Radicals Supplement and on).
 const firstEastern = 0x2e80
 

@@ -236,6 +236,9 @@ func (sc *scanner) valueOf(kind string, sure bool, start int, c context) (span, 
 	if strings.HasPrefix(sc.s[v.start:], "-----BEGIN ") {
 		return sc.privateKey(v.start) // its lines go on behind the value
 	}
+	if v.start == v.end && !v.quoted && kind == "password" {
+		return sc.nextLine(v.start)
+	}
 	c.quoted = v.quoted
 	c.prose = !v.quoted && c.delimiter == ':' && v.start > start && sc.proseFollows(v.end)
 	if !secret(sc.s[v.start:v.end], kind, sure, c) {

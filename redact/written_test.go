@@ -21,6 +21,7 @@ func TestWrittenIn(t *testing.T) {
 		"an element":            {`<entry key="password">V</entry>`, `<password type="text">V</password>`, `<Password><![CDATA[V]]></Password>`, `<ns:password>V</ns:password>`},
 		"a literal's prefix":    {`password = f"V"`, `password = rb'V'`, `password=@"V"`},
 		"a block or tag":        {"password: |\n  V", "password: >-\n    V", "password: !vault V", "password: &anchor V"},
+		"the next line":         {"password:\nV", "Password:\n```\nV\n```", "pw =\nV\nthanks"},
 		"operators":             {`password += "V"`, `password ||= "V"`, `password != "V"`},
 		"another's sentence":    {"Das Passwort ist V", "la contraseña es V", "パスワードは V です", "パスワード：V", "密码: V", "пароль: V", "mot de passe : V", "senha: V"},
 		"whose it is":           {"the password for root is V", "Passwort für den Admin: V", "password (admin): V"},
