@@ -213,8 +213,10 @@ func TestOnCall(t *testing.T) {
 			t.Errorf("%s is told as %q, want %q", name, got, want)
 		}
 	}
-	d := people.New(people.Options{Naming: people.ByRole, Roles: []people.Holder{{Role: "on_call", People: []string{"Ana Lima"}}},
-		Seen: []people.Sighting{sighting(event.Chat, "U1AAAAAAA", "Ana Lima")}})
+	d := people.New(people.Options{
+		Naming: people.ByRole, Roles: []people.Holder{{Role: "on_call", People: []string{"Ana Lima"}}},
+		Seen: []people.Sighting{sighting(event.Chat, "U1AAAAAAA", "Ana Lima")},
+	})
 	if got := d.Actor(event.Actor{Name: "Ana Lima"}).Name; got != "the on-call responder" {
 		t.Errorf("who holds the role on_call is told as %q", got)
 	}
