@@ -1,6 +1,7 @@
 package pes
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -18,7 +19,7 @@ func TestBadDocuments(t *testing.T) {
 	}{
 		{"conflict", func(s string) string {
 			return strings.Replace(s, "## Summary\n", "## Summary\n\n<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> branch\n", 1)
-		}, "PES.md:", "choose between the two sides"},
+		}, "PES.md:11: ", "choose between the two sides"},
 		{"Latin-1", func(s string) string { return s + "\nCaf\xe9\n" }, "UTF-8", "save it as UTF-8"},
 		{"UTF-16", func(string) string { return "\xff\xfe#\x00 \x00a\x00\n\x00" }, "UTF-", "save it as UTF-8"},
 		{"50 MB", func(s string) string { return s + strings.Repeat("A person wrote this line.\n", 2_000_000) }, "at most", "-o FILE"},
@@ -86,6 +87,10 @@ func TestLeftAlone(t *testing.T) {
 	for name, put := range map[string]func(path string) error{
 		"foreign": func(path string) error { return os.WriteFile(path, []byte("# My own summary\n\nMine.\n"), 0o600) },
 		"a link":  func(path string) error { return os.Symlink("README.md", path) },
+		"a link to a document of ours": func(path string) error {
+			ours := filepath.Join(filepath.Dir(path), "PES.old.md")
+			return errors.Join(os.WriteFile(ours, []byte("<!-- pes:document genre=pes -->\n\n# Old\n\nMine.\n"), 0o600), os.Symlink("PES.old.md", path))
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -133,5 +138,32 @@ func TestReadOnlyDocument(t *testing.T) {
 	_, err := Generate(t.Context(), Request{Dir: dir}, GenerateOptions{})
 	if err == nil || !strings.Contains(err.Error(), "read-only") || readAll(t, dir)["PES.md"] != before {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestChangedGenre: a file may change its genre, and what people wrote there stays; but never to one for readers outside.
+func TestChangedGenre(t *testing.T) {
+	dir := t.TempDir()
+	prepareEdited(t, dir)
+	path := filepath.Join(dir, "PES.md")
+	before := readAll(t, dir)["PES.md"]
+	_, err := Generate(t.Context(), Request{Dir: dir}, GenerateOptions{Genre: "public", File: path})
+	lines, hint := Explain(err)
+	if e, ok := errors.AsType[*Error](err); !ok || !e.Usage || !strings.Contains(lines[0], "not written for the public") || hint == "" {
+		t.Errorf("public: %q, %q", lines, hint)
+	}
+	if readAll(t, dir)["PES.md"] != before {
+		t.Error("public: the file was changed")
+	}
+	res, err := Generate(t.Context(), Request{Dir: dir}, GenerateOptions{Genre: "coe", File: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := readAll(t, dir)["PES.md"]
+	if !strings.Contains(got, "A person wrote this.") || !strings.HasPrefix(got, "<!-- pes:document genre=coe") {
+		t.Errorf("coe:\n%.400s", got)
+	}
+	if len(res.Merged) == 0 || res.Merged[0] != "the file held a document of genre pes" {
+		t.Errorf("told: %q", res.Merged)
 	}
 }

@@ -154,7 +154,7 @@ func (f *Folder) replace(was Document, text []byte) error {
 	if err != nil && !errors.Is(err, ErrTooLarge) {
 		return fmt.Errorf("writing %s: %w", was.Path, plainError(err))
 	}
-	if err != nil || now.Exists != was.Exists || now.Fixed != was.Fixed || !bytes.Equal(now.Text, was.Text) {
+	if err != nil || now.Fixed != was.Fixed || !bytes.Equal(now.Text, was.Text) {
 		return fmt.Errorf("writing %s: %w", was.Path, ErrChanged)
 	}
 	return file.Commit()

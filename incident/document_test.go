@@ -67,7 +67,7 @@ func TestBaseOfAStranger(t *testing.T) {
 	f := locked(t)
 	write(t, f.Path("secret"), "mine")
 	put(t, f, f.Path("PES.md"), "v1", "g1")
-	for _, generation := range []string{"../../secret", "g1/../g1", "g1\x00", strings.Repeat("g", 65), "G1"} {
+	for _, generation := range []string{"../../secret", "x/../../../secret", "g1/../g1", "g1\x00", strings.Repeat("g", 65), "G1"} {
 		if got := f.BaseText(f.Path("PES.md"), generation); got != nil {
 			t.Errorf("generation %q leads to %q", generation, got)
 		}
@@ -90,6 +90,7 @@ func TestChangedMeanwhile(t *testing.T) {
 	for name, change := range map[string]func(path string) error{
 		"changed":             func(path string) error { return os.WriteFile(path, []byte("person"), 0o600) },
 		"changed to the same": nil,
+		"of the same length":  func(path string) error { return os.WriteFile(path, []byte("v9"), 0o600) },
 		"longer":              func(path string) error { return os.WriteFile(path, []byte("v1 and a person's words"), 0o600) },
 		"deleted":             os.Remove,
 		"made a folder": func(path string) error {

@@ -31,6 +31,7 @@ type sample struct {
 	zone    *time.Location
 	// ends has the evidence of the milestones by which a document without citations tells when it was.
 	onset, ends []string
+	outlasted   []string // the evidence of what outlasted the recovery
 	// measured has what is measured over all lines of the logs that an entry is about, for which there is no single record to cite: the peak of
 	// a rate, and when the sum of all rates fell below half of its own.
 	peaks map[string]string
@@ -86,6 +87,9 @@ func readSample(dir string) (*sample, error) {
 	ms := parsed.Milestones
 	d.onset, d.impacts = ms.Onset.Evidence, parsed.Impacts
 	d.ends = slices.Concat(ms.Onset.Evidence, ms.Detected.Evidence, ms.Notified.Evidence, ms.Recovered.Evidence)
+	for _, r := range parsed.Remainders {
+		d.outlasted = append(d.outlasted, r.Evidence...)
+	}
 	for _, e := range parsed.Entries {
 		d.entries[e.ID] = e
 	}
@@ -281,6 +285,9 @@ func (d *sample) restsOn(line string) []string {
 		if e.Kind == "status" && strings.Contains(plainText(line), plainText(e.Text)) {
 			ids = append(ids, id)
 		}
+	}
+	if strings.HasPrefix(line, "Some of it lasted longer") {
+		return d.outlasted
 	}
 	if len(ids) == 0 && !strings.HasPrefix(line, "- ") {
 		return d.ends

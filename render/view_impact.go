@@ -2,6 +2,7 @@ package render
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/pes-dev/pes/summary"
 	"github.com/pes-dev/pes/timeline"
@@ -10,6 +11,7 @@ import (
 // impactView is a period of impact.
 type impactView struct {
 	Subject  string   // What it was of: a service, and whether it was not its first period; or the incident.
+	Name     string   // The same, without what was said to those inside: of a first period of a service, its name alone.
 	Service  string   // The service alone. Empty for a period of the whole incident.
 	From     string   // When it began, for a column under ImpactHead.Local.
 	Impaired string   // The earlier time from which it was impaired, where a source tells that apart. Else empty.
@@ -56,7 +58,7 @@ func (v *view) addImpact(d *document) {
 
 func (d *document) impactView(t times, i timeline.Impact) impactView {
 	v := impactView{
-		Subject: d.subject(i), Service: i.Service, From: t.At(i.From), To: impactTo(t, i), Length: period(i), Peak: peak(i, d.unit),
+		Subject: d.subject(i), Name: strings.TrimSuffix(d.subject(i), ", "+endAnnounced), Service: i.Service, From: t.At(i.From), To: impactTo(t, i), Length: period(i), Peak: peak(i, d.unit),
 		Known: known(i), Ended: ended(i), Evidence: d.cited(impactGrounds(i)),
 		Span: d.spanOf(i), Told: d.toldImpact(i),
 	}

@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/pes-dev/pes/summary"
 	"github.com/pes-dev/pes/timeline"
@@ -140,6 +141,33 @@ func pressing(items []timeline.Item) []timeline.Item {
 	return first[:min(len(first), maxFirst)]
 }
 
+// bareItem is an item's text without the remark at its end on who does it by when, which the item has beside it: "(owner: kim, due 2026-03-06)". A
+// remark that says anything else stays.
+func bareItem(i timeline.Item) string {
+	text := strings.TrimRight(i.Text, " .")
+	head, remark, ok := cutLast(strings.TrimSuffix(text, ")"), "(")
+	if !ok || !strings.HasSuffix(text, ")") || strings.TrimSpace(head) == "" || strings.TrimSpace(remark) == "" {
+		return i.Text
+	}
+	for part := range strings.FieldsFuncSeq(remark, func(r rune) bool { return r == ',' || r == ';' }) {
+		key, value, _ := strings.Cut(strings.NewReplacer(":", " ", "=", " ").Replace(strings.TrimSpace(part)), " ")
+		value = strings.TrimLeft(strings.TrimSpace(value), "@")
+		known := map[string]string{"owner": i.Owner, "due": i.Due, "by": i.Due}[strings.ToLower(key)]
+		if known == "" || !strings.EqualFold(value, strings.TrimLeft(known, "@")) {
+			return i.Text
+		}
+	}
+	return strings.TrimSpace(head)
+}
+
+// cutLast is what stands before and after the last of a separator.
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
+}
+
 func (d *document) itemView(i timeline.Item) itemView {
-	return itemView{i.ID, brief(i.Text), i.Type, cmp.Or(i.State, "open"), holder(i), due(i), i.Verify, d.itemProof(i)}
+	return itemView{i.ID, brief(bareItem(i)), i.Type, cmp.Or(i.State, "open"), holder(i), due(i), i.Verify, d.itemProof(i)}
 }

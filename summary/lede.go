@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/timeline"
 )
 
@@ -77,8 +78,12 @@ func ledeSpan(s *Summary) Sentence {
 		v.Rule = "lede-span-unknown"
 	}
 	if longest := longestPeriods(s); len(longest) > 1 {
+		name := ""
+		if !longestOf(longest, periods(s)) {
+			name = someOf
+		}
 		for _, p := range longest {
-			v.Args.More = append(v.Args.More, Sentence{Rule: "period", Args: Args{Who: p.Service}, Evidence: p.Evidence})
+			v.Args.More = append(v.Args.More, Sentence{Rule: "period", Args: Args{Who: p.Service, Name: name}, Evidence: p.Evidence})
 		}
 		v.Args.Of = len(periods(s))
 	}
@@ -97,6 +102,21 @@ func (s *Summary) LedeClock() Clock {
 
 // maxPeriods is how many periods one sentence can hold.
 const maxPeriods = 3
+
+// someOf names periods of impact that a source chose to tell of, while others were as long or longer.
+const someOf = "some"
+
+// longestOf says whether some of all periods are the longest of them: none of the others was longer, or not seen to end.
+func longestOf(some, all []timeline.Impact) bool {
+	shortest := slices.MinFunc(some, func(a, b timeline.Impact) int { return cmp.Compare(a.To.Sub(a.From), b.To.Sub(b.From)) })
+	longer := 0
+	for _, p := range all {
+		if p.To.IsZero() || p.To.Sub(p.From) > shortest.To.Sub(shortest.From) {
+			longer++
+		}
+	}
+	return longer < len(some)
+}
 
 // longestPeriods are the longest periods of impact, in order of time: those that a source states, where one does, since it chose what to tell;
 // else those that were measured.
@@ -153,12 +173,26 @@ func ledeTrigger(s *Summary) []Sentence {
 	if m.State != timeline.Known || (on.State == timeline.Known && on.At.Equal(m.At)) {
 		return nil
 	}
-	x := Sentence{Rule: "lede-trigger", Args: Args{From: m.At, Text: m.Reason.Words}, Evidence: m.Evidence, Decided: decided(s.Timeline, m.Name, timeline.Onset)}
+	x := Sentence{Rule: "lede-trigger", Args: Args{From: m.At, Text: triggerText(s.Timeline, m)}, Evidence: m.Evidence, Decided: decided(s.Timeline, m.Name, timeline.Onset)}
 	if on.State == timeline.Known && m.At.Before(on.At) {
 		x.Args.Name, x.Args.Length = "before", on.At.Sub(m.At)
 		x.Evidence = union(x.Evidence, on.Evidence)
 	}
 	return []Sentence{x}
+}
+
+// triggerText is what set it off, in a source's words: the change, where it is one that was made. What names it as the cause was said later, and read
+// beside the time of the change as if it had been said then; the opening quotes that of the cause.
+func triggerText(t *timeline.Timeline, m *timeline.Milestone) string {
+	if m.ByPerson || len(m.Evidence) == 0 {
+		return m.Reason.Words
+	}
+	for _, e := range t.Entries {
+		if e.ID == m.Evidence[0] && e.Kind == event.Change && e.At.Equal(m.At) {
+			return e.Text
+		}
+	}
+	return m.Reason.Words
 }
 
 // ledeCause quotes the most telling statement of a cause; it never words one itself.

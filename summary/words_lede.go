@@ -108,6 +108,9 @@ func periodsWords(a Args) string {
 	case len(list) == a.Of:
 		return ", in " + spelled(a.Of, "period") + ", those of " + List(list)
 	}
+	if slices.ContainsFunc(a.More, func(p Sentence) bool { return p.Rule == "period" && p.Args.Name == someOf }) {
+		return ", in " + spelled(a.Of, "period") + ", among them those of " + List(list)
+	}
 	return ", in " + spelled(a.Of, "period") + ", the longest those of " + List(list)
 }
 

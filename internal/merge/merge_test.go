@@ -125,11 +125,11 @@ func TestEdits(t *testing.T) {
 	}{
 		{
 			name: "a word in prose", edit: []string{"taking writes", "taking any writes"},
-			want: []string{"stopped taking any writes at 10:02", "> - It was noticed at 10:05."},
+			want: []string{"stopped taking any writes at 10:02", "> - It was noticed at 10:05.", "> " + suggestText + "\n>\n> "},
 		},
 		{
 			name: "a cell", edit: []string{"| 5 min |", "| 5 min, by Jo's watch |"},
-			want: []string{"| Time to detect | 5 min, by Jo's watch |\n", "> | Time to detect | 3 min |", "| Tickets | 14 |"}, lacking: []string{"\n| Time to detect | 3 min |"},
+			want: []string{"| Time to detect | 5 min, by Jo's watch |\n", "> | Time to detect | 3 min |", "> " + suggestRows + "\n>\n> |", "| Tickets | 14 |"}, lacking: []string{"\n| Time to detect | 3 min |"},
 		},
 		{
 			name: "a cell of unchanged facts", edit: []string{"| writes work |", "| writes work again |"},

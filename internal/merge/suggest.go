@@ -7,8 +7,8 @@ import (
 
 // What a suggestion begins with, for whoever reads the document.
 const (
-	suggestText = "pes would now write here:"
-	suggestRows = "pes would now write these rows:"
+	suggestText = "The facts behind this have changed. pes would now write what follows; take over what fits, then delete this quote:"
+	suggestRows = "The facts behind rows of this table have changed. pes would now write these; take over what fits, then delete this quote:"
 )
 
 var anchorForm = regexp.MustCompile(`<a id="[^"]*">\s*</a>`)

@@ -93,6 +93,7 @@ func rolePhrase(role string) string {
 	if len(words) == 0 {
 		return ""
 	}
+	words = onCall(words)
 	last := words[len(words)-1]
 	for _, end := range []string{"er", "or", "ist"} {
 		if strings.HasSuffix(last, end) {
@@ -107,19 +108,37 @@ func rolePhrase(role string) string {
 
 // holders are the last words of roles that are people.
 var holders = []string{
-	"lead", "ic", "sme", "dba", "scribe", "deputy", "liaison", "chief", "head", "admin", "call", "oncall", "contact", "representative", "agent",
+	"lead", "ic", "sme", "dba", "scribe", "deputy", "liaison", "chief", "head", "admin", "contact", "representative", "agent",
 	"president", "cto", "ceo", "ciso", "cio", "secondary", "primary", "shadow", "backup", "sre",
 }
 
-// roleOf is a handle that names a role, in words: "database-engineer", "on-call-payments".
-func roleOf(handle string) string {
-	words := nameWords(handle)
-	for _, on := range []int{1, 2} {
-		if len(words) > on && strings.Join(words[:on], "") == "oncall" {
-			return strings.Join(words[on:], " ") + " on-call"
-		}
+// roleOf is a name that names a role, in words: "database-engineer"; "on-call-payments" is the responder who is on call for payments.
+func roleOf(name string) string {
+	words := onCall(nameWords(name))
+	if words[0] == "on-call" {
+		words = append(words[1:], words[0])
+	}
+	if words[len(words)-1] == "on-call" {
+		words = append(words, "responder")
 	}
 	return strings.Join(words, " ")
+}
+
+// onCall is the words of a role with "on call", however it is written, as the one word that it is before a noun.
+func onCall(words []string) []string {
+	var out []string
+	for i := 0; i < len(words); i++ {
+		switch {
+		case words[i] == "oncall":
+			out = append(out, "on-call")
+		case words[i] == "on" && i+1 < len(words) && words[i+1] == "call":
+			out = append(out, "on-call")
+			i++
+		default:
+			out = append(out, words[i])
+		}
+	}
+	return out
 }
 
 // isRole says whether a name names a role and nobody: "incident-commander", "SRE". Each word is one of a role or a service, and one is of a role.

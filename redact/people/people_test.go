@@ -202,6 +202,26 @@ func TestWhoIsWho(t *testing.T) {
 	}
 }
 
+// TestOnCall: who is on call is a responder, so that a verb may follow, however the role is written.
+func TestOnCall(t *testing.T) {
+	for name, want := range map[string]string{
+		"on-call-payments": "the payments on-call responder", "Payments on call": "the payments on-call responder", "oncall": "the on-call responder",
+		"payments on-call engineer": "the payments on-call engineer",
+	} {
+		d := people.New(people.Options{Naming: people.ByRole, Seen: []people.Sighting{sighting(event.Chat, "U3AAAAAAA", name)}, Services: []string{"payments"}})
+		if got := d.Actor(event.Actor{ID: "U3AAAAAAA", Name: name}).Name; got != want {
+			t.Errorf("%s is told as %q, want %q", name, got, want)
+		}
+	}
+	d := people.New(people.Options{
+		Naming: people.ByRole, Roles: []people.Holder{{Role: "on_call", People: []string{"Ana Lima"}}},
+		Seen: []people.Sighting{sighting(event.Chat, "U1AAAAAAA", "Ana Lima")},
+	})
+	if got := d.Actor(event.Actor{Name: "Ana Lima"}).Name; got != "the on-call responder" {
+		t.Errorf("who holds the role on_call is told as %q", got)
+	}
+}
+
 // TestLabels: how roles are worded, and who has one.
 func TestLabels(t *testing.T) {
 	seen := []people.Sighting{
@@ -216,7 +236,7 @@ func TestLabels(t *testing.T) {
 	for _, s := range seen {
 		got = append(got, d.Actor(s.Actor).Name)
 	}
-	want := []string{"the incident commander", "communications responder 1", "the payments on-call", got[3], "release-bot"}
+	want := []string{"the incident commander", "communications responder 1", "the payments on-call responder", got[3], "release-bot"}
 	if diff := cmp.Diff(want, got); diff != "" || !strings.HasPrefix(got[3], "Responder ") {
 		t.Errorf("%s %q", diff, got[3])
 	}
