@@ -28,6 +28,9 @@ var flagged = []struct {
 	{"rpcclient", "-U", false, '%'},
 	{"mosquitto_", "-P", false, 0}, //nolint:misspell // the name of a broker
 	{"psexec", "-p", false, 0},
+	{"useradd", "-p", false, 0},
+	{"usermod", "-p", false, 0},
+	{"openssl enc", "-k", false, 0},
 	{"zip", "-P", false, 0},
 	{"7z", "-p", true, 0},
 	{"curl", "-u", true, ':'},

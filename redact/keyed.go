@@ -25,7 +25,22 @@ var secretKeys = []secretKey{
 	{"passwort", "password", true},
 	{"kennwort", "password", true},
 	{"motdepasse", "password", true},
+	{"passe", "password", false}, // "mot de passe"
 	{"contrasena", "password", true},
+	{"senha", "password", true},
+	{"clave", "password", false},
+	{"wachtwoord", "password", true},
+	{"losenord", "password", true},
+	{"passord", "password", true},
+	{"adgangskode", "password", true},
+	{"salasana", "password", true},
+	{"haslo", "password", true},
+	{"heslo", "password", true},
+	{"lozinka", "password", true},
+	{"jelszo", "password", true},
+	{"sifre", "password", true},
+	{"storepass", "password", true}, // Java's keytool
+	{"keypass", "password", true},
 	{"pword", "password", true},
 	{"dbpass", "password", true},
 	{"userpass", "password", true},
@@ -43,6 +58,9 @@ var secretKeys = []secretKey{
 	{"secretaccesskey", "secret", true},
 	{"encryptionkey", "secret", true},
 	{"signingkey", "secret", true},
+	{"authenticationkey", "secret", true}, // of routers
+	{"presharedkey", "secret", true},
+	{"psk", "secret", false},
 	{"masterkey", "secret", true},
 	{"secretvalue", "secret", true},
 	{"apikey", "api-key", true},
@@ -88,7 +106,7 @@ var secretKeys = []secretKey{
 // wholeKeys are too short to be the end of a key: "bypass", "aside", "config".
 var wholeKeys = []secretKey{
 	{"pass", "password", false},
-	{"pw", "password", false},
+	{"pw", "password", true},
 	{"sid", "session", false},
 	{"connectsid", "session", false},
 	{"sig", "signature", false},
@@ -138,7 +156,7 @@ func keyKind(key string) (kind string, sure bool) {
 	}
 	if c := name[len(name)-1]; best.suffix == "" && (c == 'w' || c == 's') {
 		if last, _ := lastWords(key); last == "pw" || last == "pass" {
-			best = secretKey{last, "password", false} // "DB_PW"; "bypass" is another word
+			best = secretKey{last, "password", last == "pw"} // "DB_PW"; "bypass" is another word
 		}
 	}
 	if best.suffix == "" {
@@ -189,6 +207,9 @@ func (sc *scanner) keyed(i int) (span, bool) {
 	if kind == "" {
 		return span{}, false
 	}
+	if key == "PASS" && strings.HasPrefix(sc.s[i:], ": Test") {
+		return span{}, false // Go's
+	}
 	c := context{delimiter: sc.s[i]}
 	start := i + 1
 	switch {
@@ -215,6 +236,9 @@ func (sc *scanner) valueOf(kind string, sure bool, start int, c context) (span, 
 	if strings.HasPrefix(sc.s[v.start:], "-----BEGIN ") {
 		return sc.privateKey(v.start) // its lines go on behind the value
 	}
+	if v.start == v.end && !v.quoted && kind == "password" {
+		return sc.nextLine(v.start)
+	}
 	c.quoted = v.quoted
 	c.prose = !v.quoted && c.delimiter == ':' && v.start > start && sc.proseFollows(v.end)
 	if !secret(sc.s[v.start:v.end], kind, sure, c) {
@@ -229,17 +253,46 @@ func (sc *scanner) valueOf(kind string, sure bool, start int, c context) (span, 
 	return span{v.start, v.end, kind}, true
 }
 
-// element finds the content of "<password>…</password>", with i at the first ">".
+// element finds the content of "<password>…</password>", with i at the first ">". The name may be an attribute's, too: <entry key="password">.
 func (sc *scanner) element(i int) (span, bool) {
-	if i == sc.pos || !lastLetters[sc.s[i-1]] {
+	tag := strings.LastIndexByte(sc.s[max(sc.pos, i-maxLook):i], '<')
+	if tag < 0 {
 		return span{}, false
 	}
-	start := sc.wordStart(i)
-	kind, sure := keyKind(sc.s[start:i])
-	if kind == "" || start == sc.pos || strings.IndexByte("<:", sc.s[start-1]) < 0 || !strings.HasPrefix(sc.s[sc.value(i+1).end:], "</") {
+	kind, sure := elementKind(sc.s[max(sc.pos, i-maxLook)+tag+1 : i])
+	if kind == "" {
+		return span{}, false
+	}
+	const cdata = "<![CDATA["
+	if rest := sc.s[i+1:]; strings.HasPrefix(rest, cdata) {
+		n := strings.Index(rest[:min(len(rest), maxQuoted)], "]]>")
+		if n <= len(cdata) || masked(rest[len(cdata):n]) {
+			return span{}, false
+		}
+		return span{i + 1 + len(cdata), i + 1 + n, kind}, true
+	}
+	if !strings.HasPrefix(sc.s[sc.value(i+1).end:], "</") {
 		return span{}, false
 	}
 	return sc.valueOf(kind, sure, i+1, context{delimiter: '='})
+}
+
+// elementKind is the kind of secret that an element of XML holds, by its name or by the attribute that names it.
+func elementKind(tag string) (kind string, sure bool) {
+	n := strings.IndexAny(tag, " \t\n")
+	if n < 0 {
+		n = len(tag)
+	}
+	if kind, sure = keyKind(tag[strings.LastIndexByte(tag[:n], ':')+1 : n]); kind != "" || tag == "" {
+		return kind, sure
+	}
+	for attribute := range strings.FieldsSeq(tag[n:]) {
+		key, value, _ := strings.Cut(attribute, "=")
+		if key == "name" || key == "key" || key == "id" {
+			return keyKind(strings.Trim(value, "\"'"))
+		}
+	}
+	return "", false
 }
 
 // clause finds the password of SQL's "PASSWORD '…'" and "IDENTIFIED BY '…'", with i at the quote.
@@ -276,7 +329,7 @@ func (sc *scanner) keyBefore(i int) (key string, start int) {
 	if end > sc.pos && sc.s[i] == '=' && sc.s[end-1] == ':' {
 		end--
 	}
-	for n := 0; n < 6 && end > sc.pos && strings.IndexByte(" \"'`\\]*?", sc.s[end-1]) >= 0; n++ {
+	for n := 0; n < 6 && end > sc.pos && strings.IndexByte(" \"'`\\]*?!+|", sc.s[end-1]) >= 0; n++ {
 		end--
 	}
 	if end <= sc.pos || !lastLetters[sc.s[end-1]] {

@@ -58,6 +58,8 @@ func label(before string) (naming, string) {
 			return near, kind
 		case what == kindKey && hops == 0 && start > 0 && (before[start-1] == '?' || before[start-1] == '&'):
 			return named, "api-key" // of an address
+		case oneTime[strings.ToLower(before[start:end])] && hops == 0 && start > 0 && strings.IndexByte("/?&", before[start-1]) >= 0 && (gap == "/" || gap == "="):
+			return named, "token" // of an address
 		case what == kindKey:
 			keyOf = true
 		default:
@@ -74,6 +76,9 @@ func label(before string) (naming, string) {
 func sentenceEnds(before, gap string) bool {
 	return strings.HasSuffix(before, ".") && strings.HasPrefix(gap, " ")
 }
+
+// oneTime are the parts of addresses that are followed by what lets in whoever opens them: links to reset a password, invitations, OAuth's codes.
+var oneTime = set(`reset reset-password password-reset invite invitation join magic magic-link activate activation confirm verify unsubscribe code otp ticket`)
 
 // How far before a value its name is looked for: scanners look 40 characters back, and a line of YAML or JSON may stand in between.
 const (

@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // span is a secret found: what is to be replaced, and by what kind.
 type span struct {
@@ -30,11 +33,17 @@ func newScanner(s string) scanner {
 
 // triggers marks the bytes at which next looks closer.
 var triggers = func() (t [256]bool) {
-	for _, c := range []byte(":=->'iBb\"| \n,\\${pas") {
+	for _, c := range []byte(":=->'iBb\"| \n\t,\\${([<`pas") {
 		t[c] = true
 	}
 	for _, f := range forms {
 		t[f.prefix[0]] = true
+	}
+	for _, c := range []byte("“«：＝") { // what may stand right behind a name, see gapAt
+		t[c] = true
+	}
+	for c, words := range foreignBy {
+		t[c] = t[c] || words != nil
 	}
 	return t
 }()
@@ -70,6 +79,9 @@ func (sc *scanner) at(i int) (span, bool) {
 		if found, ok := sc.passFile(i); ok {
 			return found, true
 		}
+		if found, ok := sc.pair(i); ok {
+			return found, true
+		}
 		return sc.keyed(i)
 	case '=':
 		return sc.keyed(i)
@@ -82,10 +94,40 @@ func (sc *scanner) at(i int) (span, bool) {
 			return found, true
 		}
 		return sc.beside(i)
-	case '"', '|', ' ', '\n', ',', '\\':
+	case '(':
+		if found, ok := sc.call(i); ok {
+			return found, true
+		}
+		return sc.beside(i)
+	case ' ':
+		if sc.ending(i) == 0 {
+			return span{}, false
+		}
+		if found, ok := sc.device(i); ok {
+			return found, true
+		}
+		if found, ok := sc.pair(i); ok {
+			return found, true
+		}
+		return sc.beside(i)
+	case '|':
+		if found, ok := sc.piped(i); ok {
+			return found, true
+		}
+		return sc.beside(i)
+	case '"', '\n', '\t', ',', '\\', '[', '<', '`':
 		return sc.beside(i)
 	case '$', '{':
-		return sc.crypt(i)
+		if found, ok := sc.crypt(i); ok {
+			return found, true
+		}
+		return sc.beside(i)
+	}
+	if sc.s[i] >= utf8.RuneSelf {
+		if found, ok := sc.abroad(i); ok {
+			return found, ok
+		}
+		return sc.beside(i)
 	}
 	if i > sc.pos && word(sc.s[i-1]) {
 		return span{}, false
@@ -116,10 +158,7 @@ func (sc *scanner) dash(i int) (span, bool) {
 	if found, ok := sc.command(i); ok {
 		return found, true
 	}
-	if strings.HasPrefix(rest, "--") {
-		return sc.flag(i)
-	}
-	return span{}, false
+	return sc.flag(i)
 }
 
 // privateKey finds a private key in PEM or PGP armour, across lines or escaped newlines. One that is cut loses all that follows: a line of
@@ -188,18 +227,26 @@ func (sc *scanner) lateAt(from, end int) int {
 	return strings.LastIndexByte(sc.s[from:end], '@')
 }
 
-// flag finds the value of "--password value"; "--password=value" is found at its "=".
+// flag finds the value of "--password value" and of "-storepass value"; "--password=value" is found at its "=".
 func (sc *scanner) flag(i int) (span, bool) {
-	end := i + 2
+	start := i + 1
+	if strings.HasPrefix(sc.s[start:], "-") {
+		start++
+	}
+	end := start
 	for end < len(sc.s) && end-i < maxKey && (word(sc.s[end]) || sc.s[end] == '-') {
 		end++
 	}
-	if end == i+2 || end >= len(sc.s) || sc.s[end] != ' ' {
+	if end < start+len("pass") || end >= len(sc.s) || sc.s[end] != ' ' {
 		return span{}, false
 	}
-	kind, sure := keyKind(sc.s[i+2 : end])
+	kind, sure := keyKind(sc.s[start:end])
 	if kind == "" || strings.HasPrefix(sc.s[end+1:], "-") {
 		return span{}, false
+	}
+	if !sure && kind == "password" {
+		v := sc.value(end + 1)
+		sure = start > i+1 || !numeric(sc.s[v.start:v.end], 8) // "-pass 12"
 	}
 	return sc.valueOf(kind, sure, end+1, context{delimiter: ' '})
 }

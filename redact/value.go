@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -22,7 +23,11 @@ func (sc *scanner) value(start int) value {
 		for n := 0; start < len(s) && n < 16 && blank(s[start]); n++ {
 			start++
 		}
+		if n := run(s[start:min(len(s), start+maxKey)], "-."); n > 0 && strings.HasPrefix(s[start+n:], ": ") {
+			return value{start, start, false} // the first key of what stands under this one
+		}
 	}
+	start = literal(s, start)
 	open := start
 	for open < len(s) && s[open] == '\\' {
 		open++
@@ -33,6 +38,40 @@ func (sc *scanner) value(start int) value {
 	}
 	return value{start, sc.bareEnd(start, min(len(s), start+maxValue)), false}
 }
+
+// literal is where a value begins behind what languages write before it: f"…", rb'…', @"…", YAML's tag, anchor and mark of a block.
+func literal(s string, start int) int {
+	if start+2 >= len(s) {
+		return start
+	}
+	switch c := s[start]; {
+	case c == '!' || c == '&':
+		n := strings.IndexByte(s[start:min(len(s), start+maxKey)], ' ')
+		if n > 0 && (c == '&' && run(s[start+1:], "-") == n-1 || yamlTags[s[start+1:start+n]]) {
+			start += n + 1
+		}
+	case c == '|' || c == '>':
+		i := start + 1
+		for i < len(s) && i < start+4 && strings.IndexByte("+-123456789", s[i]) >= 0 {
+			i++
+		}
+		if i < len(s) && s[i] == '\n' {
+			for i < len(s) && i < start+maxKey && blank(s[i]) {
+				i++
+			}
+			start = i
+		}
+	case strings.IndexByte("fFrRbBuUL@$", c) < 0:
+	case quote(s[start+1]):
+		start++
+	case strings.IndexByte("rRbB", s[start+1]) >= 0 && quote(s[start+2]):
+		start += 2
+	}
+	return start
+}
+
+// yamlTags stand before a text in YAML.
+var yamlTags = set(`!str !binary vault unsafe`)
 
 // maxValue is how much of a value is looked at before it is known to be a secret. Without a bound "auth=auth=auth=…" would take quadratic time.
 const maxValue = 256
@@ -132,12 +171,15 @@ type context struct {
 // secret says whether a value behind a key of a kind is to be taken out. Where the key is not sure, how the value is written decides: "token=…"
 // and "token":"…" are machines' and hold one; behind "token: " anything may stand.
 func secret(v, kind string, sure bool, c context) bool {
-	if v == "" || masked(v) || slices.Contains(states, strings.ToLower(strings.Trim(v, ".,!?()"))) || (c.prose && plainWord(v)) {
+	if v == "" || masked(v) || yamlReference[v] || !c.quoted && accessor.MatchString(v) || slices.Contains(states, strings.ToLower(strings.Trim(v, ".,!?()"))) || (c.prose && plainWord(v)) {
 		return false
 	}
 	switch kind {
 	case "password":
-		return sure && !strings.HasPrefix(v, "/") || unlikeWords(v) // PWD=/srv/app
+		if v[0] == '/' && strings.Count(v, "/") > 1 && strings.Trim(v, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-./_") == "" {
+			return false // PWD=/srv/app1
+		}
+		return sure && !strings.HasPrefix(v, "/") || unlikeWords(v) || signed(v)
 	case "secret":
 		return !resource(v) // Kubernetes and Vault name secrets by their place
 	case "token":
@@ -156,6 +198,12 @@ func secret(v, kind string, sure bool, c context) bool {
 	}
 	return sure && !numeric(v, 8) || unlikeWords(v)
 }
+
+// yamlReference are the tags of YAML behind which stands where a value is kept.
+var yamlReference = set(`!Ref !Sub !GetAtt !ImportValue !secret !env_var !reference`)
+
+// accessor matches how a program gets at a value: "lexer.Next()", "user.getPassword()".
+var accessor = regexp.MustCompile(`^[a-zA-Z_]\w*(?:(?:\.|->|::)[a-zA-Z_]\w*)+\(\w*\)?;?$`)
 
 // states are the words that stand behind such keys without being a secret. A password that is one of them is not much of a secret.
 var states = []string{

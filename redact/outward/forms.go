@@ -103,7 +103,7 @@ func always(core, low string) (string, bool) {
 // inside finds what is not for readers outside unless it was published.
 func inside(core, low string) (string, bool) {
 	switch {
-	case strings.Contains(core, "://"), strings.HasPrefix(low, "www."), strings.HasPrefix(low, "mailto:"):
+	case strings.Contains(core, "://"), strings.HasPrefix(low, "www."), strings.HasPrefix(low, "mailto:"), shortLink.MatchString(low):
 		return aLink, true
 	case core[0] == '@' && len(core) > 1 && letter(core[1]):
 		return aPerson, true
@@ -135,11 +135,18 @@ var (
 	evidenceID   = regexp.MustCompile(`^[ERP]-[0-9a-z]{8}$`)
 	ticketNumber = regexp.MustCompile(`^#\d{3,}$`)
 	userAtHost   = regexp.MustCompile(`^[a-z_][\w.-]*@[a-z][\w.-]*$`)
-	resource     = regexp.MustCompile(`^(arn:[\w-]*:|projects/[\w-]+/|i-[0-9a-f]{8,17}$|(vpc|subnet|sg|ami|vol|eni|rtb|igw|acl|snap)-[0-9a-f]{8,17}$|[ucwdb]0[0-9a-z]{7,}$)`)
+	resource     = regexp.MustCompile(`^(arn:[\w-]*:|projects/[\w-]+/|i-[0-9a-f]{8,17}$|(vpc|subnet|sg|ami|vol|eni|rtb|igw|acl|snap)-[0-9a-f]{8,17}$|[ucwdb]0[0-9a-z]{7,}$|as\d{4,10}$)`)
 	uuid         = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 	hexID        = regexp.MustCompile(`^[0-9a-f]{7,64}$`)
 	accountID    = regexp.MustCompile(`^\d{12}$`)
-	mac          = regexp.MustCompile(`^([0-9a-f]{2}[:-]){5}[0-9a-f]{2}$`)
+	mac          = regexp.MustCompile(`^([0-9a-f]{2}[:-]){5}[0-9a-f]{2}$|^([0-9a-f]{4}\.){2}[0-9a-f]{4}$`)
+	partAddress  = regexp.MustCompile(`^\d{1,3}(\.(\d{1,3}|x|\*)){3}(-[\d.]+)?$`)                                     // "10.0.0.1-10.0.0.9", "10.1.x.x"
+	port         = regexp.MustCompile(`^[a-z]{2,24}-?\d{1,3}(/\d{1,3}){1,3}(\.\d{1,4})?$`)                            // of a switch: "Gi1/0/24"
+	machine      = regexp.MustCompile(`^[a-z0-9]+[-_]([a-z0-9]+[-_])*(laptop|macbook|workstation|bastion|jumphost)$`) // somebody's, or the way in
+	shortLink    = regexp.MustCompile(`^(go|wiki|jira|confluence|grafana|git)/[a-z][\w/-]*$`)                         // resolved by the house's own names
+	record       = regexp.MustCompile(`^(INC|CHG|PRB|REQ|RITM|TASK|SCTASK|CTASK|CS)\d{5,}$`)                          // ServiceNow's
+	request      = regexp.MustCompile(`^[A-Za-z][\w.-]{0,40}#\d{2,}$`)                                                // "PR#4711"
+	zeroed       = regexp.MustCompile(`[a-z]{3}0\d{1,3}$`)
 	ticketKey    = regexp.MustCompile(`^[A-Z][A-Z0-9]{1,9}-\d{1,7}$`)
 	domain       = regexp.MustCompile(`^([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)+[a-z]{2,24}\.?(:\d{1,5})?$`)
 	pod          = regexp.MustCompile(`^[a-z][a-z0-9-]*-[a-z0-9]{6,10}-[a-z0-9]{5}$`)
@@ -188,7 +195,7 @@ var shared = netip.MustParsePrefix("100.64.0.0/10")
 // or machines took part.
 func address(low string) bool {
 	_, ok := parseAddress(low)
-	return ok || mac.MatchString(low)
+	return ok || mac.MatchString(low) || partAddress.MatchString(low)
 }
 
 func parseAddress(low string) (netip.Addr, bool) {
@@ -221,7 +228,7 @@ func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 // path says whether a word is the path of a file or of an interface: "/var/log/app.log", "C:\logs", "app/main.go:12", not "and/or".
 func path(core, low string) bool {
 	switch {
-	case windowsPath.MatchString(low), strings.HasPrefix(core, "~/"), strings.HasPrefix(core, "./"), strings.HasPrefix(core, "../"):
+	case windowsPath.MatchString(low), port.MatchString(low), strings.HasPrefix(core, "~/"), strings.HasPrefix(core, "./"), strings.HasPrefix(core, "../"):
 		return true
 	case core[0] == '/' && len(core) > 2 && letter(core[1]):
 		return true
@@ -242,7 +249,9 @@ func identifier(low string) bool {
 	return hexID.MatchString(low) && strings.ContainsAny(low, "0123456789") && strings.ContainsAny(low, "abcdef")
 }
 
-func ticket(core string) bool { return ticketKey.MatchString(core) && !notTickets.MatchString(core) }
+func ticket(core string) bool {
+	return ticketKey.MatchString(core) && !notTickets.MatchString(core) || record.MatchString(core) || request.MatchString(core)
+}
 
 // host says whether a word is the name of a machine: one with a domain, or one with a number.
 func host(core, low string) bool {
@@ -251,8 +260,14 @@ func host(core, low string) bool {
 		return !abbreviation(low)
 	case domain.MatchString(low):
 		return strings.Count(low, ".") > 1 && !abbreviation(low)
-	case region.MatchString(low), core != low:
+	case region.MatchString(low):
 		return false
+	case core == strings.ToUpper(core) && len(core) > 5: // as Windows' and mainframes' are written
+		return numbered.MatchString(low) && !notHosts.MatchString(low) && (strings.Count(low, "-") > 1 || zeroed.MatchString(low))
+	case core != low:
+		return false
+	case machine.MatchString(low), strings.HasPrefix(low, "gke-") && strings.Count(low, "-") > 2:
+		return true
 	case pod.MatchString(low) && strings.ContainsAny(low[len(low)-16:], "0123456789"):
 		return true
 	case hostWords.MatchString(low):

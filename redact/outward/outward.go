@@ -5,6 +5,7 @@ package outward
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -22,10 +23,12 @@ const (
 	aPerson   = "a responder"
 	anID      = "an id"
 	aSecret   = "a secret"
+	aPhone    = "a phone number"
 )
 
 // Net is what knows which words were published already and may be said again.
 type Net struct {
+	posts     []string // what was published, for what has several words
 	published map[string]bool
 	memo      map[string]string
 }
@@ -36,7 +39,7 @@ const maxMemo = 100_000
 // New makes a net. What the published texts say stays, but for e-mail addresses, private addresses and internal names, which were not meant to be
 // there; so do the names that are given, such as regions.
 func New(published, names []string) *Net {
-	n := &Net{published: map[string]bool{}, memo: map[string]string{}}
+	n := &Net{posts: published, published: map[string]bool{}, memo: map[string]string{}}
 	for _, text := range published {
 		for start, end := word(text, 0); start < end; start, end = word(text, end) {
 			if core, _, _ := trim(text[start:end]); core != "" {
@@ -70,6 +73,9 @@ func (n *Net) Text(s string) string {
 // removed is what stands where package redact took something out.
 var removed = regexp.MustCompile(`\[redacted:([a-z0-9-]+)\]`)
 
+// phone is a number that somebody is called by: with a country's code, or as it is written in North America. Others look like any number.
+var phone = regexp.MustCompile(`\+\d{1,3}[ ./-]?\(?\d{1,5}\)?(?:[ ./-]?\d{2,8}){1,5}\b|\(\d{3}\) ?\d{3}-\d{4}\b|\b\d{3}-\d{3}-\d{4}\b`)
+
 func (n *Net) text(s string) string {
 	if strings.Contains(s, "[redacted:") {
 		s = removed.ReplaceAllStringFunc(s, func(mark string) string {
@@ -79,6 +85,12 @@ func (n *Net) text(s string) string {
 			return aSecret
 		})
 	}
+	s = phone.ReplaceAllStringFunc(s, func(number string) string {
+		if slices.ContainsFunc(n.posts, func(post string) bool { return strings.Contains(post, number) }) {
+			return number // a hotline
+		}
+		return aPhone
+	})
 	var b strings.Builder
 	done, last := 0, ""
 	for i := 0; i < len(s); {

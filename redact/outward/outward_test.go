@@ -67,3 +67,31 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+// TestWritten: whatever the way in which the house's people and vendors write them, machines, tickets and numbers to call are not told outside; what
+// is written like them is.
+func TestWritten(t *testing.T) {
+	n := outward.New([]string{"Call our hotline: +49 30 5550100."}, []string{"edge-router"})
+	for in, want := range map[string]string{
+		"at DB-PROD-03 and PRODSQL01":             "at a server and a server",
+		"at jgrossmann-laptop":                    "at a server",
+		"at gke-prod-pool-1-abc12345-x9z1":        "at a server",
+		"of Gi1/0/24 and ge-0/0/3.100":            "of an internal path and an internal path",
+		"from 10.0.0.1-10.0.0.9 to 10.1.x.x":      "from a network address to a network address",
+		"by 001a.2b3c.4d5e":                       "by a network address",
+		"by AS64512":                              "by an id",
+		"in INC0012345 and PR#4711":               "in a ticket and a ticket",
+		"in go/runbook-ledger":                    "in a link",
+		"call +49 171 5505337 or (415) 555-0186":  "call a phone number or a phone number",
+		"call +81-90-5555-1234 or 415-555-0186":   "call a phone number or a phone number",
+		"call the hotline +49 30 5550100":         "call the hotline +49 30 5550100",
+		"edge-router, COVID-19, SHA256 and UTF-8": "edge-router, COVID-19, SHA256 and UTF-8",
+		"and/or 24/7, 1/2 of HTTP/2, 99.95 %":     "and/or 24/7, 1/2 of HTTP/2, 99.95 %",
+		"2026-04-14 09:00 +02:00, +12 % to 1,200": "2026-04-14 09:00 +02:00, +12 % to 1,200",
+		"TLS 1.3, v4.2.1, IPv6, EC2, SEV2":        "TLS 1.3, v4.2.1, IPv6, EC2, SEV2",
+	} {
+		if got := n.Text(in); got != want {
+			t.Errorf("%q becomes %q, want %q", in, got, want)
+		}
+	}
+}

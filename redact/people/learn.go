@@ -104,7 +104,7 @@ func list(s string, i int, add func(string)) {
 var inNames = [2][]string{{""}, {" ", "-", "'", "’", ". "}}
 
 // particles stand between the words of a name, in lower case.
-var particles = wordSet(`van von der den de del della di da do dos das du la le bin ibn al el ter ten zu zur af`)
+var particles = wordSet(`van von der den de del della di da do dos das du la le las los y bin ibn al el ter ten zu zur af`)
 
 // properAt is the proper name of at most six words that begins at a place; "" if there is none. Where it is sure that one stands there, words of
 // the language can be in it behind the first: "Max Power".

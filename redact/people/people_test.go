@@ -301,3 +301,25 @@ func TestPrograms(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesOfManyWords: whoever has more than two names is known by any of them, and by those of them that follow one another.
+func TestNamesOfManyWords(t *testing.T) {
+	d := people.New(people.Options{Naming: people.Nameless, Seen: []people.Sighting{
+		sighting(event.Chat, "U1", "María José Núñez Ortega"), sighting(event.Chat, "U2", "Kevin O'Brien"), sighting(event.Chat, "U3", "Anneliese von der Heide"),
+		sighting(event.Chat, "U4", "Jürgen Großmann"),
+	}})
+	const want = "so says a responder"
+	for _, name := range []string{
+		"Nunez", "Núñez", "Maria Jose Nunez", "María-José", "José Núñez", "Núñez Ortega", "MARÍA JOSÉ NÚÑEZ ORTEGA", "kevin.obrien", "OBrien", "Kevin O’Brien", "von der Heide", "Heide",
+		"Jürgens", "Grossmanns",
+	} {
+		if got := d.Text("so says " + name); got != want {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	for _, text := range []string{"der Dienst von ledger steht", "the logs are in S3", "ops and marks"} {
+		if got := d.Text(text); got != text {
+			t.Errorf("%q becomes %q", text, got)
+		}
+	}
+}

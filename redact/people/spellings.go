@@ -141,8 +141,10 @@ func (p *Directory) fullName(name string, who int32) {
 	p.persons[who].first += last[0][:1]
 	p.names.add(slices.Concat(given, last), hit{who: who, capital: capital})
 	p.names.add(slices.Concat(last, given), hit{who: who, capital: capital, turned: true})
-	if len(parts) > 2 {
-		p.names.add(slices.Concat(parts[1:]...), hit{who: who, capital: capital})
+	p.middle(parts, who, capital)
+	if joined := strings.Join(last, ""); len(last) > 1 && len(joined) >= 4 && !ordinary(joined) && !ideographicText(joined) {
+		p.part([]string{joined}, who, false) // "O'Brien" is "obrien"
+		p.names.add(slices.Concat(given, []string{joined}), hit{who: who})
 	}
 	first, surname, all := strings.Join(given, ""), strings.Join(last, ""), strings.Join(slices.Concat(parts[1:]...), "")
 	initial := first[:firstRune(first)]
@@ -154,6 +156,24 @@ func (p *Directory) fullName(name string, who int32) {
 		}
 	}
 }
+
+// middle adds what somebody with more than two names goes by: any of them that follow one another, and any that is none but a name. Who has two
+// surnames goes by the first of them.
+func (p *Directory) middle(parts [][]string, who int32, capital bool) {
+	for from := range parts {
+		for to := from + 2; to <= len(parts); to++ {
+			if !slices.ContainsFunc(parts[from:to], particle) || to == len(parts) {
+				p.names.add(slices.Concat(parts[from:to]...), hit{who: who, capital: capital})
+			}
+		}
+		if w := parts[from]; from > 0 && from < len(parts)-1 && !particle(w) && !ordinary(w[0]) && utf8.RuneCountInString(w[0]) > 2 {
+			p.part(w, who, false)
+		}
+	}
+}
+
+// particle says of a word of a name that it is one before surnames.
+func particle(words []string) bool { return len(words) == 1 && particles[words[0]] }
 
 func firstRune(s string) int {
 	_, n := utf8.DecodeRuneInString(s)
@@ -174,6 +194,9 @@ func (p *Directory) part(words []string, who int32, capital bool) {
 		capital = true
 	}
 	p.names.add(words, hit{who: who, single: true, capital: capital})
+	if s := w + "s"; len(w) >= 5 && w[len(w)-1] != 's' && !ordinary(w) && !ordinary(s) && !p.services[s] && !ideographicText(w) {
+		p.names.add([]string{s}, hit{who: who, single: true, capital: true}) // "Jürgens Fix": some languages have no apostrophe there
+	}
 }
 
 // handle adds a name without blanks. Its parts are names where they can be nothing else.
