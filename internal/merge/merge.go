@@ -24,7 +24,7 @@ const maxBlocks = 100_000
 
 // maxLines is how many lines a document may have. Each costs some 80 bytes beside its text, were it blank: 16 MiB of line ends alone took 11 s
 // and a gigabyte.
-const maxLines = 2_000_000
+const maxLines = 1_000_000
 
 // Reasons for which a document is not merged. They are the Err of an *Error.
 var (
