@@ -262,7 +262,7 @@ func TestSyncOnce(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer f.Close() //nolint:errcheck // as the callers do
+			defer f.Close()
 			want := 1
 			if _, err := f.Write([]byte("one")); err != nil {
 				t.Fatal(err)
