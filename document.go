@@ -101,7 +101,7 @@ func unmergeable(file string, err error) error {
 	case errors.Is(err, merge.ErrConflict):
 		e.Hint = "choose between the two sides there, then run it again; until then nothing is written"
 	case errors.Is(err, merge.ErrEncoding):
-		e.Hint = "save it as UTF-8 (iconv -f ISO-8859-1 -t UTF-8), then run it again; until then nothing is written"
+		e.Hint = "save it as UTF-8 (iconv -f ISO-8859-1 -t UTF-8, or -f UTF-16), then run it again; until then nothing is written"
 	}
 	return e
 }

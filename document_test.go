@@ -2,6 +2,7 @@ package pes
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -21,7 +22,7 @@ func TestBadDocuments(t *testing.T) {
 			return strings.Replace(s, "## Summary\n", "## Summary\n\n<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> branch\n", 1)
 		}, "PES.md:11: ", "choose between the two sides"},
 		{"Latin-1", func(s string) string { return s + "\nCaf\xe9\n" }, "UTF-8", "save it as UTF-8"},
-		{"UTF-16", func(string) string { return "\xff\xfe#\x00 \x00a\x00\n\x00" }, "UTF-", "save it as UTF-8"},
+		{"UTF-16", func(string) string { return "\xff\xfe#\x00 \x00a\x00\n\x00" }, "UTF-", "-f UTF-16"},
 		{"50 MB", func(s string) string { return s + strings.Repeat("A person wrote this line.\n", 2_000_000) }, "at most", "-o FILE"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -165,5 +166,40 @@ func TestChangedGenre(t *testing.T) {
 	}
 	if len(res.Merged) == 0 || res.Merged[0] != "the file held a document of genre pes" {
 		t.Errorf("told: %q", res.Merged)
+	}
+}
+
+// TestSwitchedGenreIsTold: what another genre does not have is not said to be gone from the evidence.
+func TestSwitchedGenreIsTold(t *testing.T) {
+	dir := t.TempDir()
+	prepareEdited(t, dir)
+	r, err := Generate(t.Context(), Request{Dir: dir}, GenerateOptions{Genre: "executive", File: filepath.Join(dir, "PES.md")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := strings.Join(r.Merged, "\n")
+	if !strings.Contains(told, "left out, since this genre or the evidence does not have it: ") || strings.Contains(told, "since the evidence no longer") {
+		t.Errorf("told:\n%s", told)
+	}
+}
+
+// TestEndlessTemplate: what is wrong with a template is an error of the configuration, with file and line, also where only its run shows it.
+func TestEndlessTemplate(t *testing.T) {
+	dir := t.TempDir()
+	prepareEdited(t, dir)
+	const deep = 40
+	source := "{{define \"t40\"}}\nx\n{{end}}\n"
+	for i := range deep {
+		source += fmt.Sprintf("{{define \"t%d\"}}\n{{template \"t%d\" .}}\n\n{{template \"t%d\" .}}\n{{end}}\n", i, i+1, i+1)
+	}
+	if err := os.Mkdir(filepath.Join(dir, "own"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	save(t, filepath.Join(dir, "own", "endless.md.tmpl"), source+"{{template \"t0\" .}}\n")
+	save(t, filepath.Join(dir, "incident.yaml"), "templates: own\n")
+	_, err := Generate(t.Context(), Request{Dir: dir}, GenerateOptions{Genre: "endless"})
+	e, ok := errors.AsType[*Error](err)
+	if !ok || !e.Usage || !strings.Contains(e.Error(), "endless.md.tmpl:") || !strings.Contains(e.Error(), "does not come to an end") {
+		t.Errorf("%v", err)
 	}
 }

@@ -58,7 +58,7 @@ func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error
 	s := j.identities(ev, j.build(ev), template.Genre) // timeline, summary, people
 	document, err := render.Document(s, template, render.Options{})
 	if err != nil {
-		return nil, err
+		return nil, explained(err)
 	}
 	marked, err := merge.Mark(document)
 	if err != nil {

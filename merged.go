@@ -48,6 +48,9 @@ func (d *draft) told() []string {
 		if more := len(names) - maxNamed; more > 0 {
 			names = append(names[:maxNamed], fmt.Sprintf("and %d more", more))
 		}
+		if w.kind == merge.Removed && d.genre != "" {
+			w.words = "left out, since this genre or the evidence does not have it"
+		}
 		lines = append(lines, w.words+": "+strings.Join(names, ", "))
 	}
 	return lines

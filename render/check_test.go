@@ -158,6 +158,9 @@ func TestATemplateCannotAskForTooMuch(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, want %q", err, c.want)
 			}
+			if err != nil && strings.Contains(err.Error(), "_pes") {
+				t.Errorf("%v names a function that no template has", err)
+			}
 			t.Logf("%v", time.Since(start))
 		})
 	}

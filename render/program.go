@@ -1,6 +1,7 @@
 package render
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -39,12 +40,34 @@ const maxProblems = 20
 type program struct {
 	template *template.Template
 	meter    *meter
+	file     TemplateError // the template's name and lines, for what is found only when it runs
 }
 
 // Execute writes the document. What a template asks for beyond reason is an error: see meter.
 func (p *program) Execute(w io.Writer, v *view) error {
 	*p.meter = meter{}
-	return p.template.Execute(&cappedWriter{w: w, left: maxDocument}, v)
+	return p.located(p.template.Execute(&cappedWriter{w: w, left: maxDocument}, v))
+}
+
+// located says of what went wrong in a run where it did, in the words of the checks: text/template names functions there that only the walk put in.
+func (p *program) located(err error) error {
+	failed, ok := errors.AsType[template.ExecError](err)
+	if !ok {
+		return err
+	}
+	cause := failed.Err
+	for next := errors.Unwrap(cause); next != nil; next = errors.Unwrap(next) {
+		cause = next
+	}
+	e := p.file
+	problem := mistake.Problem{Text: cause.Error()}
+	if rest, ok := strings.CutPrefix(failed.Err.Error(), "template: "+e.File+":"); ok {
+		if _, err := fmt.Sscanf(rest, "%d:%d:", &problem.Line, &problem.Column); err == nil {
+			problem.Column++ // which text/template counts from 0
+		}
+	}
+	e.Problems = []mistake.Problem{problem}
+	return &e
 }
 
 // parseTemplate parses a template behind the pieces that all share, checks that it can name what it names, and walks over its tree, so that every
@@ -68,19 +91,19 @@ func parseTemplate(name, source string) (*program, error) {
 	if e.Problems = p.told(); len(e.Problems) > 0 {
 		return nil, e
 	}
-	return assemble(name, trees)
+	return assemble(*e, trees)
 }
 
 // assemble makes of the trees what can be executed.
-func assemble(name string, trees map[string]*parse.Tree) (*program, error) {
+func assemble(file TemplateError, trees map[string]*parse.Tree) (*program, error) {
 	m := &meter{}
-	t := template.New(name).Option("missingkey=error").Funcs(m.bounded(funcs)).Funcs(escapers()).Funcs(template.FuncMap{spender: m.spend})
+	t := template.New(file.File).Option("missingkey=error").Funcs(m.bounded(funcs)).Funcs(escapers()).Funcs(template.FuncMap{spender: m.spend})
 	for n, tree := range trees {
 		if _, err := t.AddParseTree(n, tree); err != nil {
-			return nil, fmt.Errorf("template %s: %w", name, err)
+			return nil, fmt.Errorf("template %s: %w", file.File, err)
 		}
 	}
-	return &program{t, m}, nil
+	return &program{t, m, file}, nil
 }
 
 // parseInto parses a file of templates. Which functions there are is for the check to say, which tells all that are unknown.

@@ -63,6 +63,7 @@ type File struct {
 	file    *os.File
 	direct  bool // a device or pipe, written to as it is
 	done    bool
+	synced  bool  // nothing was written since the last sync
 	failure error // of a write: what follows a gap must not be committed
 }
 
@@ -122,6 +123,7 @@ func (f *File) keepMode(perm fs.FileMode) error {
 
 // Write adds to the new content.
 func (f *File) Write(p []byte) (int, error) {
+	f.synced = false
 	n, err := f.sys.write(f.file, p)
 	if err != nil {
 		f.failure = f.error(err)
@@ -143,8 +145,8 @@ func (f *File) Commit() error {
 		f.done = true
 		return f.error(f.file.Close())
 	}
-	if err := f.sys.sync(f.file); err != nil {
-		return f.error(err)
+	if err := f.Sync(); err != nil {
+		return err
 	}
 	if err := f.sys.close(f.file); err != nil {
 		return f.error(err)
@@ -156,12 +158,15 @@ func (f *File) Commit() error {
 	return f.error(f.sys.syncDir(filepath.Dir(f.target)))
 }
 
-// Sync makes what was written so far last, as Commit does first. After it Commit has little left to do but the rename.
+// Sync makes what was written so far last, as Commit does first. After it Commit has little left to do but the rename: it does not sync what
+// nobody has added to, since that may take long even so, and whoever called Sync had a look at the path in between.
 func (f *File) Sync() error {
-	if f.failure != nil || f.done || f.direct {
+	if f.failure != nil || f.done || f.direct || f.synced {
 		return f.failure
 	}
-	return f.error(f.sys.sync(f.file))
+	err := f.sys.sync(f.file)
+	f.synced = err == nil
+	return f.error(err)
 }
 
 // Close drops the new content unless it was committed.

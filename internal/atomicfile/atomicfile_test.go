@@ -249,3 +249,36 @@ func TestStream(t *testing.T) {
 		t.Errorf("%q, %v", got, err)
 	}
 }
+
+// TestSyncOnce: what was synced before somebody had a last look at the path is not synced again between that look and the rename, unless it grew.
+func TestSyncOnce(t *testing.T) {
+	for name, grows := range map[string]bool{"as it was": false, "grown": true} {
+		t.Run(name, func(t *testing.T) {
+			sys, syncs := disk(), 0
+			sync := sys.sync
+			sys.sync = func(f *os.File) error { syncs++; return sync(f) }
+			path := filepath.Join(t.TempDir(), "a")
+			f, err := create(sys, path, 0o644)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			want := 1
+			if _, err := f.Write([]byte("one")); err != nil {
+				t.Fatal(err)
+			}
+			if err := f.Sync(); err != nil {
+				t.Fatal(err)
+			}
+			if grows {
+				want = 2
+				if _, err := f.Write([]byte("two")); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := f.Commit(); err != nil || syncs != want {
+				t.Errorf("%d syncs and error %v, want %d", syncs, err, want)
+			}
+		})
+	}
+}

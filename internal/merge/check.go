@@ -1,6 +1,9 @@
 package merge
 
-import "unicode/utf8"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 const bom = "\uFEFF"
 
@@ -14,7 +17,7 @@ func withBOM(had bool, text []byte) []byte {
 
 // readable says why a document cannot be read; nil if it can.
 func readable(document []byte) error {
-	if len(document) > MaxSize {
+	if len(document) > MaxSize || bytes.Count(document, []byte{'\n'}) > maxLines {
 		return &Error{Err: ErrTooLarge}
 	}
 	if utf8.Valid(document) {

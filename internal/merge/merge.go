@@ -22,12 +22,16 @@ const MaxSize = 16 << 20
 // seconds.
 const maxBlocks = 100_000
 
+// maxLines is how many lines a document may have. Each costs some 80 bytes beside its text, were it blank: 16 MiB of line ends alone took 11 s
+// and a gigabyte.
+const maxLines = 1_000_000
+
 // Reasons for which a document is not merged. They are the Err of an *Error.
 var (
 	ErrForeign  = errors.New("no marker of pes in it")
 	ErrConflict = errors.New("an unresolved conflict of version control")
 	ErrEncoding = errors.New("not UTF-8 text")
-	ErrTooLarge = fmt.Errorf("more than %d MiB, or more than %d headings and rows of tables", MaxSize>>20, maxBlocks)
+	ErrTooLarge = fmt.Errorf("more than %d MiB, %d lines, or %d headings and rows of tables", MaxSize>>20, maxLines, maxBlocks)
 )
 
 // Error says why a document cannot be merged. Nothing of it is guessed, and nothing is written.

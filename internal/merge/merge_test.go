@@ -182,6 +182,7 @@ func TestRefused(t *testing.T) {
 		{"UTF-16", "\xff\xfe#\x00", 1, ErrEncoding},
 		{"conflict in the ledger", strings.Replace(m, "\nsection summary", "\n<<<<<<< HEAD\nsection summary", 1), 2 + strings.Count(m[:strings.Index(m, "\nsection summary")], "\n"), ErrConflict},
 		{"too many headings", m + strings.Repeat("# a\n", maxBlocks), 0, ErrTooLarge},
+		{"too many lines", m + strings.Repeat("\n", maxLines), 0, ErrTooLarge},
 		{"too large", strings.Repeat("a", MaxSize+1), 0, ErrTooLarge},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,5 +1,7 @@
 package merge
 
+import "slices"
+
 // retire takes out the sections that are no longer generated; what a person wrote into their tables is rescued.
 func (m *merger) retire() {
 	for _, p := range m.sections {
@@ -111,6 +113,7 @@ func (t *table) lines(d *document) [][]byte { return trimBlank(d.all[t.from+1 : 
 // ledger is what the next merge has to know of this one.
 func (m *merger) ledger() *ledger {
 	l := newLedger(m.gen)
+	l.sections = slices.DeleteFunc(l.sections, m.awaited)
 	if m.gen.ledger != nil {
 		l.generation = m.gen.ledger.generation
 	}
@@ -147,6 +150,14 @@ func (m *merger) ledger() *ledger {
 		}
 	}
 	return l
+}
+
+// awaited says of a section of the new generation that it was left out as hollow: nobody deleted it, and it comes when it has something to say.
+func (m *merger) awaited(n noted) bool {
+	if _, known := m.noted[n.name]; known || m.present[n.name] {
+		return false
+	}
+	return m.hollow(m.gen.sections[m.genIndex[n.name]])
 }
 
 // left is what stays on record of a table that is no longer generated.

@@ -181,7 +181,7 @@ func (m *merger) arrangeSections() {
 			continue
 		}
 		_, known := m.noted[s.marker.name]
-		fresh[g] = !there[g] && !known
+		fresh[g] = !there[g] && !known && !m.hollow(s)
 		if !there[g] && known {
 			m.gone = append(m.gone, Change{Kind: Deleted, Section: s.heading, Name: s.marker.name})
 		}
@@ -195,6 +195,26 @@ func (m *merger) arrangeSections() {
 		m.order = append(m.order, s)
 	}
 	m.keepOpenLast()
+}
+
+// hollow says if a generated section that the file lacks would have nothing but a heading, because its tables stand elsewhere in what a person
+// keeps: under another heading that a template gave them, or where somebody moved them.
+func (m *merger) hollow(s *section) bool {
+	tables := 0
+	for _, p := range s.parts {
+		if p.table == nil {
+			if len(trimBlank(m.prose(s, p))) > 0 {
+				return false
+			}
+			continue
+		}
+		tables++
+		home, ok := m.file.home[p.table.marker.name]
+		if !ok || m.sections[home].state == ours || m.sections[home].state == retired {
+			return false
+		}
+	}
+	return tables > 0
 }
 
 // keepOpenLast puts the file's last section last if a fence or a comment in it is open: what came after would be part of it to every reader.
