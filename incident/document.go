@@ -121,7 +121,8 @@ func readUpTo(path string, limit int64) ([]byte, error) {
 
 // WriteDocument puts a version in the place of what was read of its path. The base comes first: a document whose base is missing would be
 // merged less finely, and the other way round nothing is worse than a file too many. If the path no longer holds what was read, nothing is
-// written and the error is ErrChanged; between that last look and the rename lies no more than the rename itself. The caller holds the lock.
+// written and the error is ErrChanged; where the system can exchange two files (Linux), that is so to the last moment, elsewhere between the last
+// look and the rename lies no more than the rename itself. The caller holds the lock.
 func (f *Folder) WriteDocument(was Document, v Version) (Written, error) {
 	if special(was.Path) {
 		return Written{Path: was.Path}, f.files().WriteFile(was.Path, v.Text, 0o644)
@@ -157,7 +158,13 @@ func (f *Folder) replace(was Document, text []byte) error {
 	if err != nil || now.Fixed != was.Fixed || !bytes.Equal(now.Text, was.Text) {
 		return fmt.Errorf("writing %s: %w", was.Path, ErrChanged)
 	}
-	return file.Commit()
+	if !was.Exists {
+		return file.Commit()
+	}
+	if err := file.CommitOver(was.Text); !errors.Is(err, atomicfile.ErrChanged) {
+		return err
+	}
+	return fmt.Errorf("writing %s: %w", was.Path, ErrChanged)
 }
 
 // Reserved says whether a path is of a file in the folder that has another use: incident.yaml, evidence.jsonl, and what is in .pes.

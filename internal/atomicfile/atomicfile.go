@@ -224,6 +224,8 @@ type system struct {
 	close   func(f *os.File) error
 	rename  func(from, to string) error
 	syncDir func(dir string) error
+
+	exchange func(a, b string) error
 }
 
 func disk() system {
@@ -235,6 +237,8 @@ func disk() system {
 		close:   (*os.File).Close,
 		rename:  os.Rename,
 		syncDir: syncDir,
+
+		exchange: exchange,
 	}
 }
 
@@ -264,6 +268,8 @@ func (w Writer) system() system {
 		close:   func(f *os.File) error { return told("close", sys.close(f)) },
 		rename:  func(from, to string) error { return told("rename", sys.rename(from, to)) },
 		syncDir: func(dir string) error { return told("sync folder", sys.syncDir(dir)) },
+
+		exchange: func(a, b string) error { return told("rename", sys.exchange(a, b)) },
 	}
 }
 

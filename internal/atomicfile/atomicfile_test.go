@@ -282,3 +282,62 @@ func TestSyncOnce(t *testing.T) {
 		})
 	}
 }
+
+// TestCommitOver: what somebody saved between the last look and the commit stays, and so does a save while that is being put back.
+func TestCommitOver(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		saved      string // in the moment before the exchange
+		savedAgain string // in the moment before it is undone
+		want       string
+		changed    bool
+	}{
+		{"nobody saved", "", "", "new", false},
+		{"somebody saved", "words", "", "words", true},
+		{"and once more", "words", "more words", "more words", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			path := filepath.Join(dir, "a")
+			save := func(text string) {
+				if text == "" {
+					return
+				}
+				if err := errors.Join(os.WriteFile(path+"~", []byte(text), 0o600), os.Rename(path+"~", path)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			save("old")
+			sys, saves := disk(), []string{c.saved, c.savedAgain}
+			sys.exchange = func(a, b string) error {
+				if len(saves) > 0 {
+					save(saves[0])
+					saves = saves[1:]
+				}
+				return exchange(a, b)
+			}
+			f, err := create(sys, path, 0o600)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := f.Write([]byte("new")); err != nil {
+				t.Fatal(err)
+			}
+			err = f.CommitOver([]byte("old"))
+			if runtime.GOOS != "linux" {
+				return
+			}
+			if errors.Is(err, ErrChanged) != c.changed || !c.changed && err != nil {
+				t.Errorf("error %v", err)
+			}
+			if err := f.Close(); err != nil {
+				t.Error(err)
+			}
+			got, _ := os.ReadFile(path)
+			list, _ := os.ReadDir(dir)
+			if string(got) != c.want || len(list) != 1 {
+				t.Errorf("it holds %q beside %v, want %q alone", got, list, c.want)
+			}
+		})
+	}
+}
