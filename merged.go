@@ -36,12 +36,7 @@ func (d *draft) told() []string {
 		lines = append(lines, plain.Line(fmt.Sprintf("the file held a document of genre %s", d.genre), maxErrorLine))
 	}
 	for _, w := range mergeWords {
-		var names []string
-		for _, c := range d.changes {
-			if c.Kind == w.kind {
-				names = append(names, blockName(c))
-			}
-		}
+		names := each(d.of(w.kind), blockName)
 		if len(names) == 0 {
 			continue
 		}
@@ -56,6 +51,23 @@ func (d *draft) told() []string {
 	return lines
 }
 
+// of are the changes of a kind, those of one section as one: its text and its tables bear the same heading.
+func (d *draft) of(k merge.Kind) []merge.Change {
+	var out []merge.Change
+	for _, c := range d.changes {
+		last := len(out) - 1
+		switch {
+		case c.Kind != k:
+		case last >= 0 && out[last].Section == c.Section:
+			out[last].Rows += c.Rows
+			out[last].Table = out[last].Table && c.Table
+		default:
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // blockName is a block as people call it: by its heading, and what of it is meant.
 func blockName(c merge.Change) string {
 	name := "“" + plain.Line(c.Section, maxBlockName) + "”"
@@ -67,6 +79,8 @@ func blockName(c merge.Change) string {
 		return name + " (" + summary.Count(c.Rows, "row") + ")"
 	case c.Table:
 		return name + " (table)"
+	case c.Rows > 0:
+		return name + " (and " + summary.Count(c.Rows, "row") + ")"
 	}
 	return name
 }

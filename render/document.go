@@ -25,6 +25,7 @@ type document struct {
 	first   map[string]time.Time // when the first period of impact of each service began
 	unit    string               // of all peaks; "" if they differ
 	uniform bool                 // one offset holds throughout
+	outward bool                 // no id of evidence is printed
 	listed  map[string]bool      // ids that the list of evidence has
 	linked  map[string]bool      // ids of which the document has a place to lead to; of all entries before it was written once
 	printed map[string]bool      // ids that the document links to; nil before it was written once
@@ -34,6 +35,7 @@ type document struct {
 
 func newDocument(s *summary.Summary, o Options) *document {
 	d := &document{Summary: s, clock: s.Clock, TwoZones: !s.Clock.IsUTC(), listed: map[string]bool{}, linked: map[string]bool{}, supporting: new(bool)}
+	d.outward = o.outward
 	d.Zone, d.uniform = zoneName(s)
 	d.first, d.unit = map[string]time.Time{}, d.PeakUnit()
 	for _, i := range s.Impacts {
@@ -101,6 +103,9 @@ const maxCited = 3
 
 // cite is links to the rows of the list of evidence, and plain ids where the document has no such row.
 func (d *document) cite(ids []string) markdown {
+	if d.outward {
+		return markdown{}
+	}
 	var parts []string
 	for _, id := range ids[:min(len(ids), maxCited)] {
 		if idForm.MatchString(id) && d.linked[id] {
@@ -117,10 +122,26 @@ func (d *document) cite(ids []string) markdown {
 
 // cited is cite for a cell of a table, which is never empty.
 func (d *document) cited(ids []string) markdown {
-	if len(ids) == 0 {
+	if c := d.cite(ids); c.source != "" {
+		return c
+	}
+	return markdown{"–"}
+}
+
+// settings is the evidence of what people say in incident.yaml.
+func (d *document) settings() markdown {
+	if d.outward {
 		return markdown{"–"}
 	}
-	return d.cite(ids)
+	return markdown{"incident.yaml"}
+}
+
+// ids are ids of evidence as text.
+func (d *document) ids(list ...string) string {
+	if d.outward {
+		return ""
+	}
+	return strings.Join(list, " ")
 }
 
 // say is a sentence with its evidence.
@@ -146,7 +167,7 @@ func (d *document) told(words string, s summary.Sentence) markdown {
 // rests is the evidence of a statement, with incident.yaml behind it where people decided a part.
 func (d *document) rests(ids []string, decided bool) markdown {
 	c := d.cite(ids)
-	if decided {
+	if decided && !d.outward {
 		c.source = strings.TrimSpace(c.source + " incident.yaml")
 	}
 	return c
@@ -229,7 +250,7 @@ func ifOpen(i timeline.Item, value, missing string) string {
 // proof is the evidence of a key fact, or that people stated it.
 func (d *document) proof(f summary.KeyFact) markdown {
 	if f.Stated {
-		return markdown{"incident.yaml"}
+		return d.settings()
 	}
 	return d.held(f.Value.Evidence, f.Value.Decided)
 }
@@ -364,6 +385,9 @@ func place(r event.Ref) string {
 // anchor is where links to an entry lead, those to what was joined into it included: it may have been cited before it was joined. GitHub and
 // GitLab keep the id of an empty link, with a prefix that their own links know.
 func (d *document) anchor(e timeline.Entry) markdown {
+	if d.outward {
+		return markdown{"–"}
+	}
 	if !idForm.MatchString(e.ID) {
 		return markdown{escape(e.ID)}
 	}

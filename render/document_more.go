@@ -150,7 +150,7 @@ func (d *document) AnyFolded() bool {
 // itemProof is the evidence of an item, or that people wrote it.
 func (d *document) itemProof(i timeline.Item) markdown {
 	if len(i.Evidence) == 0 && i.Origin == "person" {
-		return markdown{"incident.yaml"}
+		return d.settings()
 	}
 	return d.cited(i.Evidence)
 }

@@ -320,3 +320,37 @@ func TestOnePageIsOnePage(t *testing.T) {
 		}
 	})
 }
+
+// TestOutwardTemplates: a template of people's own that is for readers outside prints no id of evidence, whatever it asks for: here all that the
+// internal genres ask for.
+func TestOutwardTemplates(t *testing.T) {
+	id := regexp.MustCompile(`(?i)\be-[0-9a-z]{8}\b`)
+	for name, s := range summaries(t) {
+		for _, g := range templates.List() {
+			if g.Public {
+				continue
+			}
+			source, err := templates.Source(g.Name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			inside := templates.Template{Genre: templates.Genre{Name: "own"}, File: "own.md.tmpl", Source: source}
+			outside := inside
+			outside.Public = true
+			shown, err := render.Document(s, inside, render.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			hidden, err := render.Document(s, outside, render.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found := id.FindAll(hidden, 3); found != nil {
+				t.Errorf("%s of %s, for readers outside: %q", g.Name, name, found)
+			}
+			if len(s.Timeline.Entries) > 0 && !id.Match(shown) {
+				t.Errorf("%s of %s has no id for readers inside", g.Name, name)
+			}
+		}
+	}
+}

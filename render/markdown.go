@@ -18,6 +18,8 @@ import (
 // Options says how a document is written. The zero value is the genre as it is.
 type Options struct {
 	MaxAppendix int // how many entries the appendix lists; 0 is 400
+
+	outward bool // for readers outside, whom ids of evidence and names of files tell nothing: whatever prints one prints nothing
 }
 
 // defaultAppendix is how long the appendix may grow before a page becomes too heavy for a wiki to show; some 60 kB.
@@ -38,6 +40,7 @@ func Markdown(s *summary.Summary, genre string, o Options) ([]byte, error) {
 // Document writes the document of a genre of a set. Its mark, which says of which genre it is, is written by this package where the template is a
 // person's own. A template that cannot be used is a *TemplateError.
 func Document(s *summary.Summary, t templates.Template, o Options) ([]byte, error) {
+	o.outward = t.Public
 	if t.File == "" {
 		return execute(t.Name+templates.Suffix, t.Source, s, o)
 	}

@@ -93,7 +93,7 @@ func (d *document) people() []personView {
 	for name, held := range roles {
 		if first[name] == "" && name != "" {
 			slices.Sort(held)
-			out = append(out, personView{name, join(held, ", "), markdown{"incident.yaml"}})
+			out = append(out, personView{name, join(held, ", "), d.settings()})
 		}
 	}
 	slices.SortFunc(out, func(a, b personView) int { return cmp.Compare(a.Name, b.Name) })

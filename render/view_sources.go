@@ -24,10 +24,18 @@ type secretView struct {
 	Count int    // How many.
 }
 
+// sourceKind is what the records of a source are; what people set, which has a place among the sources to say what came of it, has none.
+func sourceKind(s summary.Source) string {
+	if s.Name == "incident.yaml" || strings.HasPrefix(s.Name, "--") {
+		return "setting"
+	}
+	return summary.KindLabel(s.Kind)
+}
+
 func (v *view) addSources(d *document) {
 	v.Sources = views(d.Told(), func(s summary.Source) sourceView {
 		return sourceView{
-			s.Name, summary.KindLabel(s.Kind), s.Format, summary.Number(s.Records), summary.Number(s.Entries), summary.Number(s.Dropped),
+			s.Name, sourceKind(s), s.Format, summary.Number(s.Records), summary.Number(s.Entries), summary.Number(s.Dropped),
 			whole(s.Error), whole(strings.Join(s.Notes, "; ")),
 		}
 	})

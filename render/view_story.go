@@ -98,7 +98,7 @@ func (v *view) addTimeline(d *document) {
 	v.TimelineHead, v.AnyFolded = t.view(), d.AnyFolded()
 	r := d.RestTimes()
 	v.Appendix = views(d.Rest, func(e timeline.Entry) rowView {
-		return rowView{"", entryAt(r, e), entryUTC(r, e), e.Phase, kind(e.Kind), e.Service, d.whatOf(r, e), d.target(e), e.ID, where(e)}
+		return rowView{"", entryAt(r, e), entryUTC(r, e), e.Phase, kind(e.Kind), e.Service, d.whatOf(r, e), d.target(e), d.ids(e.ID), where(e)}
 	})
 	v.AppendixHead, v.AppendixLeft = r.view(), d.Left
 	x := d.EvidenceTimes()
@@ -113,12 +113,12 @@ func (d *document) evidenceView(t times, e timeline.Entry) evidenceView {
 func (d *document) lineView(t times, l summary.Line) rowView {
 	if x := l.Silence; x != nil {
 		return rowView{
-			At: t.At(x.From), UTC: t.UTC(x.From), Kind: "silence", Text: silence(t, x), Evidence: d.cited(x.Evidence), IDs: or(strings.Join(x.Evidence, " "), "–"),
+			At: t.At(x.From), UTC: t.UTC(x.From), Kind: "silence", Text: silence(t, x), Evidence: d.cited(x.Evidence), IDs: or(d.ids(x.Evidence...), "–"),
 		}
 	}
 	r := l.Row
 	ids := r.Cites()
 	return rowView{
-		"", entryAt(t, r.Entry), entryUTC(t, r.Entry), r.Phase, kind(r.Kind), r.Service, d.what(t, r), d.cited(ids), strings.Join(ids, " "), where(r.Entry),
+		"", entryAt(t, r.Entry), entryUTC(t, r.Entry), r.Phase, kind(r.Kind), r.Service, d.what(t, r), d.cited(ids), d.ids(ids...), where(r.Entry),
 	}
 }
