@@ -41,8 +41,10 @@ func TestTold(t *testing.T) {
 			{Kind: merge.Rescued, Section: ""},
 			{Kind: merge.Rescued, Section: "a\x1b[31mb\n" + strings.Repeat("c", 100)},
 		}}, []string{"moved to the end, since its place is gone: what stands before the first heading, “ab " + strings.Repeat("c", 54) + "…”"}},
-		{"another genre", &draft{genre: "coe", changes: []merge.Change{{Kind: merge.Removed, Section: "Metrics"}}},
-			[]string{"the file held a document of genre coe", "left out, since this genre or the evidence does not have it: “Metrics”"}},
+		{
+			"another genre", &draft{genre: "coe", changes: []merge.Change{{Kind: merge.Removed, Section: "Metrics"}}},
+			[]string{"the file held a document of genre coe", "left out, since this genre or the evidence does not have it: “Metrics”"},
+		},
 		{"many", many, []string{"added: " + strings.Join(named, ", ") + ", and 3 more"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
