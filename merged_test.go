@@ -36,7 +36,9 @@ func TestTold(t *testing.T) {
 			{Kind: merge.Kept, Section: "Items", Table: true, Rows: 4},
 			{Kind: merge.Kept, Section: "Items", Table: true},
 			{Kind: merge.Kept, Section: "Key facts", Table: true},
-		}}, []string{"kept as people wrote it: “Phases” (and 3 rows), “Items” (4 rows), “Key facts” (table)"}},
+			{Kind: merge.Kept, Section: "Impact", Table: true, Rows: 2},
+			{Kind: merge.Kept, Section: "Impact"},
+		}}, []string{"kept as people wrote it: “Phases” (and 3 rows), “Items” (4 rows), “Key facts” (table), “Impact” (and 2 rows)"}},
 		{"what a heading holds", &draft{changes: []merge.Change{
 			{Kind: merge.Rescued, Section: ""},
 			{Kind: merge.Rescued, Section: "a\x1b[31mb\n" + strings.Repeat("c", 100)},

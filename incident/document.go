@@ -158,9 +158,6 @@ func (f *Folder) replace(was Document, text []byte) error {
 	if err != nil || now.Fixed != was.Fixed || !bytes.Equal(now.Text, was.Text) {
 		return fmt.Errorf("writing %s: %w", was.Path, ErrChanged)
 	}
-	if !was.Exists {
-		return file.Commit()
-	}
 	if err := file.CommitOver(was.Text); !errors.Is(err, atomicfile.ErrChanged) {
 		return err
 	}

@@ -62,6 +62,26 @@ func TestWriteDocument(t *testing.T) {
 	}
 }
 
+// TestExchanged: on Linux the file that is replaced is looked at once more when it comes out; see atomicfile.
+func TestExchanged(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("no exchange here")
+	}
+	f := locked(t)
+	put(t, f, f.Path("PES.md"), "v1", "g1")
+	var steps []string
+	f.After = func(step string) { steps = append(steps, step) }
+	put(t, f, f.Path("PES.md"), "v2", "g2")
+	// A plain commit closes the new file and renames it; an exchange comes before the close, since it may have to be undone.
+	at := map[string]int{}
+	for i, step := range steps {
+		at[step] = i // the last of its name, which is the document's
+	}
+	if at["close"] < at["rename"] {
+		t.Errorf("no exchange: %q", steps)
+	}
+}
+
 // TestBaseOfAStranger: a document says itself which base is its own, and a document may come from anybody.
 func TestBaseOfAStranger(t *testing.T) {
 	f := locked(t)

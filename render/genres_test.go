@@ -354,3 +354,26 @@ func TestOutwardTemplates(t *testing.T) {
 		}
 	}
 }
+
+// TestOutwardFields: no field prints an id there, nor where people decided.
+func TestOutwardFields(t *testing.T) {
+	const source = "{{range .Timeline}}- {{.IDs}} {{.Evidence}}\n{{end}}{{range .Milestones}}- {{.Evidence}}\n{{end}}" +
+		"{{range .Items}}- {{.Evidence}}\n{{end}}{{range .KeyFacts}}- {{.Evidence}}\n{{end}}"
+	inward := regexp.MustCompile(`(?i)\be-[0-9a-z]{8}\b|incident\.yaml`)
+	s := security(t) // in which people decided
+	s.KeyFacts = append(s.KeyFacts, summary.KeyFact{Label: "Customers", Stated: true})
+	for _, public := range []bool{false, true} {
+		own := templates.Template{Genre: templates.Genre{Name: "own", Public: public}, File: "own.md.tmpl", Source: source}
+		doc, err := render.Document(s, own, render.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := inward.FindAllString(string(doc), -1)
+		if public && found != nil {
+			t.Errorf("for readers outside: %q", found)
+		}
+		if !public && (len(found) < 10 || !strings.Contains(string(doc), "incident.yaml")) {
+			t.Errorf("for readers inside: %q", found)
+		}
+	}
+}

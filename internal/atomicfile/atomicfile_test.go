@@ -341,3 +341,36 @@ func TestCommitOver(t *testing.T) {
 		})
 	}
 }
+
+// TestCommitOverCannotPutBack: where an exchange cannot be undone, what somebody saved lies beside the path, and is not removed.
+func TestCommitOverCannotPutBack(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a")
+	if err := os.WriteFile(path, []byte("words"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sys, calls := disk(), 0
+	sys.exchange = func(a, b string) error {
+		if calls++; calls > 1 {
+			return errInjected
+		}
+		return errors.Join(os.Rename(b, b+"~"), os.Rename(a, b), os.Rename(b+"~", a))
+	}
+	f, err := create(sys, path, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Write([]byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.CommitOver([]byte("old")); !errors.Is(err, ErrChanged) || !errors.Is(err, errInjected) {
+		t.Errorf("error %v", err)
+	}
+	if err := f.Close(); err != nil {
+		t.Error(err)
+	}
+	left, err := os.ReadFile(f.file.Name())
+	if err != nil || string(left) != "words" {
+		t.Errorf("what was saved: %q, %v", left, err)
+	}
+}
