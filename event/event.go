@@ -156,6 +156,17 @@ type Report struct {
 	Dropped int      `json:"dropped,omitempty"` // raw records that could not be used, or were folded beyond a cap
 	Notes   []string `json:"notes,omitempty"`   // what was assumed or cut: "times without a zone read as America/New_York"
 	Error   string   `json:"error,omitempty"`   // why it is incomplete; "" if it was read whole
+	Fix     string   `json:"fix,omitempty"`     // what to do about the error; "" if nobody knows
+	Asked   *Asked   `json:"asked,omitempty"`   // of a live source: what it was asked; nil for one that was read from files
+}
+
+// Asked is what a live source was asked.
+type Asked struct {
+	System  string   `json:"system"`            // the kind of system: "prometheus"
+	Queries []string `json:"queries,omitempty"` // in the system's own language, without secrets
+	Covered []Window `json:"covered,omitempty"` // the stretches of which nothing is missing, in order of time
+	Version string   `json:"version,omitempty"` // the system's, where it says
+	Key     string   `json:"key,omitempty"`     // a hash of the settings that decide what is asked: another one, and what is kept is of another question
 }
 
 // Batch is what a collector returns: what happened, how often, and how the reading went, a report a source.

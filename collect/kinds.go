@@ -1,0 +1,13 @@
+package collect
+
+import (
+	"github.com/pes-dev/pes/collect/alerts/alertmanager"
+	"github.com/pes-dev/pes/collect/live"
+)
+
+// Kinds is every kind of live system that can be asked, by name. A new one is a folder below its family, a line here, and a run of livetest.
+func Kinds() []live.Kind {
+	return []live.Kind{
+		alertmanager.Kind(),
+	}
+}

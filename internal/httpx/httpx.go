@@ -1,0 +1,167 @@
+// Package httpx is the one HTTP client of pes. Whatever speaks to a system outside goes through it, SDKs too, which get its http.Client: it waits and
+// tries again where that may help, obeys Retry-After, bounds what an answer may be and how long it may take, follows no redirect to a host
+// that nobody named, keeps credentials to the host that they are for, and tells errors as cause and fix, with no secret in either.
+package httpx
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Options says to whom a client speaks, and how patiently. Zero values are usual ones.
+type Options struct {
+	Base  *url.URL // where the system is; its host gets the credentials
+	Hosts []string // further hosts, host or host:port, that redirects and links to next pages may lead to; they get no credentials
+
+	// Authorize returns the headers that carry the credentials. It is called before the first request, once. Nil is none. Its error is told as it is.
+	Authorize func(ctx context.Context) (http.Header, error)
+	Clean     func(string) string // takes secrets out of what is told; nil takes none
+
+	Roots    *x509.CertPool // who may have signed the system's certificate; nil is the machine's
+	Timeout  time.Duration  // of one attempt, its body included; 0 is DefaultTimeout
+	Attempts int            // at most, for what may pass; 0 is DefaultAttempts
+	Pause    time.Duration  // before the second attempt, doubled for each further one; 0 is DefaultPause
+	MaxBody  int64          // bytes of one answer, unpacked; 0 is DefaultMaxBody
+
+	Now   func() time.Time                                                     // the clock; nil leaves the system's clock unmeasured
+	Fixes map[int]string                                                       // what to do about a status, where more is known than in general
+	Dial  func(ctx context.Context, network, address string) (net.Conn, error) // nil is a usual one
+}
+
+// What a client does unless it is told otherwise. The longest honest answers are those of a log engine that thinks, and pages of a thousand messages.
+const (
+	DefaultTimeout  = 30 * time.Second
+	DefaultAttempts = 4
+	DefaultPause    = 500 * time.Millisecond
+	DefaultMaxBody  = 64 << 20
+)
+
+// Client speaks to one system. It is safe for concurrent use.
+type Client struct {
+	o      Options
+	http   *http.Client
+	stream *http.Client // the same without a limit on the body
+
+	auth       sync.Mutex
+	authorized http.Header
+	known      bool // whether authorized is
+
+	requests atomic.Int64
+	received atomic.Int64
+
+	clock sync.Mutex
+	skew  time.Duration
+	told  bool // whether skew is known
+}
+
+// New makes a client.
+func New(o Options) *Client {
+	if o.Timeout == 0 {
+		o.Timeout = DefaultTimeout
+	}
+	if o.Attempts == 0 {
+		o.Attempts = DefaultAttempts
+	}
+	if o.Pause == 0 {
+		o.Pause = DefaultPause
+	}
+	if o.MaxBody == 0 {
+		o.MaxBody = DefaultMaxBody
+	}
+	if o.Clean == nil {
+		o.Clean = func(s string) string { return s }
+	}
+	if o.Dial == nil {
+		o.Dial = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
+	}
+	c := &Client{o: o}
+	wire := &http.Transport{
+		Proxy: http.ProxyFromEnvironment,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			conn, err := o.Dial(ctx, network, address)
+			if err != nil {
+				return nil, err
+			}
+			return counted{conn, &c.received}, nil
+		},
+		TLSClientConfig:        &tls.Config{RootCAs: o.Roots, MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout:    10 * time.Second,
+		MaxIdleConnsPerHost:    4,
+		IdleConnTimeout:        30 * time.Second,
+		MaxResponseHeaderBytes: 1 << 20,
+		ForceAttemptHTTP2:      true,
+	}
+	c.http = &http.Client{Transport: &patient{c: c, wire: wire}, CheckRedirect: c.redirect}
+	c.stream = &http.Client{Transport: &patient{c: c, wire: wire, streams: true}, CheckRedirect: c.redirect}
+	return c
+}
+
+// HTTP is the client for SDKs. An answer's body is read before it is returned; one that is too large, or was cut short in every attempt, is an error.
+func (c *Client) HTTP() *http.Client { return c.http }
+
+// Close lets go of idle connections.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// Stats is what speaking to the system came to.
+type Stats struct {
+	Requests int           // attempts included
+	Received int64         // bytes over the wire, headers included
+	Skew     time.Duration // what the system's clock is ahead of ours, to about a second; negative if it is behind
+	Clock    bool          // whether Skew is known
+}
+
+// Stats is what it came to so far.
+func (c *Client) Stats() Stats {
+	c.clock.Lock()
+	defer c.clock.Unlock()
+	return Stats{int(c.requests.Load()), c.received.Load(), c.skew, c.told}
+}
+
+// counted counts what is read from a connection.
+type counted struct {
+	net.Conn
+	n *atomic.Int64
+}
+
+func (c counted) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.n.Add(int64(n))
+	return n, err
+}
+
+// measure takes the system's clock from an answer's Date, which is in whole seconds: half a second is added, and half of the time that the answer took.
+func (c *Client) measure(header http.Header, asked time.Time) {
+	date, err := http.ParseTime(header.Get("Date"))
+	if err != nil || c.o.Now == nil {
+		return
+	}
+	now := c.o.Now()
+	c.clock.Lock()
+	defer c.clock.Unlock()
+	c.skew, c.told = date.Add(500*time.Millisecond).Sub(now.Add(-now.Sub(asked)/2)), true
+}
+
+// Reach says whether an address that an answer names may be asked: the system's own host, or one that was named. A change from https to
+// http is refused on any.
+func (c *Client) Reach(u *url.URL) bool {
+	if u.User != nil || u.Scheme != "https" && u.Scheme != "http" || c.o.Base == nil {
+		return false
+	}
+	if c.o.Base.Scheme == "https" && u.Scheme != "https" {
+		return false
+	}
+	return c.own(u) || slices.Contains(c.o.Hosts, u.Host) || slices.Contains(c.o.Hosts, u.Hostname())
+}
+
+// own says whether an address is on the system's own host, which alone gets the credentials.
+func (c *Client) own(u *url.URL) bool {
+	return c.o.Base != nil && u.Host == c.o.Base.Host && u.Scheme == c.o.Base.Scheme
+}
