@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -129,9 +130,7 @@ func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) 
 	}
 	if len(call.Query) > 0 {
 		q := u.Query()
-		for k, v := range call.Query {
-			q[k] = v
-		}
+		maps.Copy(q, call.Query)
 		u.RawQuery = q.Encode()
 	}
 	var body io.Reader
@@ -153,9 +152,7 @@ func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) 
 	if err != nil {
 		return nil, err
 	}
-	for k, v := range call.Header {
-		req.Header[k] = v
-	}
+	maps.Copy(req.Header, call.Header)
 	req.Header.Set("User-Agent", "pes")
 	req.Header.Set("Accept", "application/json")
 	if call.Accept != "" {

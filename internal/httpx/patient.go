@@ -51,7 +51,7 @@ func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
 		res, err := p.attempt(try)
 		last = res
 		return res, err
-	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(uint(p.c.o.Attempts)), backoff.WithMaxElapsedTime(0)) //nolint:gosec // a small number
+	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(uint(p.c.o.Attempts)), backoff.WithMaxElapsedTime(0))
 	switch {
 	case err == nil:
 		return res, nil
