@@ -75,16 +75,15 @@ func isLasting(err error) bool {
 		return dns.IsNotFound
 	}
 	_, refused := errors.AsType[*refusal](err)
-	_, alert := errors.AsType[tls.AlertError](err)
-	return refused || alert || isCertificate(err) || errors.Is(err, http.ErrSchemeMismatch) || isProxySetting(err) || isUnpacking(err)
+	_, record := errors.AsType[tls.RecordHeaderError](err)
+	_, certificate := errors.AsType[*tls.CertificateVerificationError](err) // all that can be wrong with one
+	return refused || isAlert(err) || record || certificate || isProxySetting(err) || isUnpacking(err)
 }
 
-func isCertificate(err error) bool {
-	_, unknown := errors.AsType[x509.UnknownAuthorityError](err)
-	_, invalid := errors.AsType[x509.CertificateInvalidError](err)
-	_, name := errors.AsType[x509.HostnameError](err)
-	_, verify := errors.AsType[*tls.CertificateVerificationError](err)
-	return unknown || invalid || name || verify
+// isAlert says of an error that the other side ended the handshake; crypto/tls has no exported type for it.
+func isAlert(err error) bool {
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op == "remote error"
 }
 
 func isProxySetting(err error) bool {
@@ -131,7 +130,7 @@ func (c *Client) why(err error) (cause, fix string) {
 		return "the answer ended before its end", "run it again; if it stays so, look at what stands between (a proxy, a load balancer)"
 	case strings.Contains(text, "Location header"):
 		return "it redirects to what is no address", "see whether url: is the system's own address"
-	case strings.Contains(text, "malformed HTTP"):
+	case strings.Contains(text, "malformed "):
 		return "what listens there speaks no HTTP", "see whether the port in url: is right, and whether it wants https://"
 	}
 	return c.clean(text, maxQuote), "see whether this machine can reach it"
@@ -139,7 +138,8 @@ func (c *Client) why(err error) (cause, fix string) {
 
 // whyTLS tells what a handshake failed for.
 func whyTLS(err error) (cause, fix string) {
-	if errors.Is(err, http.ErrSchemeMismatch) {
+	record, isRecord := errors.AsType[tls.RecordHeaderError](err)
+	if isRecord && string(record.RecordHeader[:]) == "HTTP/" {
 		return "TLS: what listens there speaks plain HTTP", "write http:// in url:, or name the port that speaks TLS"
 	}
 	if name, ok := errors.AsType[x509.HostnameError](err); ok {
@@ -148,13 +148,13 @@ func whyTLS(err error) (cause, fix string) {
 	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
 		return "TLS: " + invalid.Error(), "have the certificate renewed; if it is good, this machine's clock is wrong"
 	}
-	if isCertificate(err) {
-		return "TLS: " + root(err).Error(), "name the certificate's authority by ca_file:"
+	if verify, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return "TLS: " + verify.Err.Error(), "name the certificate's authority by ca_file:"
 	}
-	if alert, ok := errors.AsType[tls.AlertError](err); ok {
-		return "TLS: the other side ends it: " + alert.Error(), "see whether it wants a client's certificate, or speaks only versions before TLS 1.2"
+	if isAlert(err) {
+		return "TLS: the other side ends it: " + root(err).Error(), "see whether it wants a client's certificate, or speaks only versions before TLS 1.2"
 	}
-	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
+	if isRecord {
 		return "TLS: what listens there does not speak it", "see whether the port in url: is right, or write http://"
 	}
 	return "", ""
