@@ -24,7 +24,7 @@ type format struct {
 }
 
 func formats() []format {
-	return []format{alertmanagerAlerts, alertmanagerGroups, alertmanagerSilences, alertmanagerWebhook, prometheusAlerts, prometheusMatrix}
+	return []format{alertmanagerAlerts, alertmanagerGroups, alertmanagerSilences, alertmanagerWebhook, prometheusAlerts, prometheusMatrix, prometheusRules}
 }
 
 // Family is the alert family.

@@ -46,13 +46,21 @@ type timeout struct{ after time.Duration }
 
 func (t *timeout) Error() string { return fmt.Sprintf("no whole answer within %s", t.after) }
 
+// ErrTooLarge is what an error comes from whose answer was larger than the cap.
+var ErrTooLarge = errors.New("too large")
+
 // refusal is what this client does not do, whoever asks.
-type refusal struct{ cause, fix string }
+type refusal struct {
+	cause, fix string
+	err        error // what callers may ask for; nil is nothing
+}
 
 func (r *refusal) Error() string { return r.cause }
 
+func (r *refusal) Unwrap() error { return r.err }
+
 func errTooLarge(most int64) error {
-	return &refusal{fmt.Sprintf("the answer is larger than %d MiB", most>>20), "ask for a shorter window, or for less in it"}
+	return &refusal{fmt.Sprintf("the answer is larger than %d MiB", most>>20), "ask for a shorter window, or for less in it", ErrTooLarge}
 }
 
 // passing keeps an error from being tried again that will not pass.

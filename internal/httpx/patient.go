@@ -157,12 +157,12 @@ func (c *Client) retryAfter(h http.Header) time.Duration {
 // redirect follows a redirect only to where the request may have gone by itself.
 func (c *Client) redirect(req *http.Request, via []*http.Request) error {
 	if len(via) > maxRedirects {
-		return &refusal{fmt.Sprintf("more than %d redirects", maxRedirects), "url: leads to a page that sends everybody on; name the system's own address"}
+		return &refusal{fmt.Sprintf("more than %d redirects", maxRedirects), "url: leads to a page that sends everybody on; name the system's own address", nil}
 	}
 	if !c.Reach(req.URL) {
 		return &refusal{
 			"it redirects to " + place(req.URL) + ", which is another host",
-			"if that is right, name it in url:, or list it in hosts:",
+			"if that is right, name it in url:, or list it in hosts:", nil,
 		}
 	}
 	return nil
