@@ -1,6 +1,7 @@
 package alerts
 
 import (
+	"bytes"
 	"errors"
 	"math"
 
@@ -42,14 +43,14 @@ func readEvaluation(e jsonstream.Element, s *source) error {
 	if raw.Metric["__name__"] != EvaluationMetric {
 		return errors.New("a series other than " + EvaluationMetric)
 	}
-	bad := raw.Value.each(func(ms int64, value float64) bool {
+	taken := sample(bytes.Trim(raw.Value, "[]"), func(ms int64, value float64) bool {
 		if value <= 0 || value >= maxUnix {
 			return false
 		}
 		s.evaluated = max(s.evaluated, min(ms, int64(math.Round(value*1000)))) // it cannot know of later than it was asked for
 		return true
 	})
-	if bad > 0 {
+	if !taken {
 		return errors.New("a value that is no time")
 	}
 	return nil

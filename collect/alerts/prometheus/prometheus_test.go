@@ -19,6 +19,7 @@ import (
 )
 
 func TestConformance(t *testing.T) {
+	t.Parallel()
 	livetest.Run(t, livetest.Subject{
 		Kind: prometheus.Kind(),
 		Serve: func(t *testing.T) http.Handler {
