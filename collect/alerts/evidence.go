@@ -28,6 +28,9 @@ type evidence struct {
 	tracks    map[string]*track // by fingerprint
 	samples   map[string]*samples
 	silences  map[string]event.Event
+	rules     map[string][]saying // what rules say of their alerts, by alertname
+	nrules    int
+	evaluated int64 // until when a Prometheus is known to have evaluated its rules, in milliseconds; 0 if it is not
 	sampled   bool            // whether any series of ALERTS was read
 	unfired   map[string]bool // the files that hold series of alerts which are among no events
 	sightings int
@@ -43,7 +46,7 @@ type track struct {
 }
 
 func newEvidence() *evidence {
-	return &evidence{tracks: map[string]*track{}, samples: map[string]*samples{}, silences: map[string]event.Event{}, unfired: map[string]bool{}}
+	return &evidence{tracks: map[string]*track{}, samples: map[string]*samples{}, silences: map[string]event.Event{}, rules: map[string][]saying{}, unfired: map[string]bool{}}
 }
 
 // add takes one record's word about an alert.
@@ -127,7 +130,7 @@ func (e *evidence) events(w event.Window) []event.Event {
 	for _, id := range slices.Sorted(maps.Keys(e.tracks)) {
 		t := e.tracks[id]
 		for _, group := range flapping(merge(t.seen)) {
-			out = append(out, t.event(group))
+			out = append(out, t.event(group, e.explain(t.labels)))
 		}
 	}
 	for _, ev := range e.silences {

@@ -56,17 +56,25 @@ func isTimeout(err error) bool {
 	return ok
 }
 
+// ErrTooLarge is what an error comes from whose answer was larger than the cap.
+var ErrTooLarge = errors.New("too large")
+
 // refusal is what this client does not do, whoever asks.
-type refusal struct{ cause, fix string }
+type refusal struct {
+	cause, fix string
+	err        error // what callers may ask for; nil is nothing
+}
 
 func (r *refusal) Error() string { return r.cause }
+
+func (r *refusal) Unwrap() error { return r.err }
 
 func errTooLarge(most int64) error {
 	size := fmt.Sprintf("%d bytes", most)
 	if most >= 1<<20 {
 		size = fmt.Sprintf("%d MiB", most>>20)
 	}
-	return &refusal{"the answer is larger than " + size, "ask for a shorter window, or for less in it"}
+	return &refusal{cause: "the answer is larger than " + size, fix: "ask for a shorter window, or for less in it", err: ErrTooLarge}
 }
 
 // isLasting says of an error that another attempt meets it again.

@@ -79,7 +79,7 @@ func (p *patient) prepared(req *http.Request, body []byte) (*http.Request, error
 	out := req.Clone(req.Context())
 	out.Header.Del("Referer") // http.Client names the page that redirected, with its query
 	if why := p.c.stranger(req.URL); why != "" {
-		return nil, p.c.explain(req, &refusal{"it is not asked, as it is " + why, "if that is right, name it in url:, or list it in hosts:"})
+		return nil, p.c.explain(req, &refusal{cause: "it is not asked, as it is " + why, fix: "if that is right, name it in url:, or list it in hosts:"})
 	}
 	if p.c.o.Base != nil && !p.c.own(req.URL) {
 		if err := p.c.strip(out, body); err != nil {

@@ -75,7 +75,7 @@ func usualPort(scheme string) string {
 // redirect follows a redirect only to where the request may have gone by itself, and only with what it carried.
 func (c *Client) redirect(req *http.Request, via []*http.Request) error {
 	if len(via) > maxRedirects {
-		return &refusal{fmt.Sprintf("more than %d redirects", maxRedirects), "url: leads to a page that sends everybody on; name the system's own address"}
+		return &refusal{cause: fmt.Sprintf("more than %d redirects", maxRedirects), fix: "url: leads to a page that sends everybody on; name the system's own address"}
 	}
 	why := c.stranger(req.URL)
 	if c.o.Base == nil {
@@ -83,14 +83,14 @@ func (c *Client) redirect(req *http.Request, via []*http.Request) error {
 	}
 	if why != "" {
 		return &refusal{
-			fmt.Sprintf("it redirects to %s, which is %s", c.place(req.URL), why),
-			"if that is right, name it in url:, or list it in hosts:",
+			cause: fmt.Sprintf("it redirects to %s, which is %s", c.place(req.URL), why),
+			fix:   "if that is right, name it in url:, or list it in hosts:",
 		}
 	}
 	if first := via[0].Method; first != req.Method {
 		return &refusal{
-			fmt.Sprintf("it redirects a %s to %s, where its body would be lost", first, c.place(req.URL)),
-			"name the address that it redirects to in url:, with https:// if that is the difference",
+			cause: fmt.Sprintf("it redirects a %s to %s, where its body would be lost", first, c.place(req.URL)),
+			fix:   "name the address that it redirects to in url:, with https:// if that is the difference",
 		}
 	}
 	return nil
@@ -117,7 +117,7 @@ func (c *Client) strip(req *http.Request, body []byte) error {
 		}
 	}
 	if text := req.URL.String() + "\n" + string(body); c.o.Clean(text) != text {
-		return &refusal{"it sends a request that carries the credentials on to " + req.URL.Host + ", which is another host", "name the host in url: if it is the system's own"}
+		return &refusal{cause: "it sends a request that carries the credentials on to " + req.URL.Host + ", which is another host", fix: "name the host in url: if it is the system's own"}
 	}
 	return nil
 }
