@@ -104,16 +104,22 @@ func (c *Client) send(ctx context.Context, with *http.Client, call Call) (*http.
 	if err == nil {
 		return res, nil
 	}
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
+	return nil, c.Explain(req, err)
+}
+
+// Explain is the error of http.Client, as HTTP's are, without its wrapping, which quotes the address: an *Error, the error that Authorize returned, or
+// what ended the request's context.
+func (c *Client) Explain(req *http.Request, err error) error {
+	if ctx := req.Context(); ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
 	if u, ok := errors.AsType[*url.Error](err); ok {
 		err = u.Err
 	}
 	if _, refused := errors.AsType[*refusal](err); refused || isNet(err) {
-		return nil, c.explain(req, err)
+		return c.explain(req, err)
 	}
-	return nil, err
+	return err
 }
 
 // isNet says of an error of http.Client that it is its own, and not one of what it was given.
