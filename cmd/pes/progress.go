@@ -22,6 +22,9 @@ func (s *streams) progress() func(done, total int64) {
 			return
 		}
 		if s.bar == nil {
+			if s.bars != nil {
+				s.bars.done()
+			}
 			s.bar = progressbar.NewOptions64(total,
 				progressbar.OptionSetWriter(s.err),
 				progressbar.OptionSetDescription("reading"),
@@ -35,8 +38,11 @@ func (s *streams) progress() func(done, total int64) {
 	}
 }
 
-// progressDone takes the bar away.
+// progressDone takes the bars away.
 func (s *streams) progressDone() {
+	if s.bars != nil {
+		s.bars.done()
+	}
 	if s.bar != nil {
 		s.bar.Clear() //nolint:errcheck,gosec // as above
 		s.bar = nil

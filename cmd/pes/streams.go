@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
@@ -15,7 +16,9 @@ import (
 type streams struct {
 	out, err io.Writer
 	env      func(string) string
+	now      func() time.Time
 	bar      *progressbar.ProgressBar // nil while none is shown
+	bars     *bars                    // of live systems; nil if nobody watches
 }
 
 // style is an ANSI style: the digits of SGR.

@@ -55,6 +55,9 @@ type Kind struct {
 	// Revised says that records that were collected may be edited or deleted later: what is covered is asked again by each run.
 	Revised bool
 
+	// Limit is how long asking one may take, unless its settings say otherwise; 0 is five minutes.
+	Limit time.Duration
+
 	// Config is a zero value of its settings, for the reference.
 	Config any
 	// Open makes the source. The error is a *SettingsError.
