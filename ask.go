@@ -11,6 +11,7 @@ import (
 
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/incident"
 )
 
 // Ask says which live systems are asked; what they said before is kept in evidence.jsonl.
@@ -161,7 +162,30 @@ func (j *job) renew(ctx context.Context, s *system, src live.Source, before *sai
 		return other.failed(now.report)
 	}
 	now.report.Asked.Covered = j.settled(now.report.Asked.Covered)
+	if note := s.clockNote(); note != "" {
+		now.report.Notes = union(now.report.Notes, []string{note})
+	}
 	return now
+}
+
+// clockNote is what is to be said of a system whose clock is off: its stamps may be, too. Nothing is corrected but by people.
+func (s *system) clockNote() string {
+	if s.skew == nil {
+		return ""
+	}
+	skew := time.Duration(s.skew.Load()).Round(time.Second)
+	if skew.Abs() <= maxSkew {
+		return ""
+	}
+	return fmt.Sprintf("its clock is %s: if it stamps by that clock, correct it by clocks: in %s (%s: %+ds)", offBy(skew), incident.ConfigName, s.name, -int(skew.Seconds()))
+}
+
+// offBy is how a clock is off, against this machine's.
+func offBy(skew time.Duration) string {
+	if skew < 0 {
+		return fmt.Sprintf("%s behind this machine's", -skew)
+	}
+	return fmt.Sprintf("%s ahead of this machine's", skew)
 }
 
 // missing is what a system is to be asked for.

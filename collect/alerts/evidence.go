@@ -31,7 +31,7 @@ type evidence struct {
 	silences  map[string]event.Event
 	rules     map[string][]saying // what rules say of their alerts, by alertname
 	nrules    int
-	evaluated int64 // until when a Prometheus is known to have evaluated its rules, in milliseconds; 0 if it is not
+	evaluated int64           // until when a Prometheus is known to have evaluated its rules, in milliseconds; 0 if it is not
 	sampled   bool            // whether any series of ALERTS was read
 	unfired   map[string]bool // the files that hold series of alerts which are among no events
 	sightings int

@@ -76,7 +76,9 @@ func (r *reading) greet(ctx context.Context) error {
 			all = append(all, m)
 		}
 	}
-	slices.SortFunc(all, func(a, b message) int { return cmp.Or(cmp.Compare(b.at, a.at), strings.Compare(string(a.raw), string(b.raw))) })
+	slices.SortFunc(all, func(a, b message) int {
+		return cmp.Or(cmp.Compare(b.at, a.at), strings.Compare(string(a.raw), string(b.raw)))
+	})
 	if users, _, _ := r.unknown(all); len(users) > manyUsers {
 		if err := r.meet(ctx, all); err != nil {
 			r.named = never
