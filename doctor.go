@@ -133,7 +133,14 @@ func (j *job) examineOne(ctx context.Context, s *system, src live.Source, w even
 	}
 	c := summary.Checked{
 		Name: j.told(s.name), System: s.kind.Name, Kind: string(s.kind.Event), Version: j.told(h.Version),
-		Reachable: h.Reachable, Authorized: h.Authorized, Asks: each(h.Asks, j.told), Notes: each(h.Notes, j.told),
+		Asks: each(h.Asks, j.told), Notes: each(h.Notes, j.told),
+	}
+	_, uncredited := errors.AsType[*live.CredentialError](h.Err)
+	if !uncredited {
+		c.Reachable = &h.Reachable
+	}
+	if uncredited || h.Reachable {
+		c.Authorized = &h.Authorized
 	}
 	if !h.Since.IsZero() {
 		since := h.Since.UTC().Truncate(time.Second)

@@ -3,6 +3,7 @@ package collect
 import (
 	"github.com/pes-dev/pes/collect/alerts/alertmanager"
 	"github.com/pes-dev/pes/collect/alerts/prometheus"
+	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
 )
 
@@ -11,5 +12,6 @@ func Kinds() []live.Kind {
 	return []live.Kind{
 		alertmanager.Kind(),
 		prometheus.Kind(),
+		slack.Kind(),
 	}
 }

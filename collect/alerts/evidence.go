@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -116,10 +117,19 @@ func (e *evidence) addSilence(ev event.Event, s *source) {
 // ref is where a record stands, and the page that it links to, if a browser can open that.
 func (s *source) ref(e jsonstream.Element, r record) refs {
 	at := refs{{File: s.path, Line: e.Line}}
-	if u := string(r.GeneratorURL); len(u) <= maxLabel && (strings.HasPrefix(u, "http://") || strings.HasPrefix(u, "https://")) {
+	if u, ok := page(string(r.GeneratorURL)); ok {
 		at = append(at, event.Ref{URL: u})
 	}
 	return at
+}
+
+// page is an address that an alert names, if a browser can open it and it holds no credentials.
+func page(address string) (string, bool) {
+	if len(address) > maxLabel || !strings.HasPrefix(address, "http://") && !strings.HasPrefix(address, "https://") {
+		return "", false
+	}
+	u, err := url.Parse(address)
+	return address, err == nil && u.Host != "" && u.User == nil
 }
 
 // events is everything that touches the window, unsorted.

@@ -20,6 +20,9 @@ type Result struct {
 	Covered []event.Window // of which stretches nothing is missing; nil is the window if Err is nil, else none
 	Version string         // the system's
 	Err     error          // why it is incomplete
+
+	// Around says of an event outside of the window that it stays, because what is inside makes no sense without it; nil is of none.
+	Around func(event.Event) bool
 }
 
 // Finish completes what a source returns: events that do not belong to the window go, and the one report says what was asked and what went wrong.
@@ -28,7 +31,7 @@ func Finish(b event.Batch, r Result) (event.Batch, error) {
 	kept := b.Events[:0]
 	for _, e := range b.Events {
 		e.At, e.Until, e.Reported, e.Revised = e.At.UTC(), e.Until.UTC(), e.Reported.UTC(), e.Revised.UTC()
-		if r.Window.Overlaps(e.At, e.Until) || e.Open && (r.Window.To.IsZero() || e.At.Before(r.Window.To)) {
+		if r.Window.Overlaps(e.At, e.Until) || e.Open && (r.Window.To.IsZero() || e.At.Before(r.Window.To)) || r.Around != nil && r.Around(e) {
 			kept = append(kept, e)
 		}
 	}

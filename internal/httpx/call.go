@@ -96,13 +96,19 @@ func (c *Client) send(ctx context.Context, with *http.Client, call Call) (*http.
 	if res != nil {
 		res.Body.Close() //nolint:errcheck,gosec // a redirect that is not followed
 	}
+	return nil, c.Explain(req, err)
+}
+
+// Explain is the error of http.Client, as HTTP's are, without its wrapping, which quotes the address: an *Error, the error that Authorize returned, or
+// what ended the request's context.
+func (c *Client) Explain(req *http.Request, err error) error {
 	if credential, ok := errors.AsType[*authError](err); ok {
-		return nil, credential.error
+		return credential.error
 	}
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
+	if ctx := req.Context(); ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
-	return nil, c.explain(req, err)
+	return c.explain(req, err)
 }
 
 func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) {
