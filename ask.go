@@ -12,6 +12,7 @@ import (
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/incident"
+	"github.com/pes-dev/pes/internal/clip"
 )
 
 // Ask says which live systems are asked; what they said before is kept in evidence.jsonl.
@@ -92,9 +93,26 @@ func (j *job) ask(ctx context.Context) (known, error) {
 	}
 	wg.Wait()
 	for i, s := range systems {
+		j.answers = append(j.answers, j.told(answer(s.name, results[i], results[i] == before[s.name])))
 		before[s.name] = results[i]
 	}
 	return before, nil
+}
+
+// answer says what a system said, in a line.
+func answer(name string, s *said, same bool) string {
+	what := clip.Count(len(s.events), "event", "events")
+	if n := len(s.series); n > 0 {
+		what += " and " + clip.Count(n, "series", "series")
+	}
+	line := fmt.Sprintf("%s: %s of %s", name, what, clip.Count(s.report.Records, "record", "records"))
+	switch {
+	case same:
+		return line + ", kept: nothing was missing"
+	case s.report.Error != "":
+		return line + ", incomplete"
+	}
+	return line
 }
 
 // chosen are the systems that are to be asked.
