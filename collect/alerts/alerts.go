@@ -24,7 +24,11 @@ type format struct {
 }
 
 func formats() []format {
-	return []format{alertmanagerAlerts, alertmanagerGroups, alertmanagerSilences, alertmanagerWebhook, prometheusAlerts, prometheusEvaluations, prometheusMatrix, prometheusRules}
+	return []format{
+		alertmanagerAlerts, alertmanagerGroups, alertmanagerSilences, alertmanagerWebhook,
+		pagerDutyIncidents, pagerDutyLog, pagerDutyNotes,
+		prometheusAlerts, prometheusEvaluations, prometheusMatrix, prometheusRules,
+	}
 }
 
 // Family is the alert family.

@@ -31,9 +31,11 @@ type evidence struct {
 	silences  map[string]event.Event
 	rules     map[string][]saying // what rules say of their alerts, by alertname
 	nrules    int
-	evaluated int64           // until when a Prometheus is known to have evaluated its rules, in milliseconds; 0 if it is not
-	sampled   bool            // whether any series of ALERTS was read
-	unfired   map[string]bool // the files that hold series of alerts which are among no events
+	pages     map[string]*pagerIncident
+	told      map[string]event.Event // what was done and said about alerts, by id
+	evaluated int64                  // until when a Prometheus is known to have evaluated its rules, in milliseconds; 0 if it is not
+	sampled   bool                   // whether any series of ALERTS was read
+	unfired   map[string]bool        // the files that hold series of alerts which are among no events
 	sightings int
 }
 
@@ -47,7 +49,8 @@ type track struct {
 }
 
 func newEvidence() *evidence {
-	return &evidence{tracks: map[string]*track{}, samples: map[string]*samples{}, silences: map[string]event.Event{}, rules: map[string][]saying{}, unfired: map[string]bool{}}
+	return &evidence{tracks: map[string]*track{}, samples: map[string]*samples{}, silences: map[string]event.Event{}, rules: map[string][]saying{},
+		pages: map[string]*pagerIncident{}, told: map[string]event.Event{}, unfired: map[string]bool{}}
 }
 
 // add takes one record's word about an alert.
@@ -146,6 +149,7 @@ func (e *evidence) events(w event.Window) []event.Event {
 	for _, ev := range e.silences {
 		out = append(out, ev)
 	}
+	out = append(out, e.pageEvents()...)
 	return slices.DeleteFunc(out, func(ev event.Event) bool { return !touches(w, ev) })
 }
 
