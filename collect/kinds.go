@@ -5,6 +5,7 @@ import (
 	"github.com/pes-dev/pes/collect/alerts/pagerduty"
 	"github.com/pes-dev/pes/collect/alerts/prometheus"
 	"github.com/pes-dev/pes/collect/chat/slack"
+	"github.com/pes-dev/pes/collect/changes/github"
 	"github.com/pes-dev/pes/collect/live"
 )
 
@@ -15,5 +16,6 @@ func Kinds() []live.Kind {
 		pagerduty.Kind(),
 		prometheus.Kind(),
 		slack.Kind(),
+		github.Kind(),
 	}
 }
