@@ -41,6 +41,7 @@ type Access struct {
 	Scheme  string         // what stands before the token there; "" is "Bearer ", and none at all with another Header
 	Fixes   map[int]string // what to do about a status, where more is known than in general
 	MaxBody int64          // bytes of one answer; 0 is usual
+	Signed  bool           // an SDK knows whom to ask, and signs each request itself: see httpx.Options
 }
 
 // Client makes the client of a source. It opens no connection and looks for no credential: the first request does. The error is a *SettingError.
@@ -53,7 +54,7 @@ func (h HTTP) Client(e Env, a Access) (*httpx.Client, error) {
 		return nil, err
 	}
 	o := httpx.Options{
-		Base: base, Hosts: h.Hosts, Clean: e.Secrets.Clean, Now: e.Now, Pause: e.Pause, Timeout: e.Timeout, Fixes: a.Fixes, MaxBody: a.MaxBody,
+		Base: base, Hosts: h.Hosts, Clean: e.Secrets.Clean, Now: e.Now, Pause: e.Pause, Timeout: e.Timeout, Fixes: a.Fixes, MaxBody: a.MaxBody, Signed: a.Signed,
 		Authorize: func(ctx context.Context) (http.Header, error) { return h.authorize(ctx, e, a) },
 	}
 	if h.CAFile != "" {

@@ -20,6 +20,10 @@ type Options struct {
 	Base  *url.URL // where the system is; its host gets the credentials. Nil is any host at first, and no redirects
 	Hosts []string // further hosts, host or host:port, that redirects and links to next pages may lead to; they get no credentials
 
+	// Signed says that an SDK knows by itself whom to ask (a region, a service that changes one credential for another), and signs each request for
+	// its host. Its requests go where they are to, as they are; redirects are held to Base and Hosts.
+	Signed bool
+
 	// Authorize returns the headers that carry the credentials. It is called before the first request, until it succeeds once. Nil is none. Its
 	// error is told as it is.
 	Authorize func(ctx context.Context) (http.Header, error)
@@ -157,7 +161,7 @@ func (c counted) Read(p []byte) (int, error) {
 // took. An answer out of a cache tells the time of another day.
 func (c *Client) measure(u *url.URL, header http.Header, asked time.Time) {
 	date, err := http.ParseTime(header.Get("Date"))
-	if err != nil || c.o.Now == nil || !c.own(u) || header.Get("Age") > "0" {
+	if err != nil || c.o.Now == nil || !c.own(u) && !c.o.Signed || header.Get("Age") > "0" {
 		return
 	}
 	now := c.o.Now()
