@@ -2,6 +2,7 @@ package collect
 
 import (
 	"github.com/pes-dev/pes/collect/alerts/alertmanager"
+	"github.com/pes-dev/pes/collect/alerts/grafana"
 	"github.com/pes-dev/pes/collect/alerts/pagerduty"
 	"github.com/pes-dev/pes/collect/alerts/prometheus"
 	"github.com/pes-dev/pes/collect/live"
@@ -11,6 +12,7 @@ import (
 func Kinds() []live.Kind {
 	return []live.Kind{
 		alertmanager.Kind(),
+		grafana.Kind(),
 		pagerduty.Kind(),
 		prometheus.Kind(),
 	}
