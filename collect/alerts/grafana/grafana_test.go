@@ -83,7 +83,9 @@ func (f *fake) handler() http.Handler {
 		}
 		fmt.Fprint(w, f.history)
 	})
-	mux.HandleFunc("GET /api/health", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"database":"ok","version":"11.2.0","commit":"x"}`) })
+	mux.HandleFunc("GET /api/health", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `{"database":"ok","version":"11.2.0","commit":"x"}`)
+	})
 	return mux
 }
 
