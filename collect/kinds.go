@@ -5,6 +5,8 @@ import (
 	"github.com/pes-dev/pes/collect/alerts/grafana"
 	"github.com/pes-dev/pes/collect/alerts/pagerduty"
 	"github.com/pes-dev/pes/collect/alerts/prometheus"
+	"github.com/pes-dev/pes/collect/chat/slack"
+	"github.com/pes-dev/pes/collect/changes/github"
 	"github.com/pes-dev/pes/collect/live"
 )
 
@@ -15,5 +17,7 @@ func Kinds() []live.Kind {
 		grafana.Kind(),
 		pagerduty.Kind(),
 		prometheus.Kind(),
+		slack.Kind(),
+		github.Kind(),
 	}
 }

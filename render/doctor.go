@@ -29,12 +29,8 @@ func (t terminal) doctor(w io.Writer, d *summary.Doctor, zone *time.Location) er
 	head := []string{"Source", "Kind", "Reachable", "Credentials", "Clock", "Sees back to", "Version"}
 	var rows [][]string
 	for _, s := range d.Sources {
-		credentials := t.yes(s.Authorized)
-		if !s.Reachable && !s.Authorized {
-			credentials = t.paint(colorMissing, "–")
-		}
 		rows = append(rows, []string{
-			plain.Line(s.Name, maxService), s.System, t.yes(s.Reachable), credentials, skewed(s.Skew), seesBack(s.Since, zone), cmp.Or(plain.Line(s.Version, maxService), "–"),
+			plain.Line(s.Name, maxService), s.System, t.yes(s.Reachable), t.yes(s.Authorized), skewed(s.Skew), seesBack(s.Since, zone), cmp.Or(plain.Line(s.Version, maxService), "–"),
 		})
 	}
 	if err := t.table(w, head, rows); err != nil {
@@ -77,8 +73,11 @@ func (t terminal) checked(w io.Writer, s summary.Checked) error {
 	return nil
 }
 
-func (t terminal) yes(b bool) string {
-	if b {
+func (t terminal) yes(b *bool) string {
+	switch {
+	case b == nil:
+		return t.paint(colorMissing, "–")
+	case *b:
 		return t.paint(colorSure, "yes")
 	}
 	return t.paint(colorWrong, "no")

@@ -22,8 +22,8 @@ type Checked struct {
 	System     string     `json:"system"` // its kind: "prometheus"
 	Kind       string     `json:"kind"`   // of what it yields: "alert"
 	Version    string     `json:"version,omitempty"`
-	Reachable  bool       `json:"reachable"`
-	Authorized bool       `json:"authorized"`     // its credentials are good, or it wants none
+	Reachable  *bool      `json:"reachable"`      // null if nobody could ask, for want of a credential
+	Authorized *bool      `json:"authorized"`     // its credentials are good, or it wants none; null if it cannot be reached
 	Since      *time.Time `json:"since"`          // how far back it sees; null if it does not say
 	Skew       *float64   `json:"skew_seconds"`   // what its clock is ahead of this machine's; null if it does not say
 	Asks       []string   `json:"asks,omitempty"` // what collecting would ask

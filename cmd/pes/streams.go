@@ -6,7 +6,6 @@ import (
 	"io"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
 	"github.com/pes-dev/pes"
@@ -17,8 +16,7 @@ type streams struct {
 	out, err io.Writer
 	env      func(string) string
 	now      func() time.Time
-	bar      *progressbar.ProgressBar // nil while none is shown
-	bars     *bars                    // of live systems; nil if nobody watches
+	bars     *bars // nil if nobody watches
 }
 
 // style is an ANSI style: the digits of SGR.

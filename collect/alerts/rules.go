@@ -90,7 +90,7 @@ func (r rule) said() saying {
 		}
 	}
 	w := words{text: plain.describe(), runbook: plain.runbook()}
-	if w.text == (labels)(nil).describe() {
+	if w.text == labels(nil).describe() {
 		w.text = ""
 	}
 	return saying{fixed.clipped(), w.clipped()}

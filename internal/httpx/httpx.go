@@ -20,6 +20,10 @@ type Options struct {
 	Base  *url.URL // where the system is; its host gets the credentials. Nil is any host at first, and no redirects
 	Hosts []string // further hosts, host or host:port, that redirects and links to next pages may lead to; they get no credentials
 
+	// Signed says that an SDK knows by itself whom to ask (a region, a service that changes one credential for another), and signs each request for
+	// its host. Its requests go where they are to, as they are; redirects are held to Base and Hosts.
+	Signed bool
+
 	// Authorize returns the headers that carry the credentials. It is called before the first request, until it succeeds once. Nil is none. Its
 	// error is told as it is.
 	Authorize func(ctx context.Context) (http.Header, error)
@@ -32,10 +36,11 @@ type Options struct {
 	MaxBody   int64          // bytes of one answer, unpacked; 0 is DefaultMaxBody
 	MaxStream int64          // bytes of one stream, unpacked; 0 is DefaultMaxStream
 
-	Now   func() time.Time                                                     // the clock; nil leaves the system's clock unmeasured
-	Fixes map[int]string                                                       // what to do about a status, where more is known than in general
-	Dial  func(ctx context.Context, network, address string) (net.Conn, error) // nil is a usual one
-	Proxy func(*http.Request) (*url.URL, error)                                // nil is by HTTPS_PROXY, HTTP_PROXY and NO_PROXY
+	Now    func() time.Time                                                     // the clock; nil leaves the system's clock unmeasured
+	Skewed func(time.Duration)                                                  // is told what the system's clock is ahead of ours, by each answer that says; nil is no one
+	Fixes  map[int]string                                                       // what to do about a status, where more is known than in general
+	Dial   func(ctx context.Context, network, address string) (net.Conn, error) // nil is a usual one
+	Proxy  func(*http.Request) (*url.URL, error)                                // nil is by HTTPS_PROXY, HTTP_PROXY and NO_PROXY
 }
 
 // What a client does unless it is told otherwise. The longest honest answers are those of a log engine that thinks, and pages of a thousand
@@ -157,11 +162,15 @@ func (c counted) Read(p []byte) (int, error) {
 // took. An answer out of a cache tells the time of another day.
 func (c *Client) measure(u *url.URL, header http.Header, asked time.Time) {
 	date, err := http.ParseTime(header.Get("Date"))
-	if err != nil || c.o.Now == nil || !c.own(u) || header.Get("Age") > "0" {
+	if err != nil || c.o.Now == nil || !c.own(u) && !c.o.Signed || header.Get("Age") > "0" {
 		return
 	}
 	now := c.o.Now()
+	skew := date.Add(500 * time.Millisecond).Sub(now.Add(-now.Sub(asked) / 2))
 	c.clock.Lock()
-	defer c.clock.Unlock()
-	c.skew, c.told = date.Add(500*time.Millisecond).Sub(now.Add(-now.Sub(asked)/2)), true
+	c.skew, c.told = skew, true
+	c.clock.Unlock()
+	if c.o.Skewed != nil {
+		c.o.Skewed(skew)
+	}
 }

@@ -78,6 +78,9 @@ func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
 func (p *patient) prepared(req *http.Request, body []byte) (*http.Request, error) {
 	out := req.Clone(req.Context())
 	out.Header.Del("Referer") // http.Client names the page that redirected, with its query
+	if p.c.o.Signed && req.Response == nil { // and not by a redirect
+		return out, nil
+	}
 	if why := p.c.stranger(req.URL); why != "" {
 		return nil, p.c.explain(req, &refusal{cause: "it is not asked, as it is " + why, fix: "if that is right, name it in url:, or list it in hosts:"})
 	}

@@ -72,8 +72,16 @@ func usualPort(scheme string) string {
 	return "80"
 }
 
-// redirect follows a redirect only to where the request may have gone by itself, and only with what it carried.
+// redirect follows a redirect only to where the request may have gone by itself, and only with what it carried. The error is an *Error of the request
+// that was made.
 func (c *Client) redirect(req *http.Request, via []*http.Request) error {
+	if r := c.misled(req, via); r != nil {
+		return c.explain(via[0], r)
+	}
+	return nil
+}
+
+func (c *Client) misled(req *http.Request, via []*http.Request) *refusal {
 	if len(via) > maxRedirects {
 		return &refusal{cause: fmt.Sprintf("more than %d redirects", maxRedirects), fix: "url: leads to a page that sends everybody on; name the system's own address"}
 	}

@@ -190,6 +190,30 @@ func TestSDK(t *testing.T) {
 	told(t, trimmed(err), "not asked, as it is another host", "hosts:")
 }
 
+// TestSigned: an SDK that signs its requests asks whom it must, and is redirected to nobody.
+func TestSigned(t *testing.T) {
+	c, ours, theirs := two(t, 307)
+	base, other := c.o.Base.String(), "http://"+c.o.Hosts[0]
+	c.o.Signed, c.o.Hosts = true, nil
+	for _, address := range []string{base + "/here", other + "/x"} {
+		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+		req.Header.Set("Authorization", "AWS4-HMAC-SHA256 "+secret)
+		res, err := c.HTTP().Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+	}
+	for name, h := range map[string]*heard{"the system": ours, "the other": theirs} {
+		if !strings.Contains(h.text(), "AWS4-HMAC-SHA256") {
+			t.Errorf("%s saw\n%s", name, h.text())
+		}
+	}
+	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, base+"/away", nil)
+	_, err := c.HTTP().Do(req) //nolint:bodyclose // there is none
+	told(t, trimmed(err), "another port of that host", "hosts:")
+}
+
 // TestAnswersRequest: the request that an answer names has no credentials in it, as people print it.
 func TestAnswersRequest(t *testing.T) {
 	c, _, _ := two(t, 302)

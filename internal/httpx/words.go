@@ -136,7 +136,7 @@ func saidByObject(v map[string]any, depth int) []string {
 
 // Misread is the error of an answer that is not what was asked for.
 func (c *Client) Misread(call Call, header http.Header, data []byte, err error) *Error {
-	e := &Error{Request: "its answer", Err: err, Fix: "see whether url: is the right system, in a version that pes knows"}
+	e := &Error{Request: "its answer", Status: http.StatusOK, Err: err, Fix: "see whether url: is the right system, in a version that pes knows"}
 	if req, bad := c.request(context.Background(), call); bad == nil { // it is not sent
 		e.Request = c.named(req)
 	}

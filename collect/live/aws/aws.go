@@ -62,7 +62,7 @@ type Client struct {
 // Open makes a client. It opens no connection, reads no file but ca_file and looks for no credential: Config does. The error is a *live.SettingError.
 func (s Settings) Open(e live.Env, a Access) (*Client, error) {
 	// The default address is never asked: the SDK finds the endpoint by region and service.
-	http, err := live.HTTP{URL: s.URL, Hosts: s.Hosts, CAFile: s.CAFile}.Client(e, live.Access{Default: "https://amazonaws.com"})
+	http, err := live.HTTP{URL: s.URL, Hosts: s.Hosts, CAFile: s.CAFile}.Client(e, live.Access{Default: "https://amazonaws.com", Signed: true})
 	if err != nil {
 		return nil, err
 	}
