@@ -2,7 +2,10 @@ package collect
 
 import (
 	"github.com/pes-dev/pes/collect/alerts/alertmanager"
+	"github.com/pes-dev/pes/collect/alerts/pagerduty"
+	"github.com/pes-dev/pes/collect/alerts/prometheus"
 	"github.com/pes-dev/pes/collect/chat/slack"
+	"github.com/pes-dev/pes/collect/changes/github"
 	"github.com/pes-dev/pes/collect/live"
 )
 
@@ -10,6 +13,9 @@ import (
 func Kinds() []live.Kind {
 	return []live.Kind{
 		alertmanager.Kind(),
+		pagerduty.Kind(),
+		prometheus.Kind(),
 		slack.Kind(),
+		github.Kind(),
 	}
 }

@@ -1,4 +1,5 @@
-// Package changes reads what was changed before and during an incident: the history of a repository, as git log prints it.
+// Package changes reads what was changed before and during an incident: the history of a repository as git log prints it, deployments, releases and
+// merges as the APIs of GitHub and GitLab tell them, and the events of a Kubernetes cluster.
 package changes
 
 import (
@@ -19,17 +20,12 @@ import (
 type format struct {
 	name  string
 	match func(file.Head) int // how sure, 0 to 100
-	// parser takes a file's lines, without their ends and colours, one by one, and an end.
-	parser func(*source) parser
-}
-
-type parser interface {
-	line(n int, text string)
-	end()
+	// read reads a whole file with the given head. What came before an error is kept.
+	read func(ctx context.Context, s *source, head file.Head, in io.Reader) error
 }
 
 func formats() []format {
-	return []format{gitLines, gitLog}
+	return []format{gitLines, gitLog, gitTags, gitHub, gitLab, kubernetes}
 }
 
 // Family is the family of changes.
@@ -63,6 +59,7 @@ type source struct {
 	window  event.Window
 	report  event.Report
 	commits []commit
+	*evidence
 }
 
 func (s *source) note(n string) {
@@ -99,8 +96,9 @@ func (s *source) add(c commit) {
 func collect(ctx context.Context, files []*file.File, w event.Window, o file.Options) (event.Batch, error) {
 	var b event.Batch
 	var all []commit
+	e := &evidence{deployments: map[string]*deployment{}, records: map[string]record{}}
 	for _, f := range slices.SortedFunc(slices.Values(files), func(a, b *file.File) int { return strings.Compare(a.Path, b.Path) }) {
-		s := &source{path: f.Path, options: o, window: w, report: event.Report{Name: f.Path, Kind: event.Change}}
+		s := &source{path: f.Path, options: o, window: w, report: event.Report{Name: f.Path, Kind: event.Change}, evidence: e}
 		if err := s.readAll(ctx, f); err != nil {
 			s.report.Error = fmt.Sprintf("reading %s: %v", f.Path, err)
 		}
@@ -110,7 +108,9 @@ func collect(ctx context.Context, files []*file.File, w event.Window, o file.Opt
 		all = append(all, s.commits...)
 		b.Reports = append(b.Reports, s.report)
 	}
-	b.Events = events(all)
+	others := slices.DeleteFunc(e.events(), func(ev event.Event) bool { return !w.Overlaps(ev.At, ev.Until) })
+	b.Events = append(events(all), others...)
+	slices.SortFunc(b.Events, event.Compare)
 	return b, nil
 }
 
@@ -129,13 +129,26 @@ func (s *source) readAll(ctx context.Context, f *file.File) error {
 		return err
 	}
 	defer in.Close() //nolint:errcheck // it was only read
-	p := format.parser(s)
-	n, err := eachLine(ctx, in, p.line)
-	p.end()
-	if err != nil {
-		return fmt.Errorf("line %d: %w", n+1, err)
+	return format.read(ctx, s, head, in)
+}
+
+// parser takes a file's lines, without their ends and colours, one by one, and an end.
+type parser interface {
+	line(n int, text string)
+	end()
+}
+
+// byLine reads a file line by line.
+func byLine(parse func(*source) parser) func(context.Context, *source, file.Head, io.Reader) error {
+	return func(ctx context.Context, s *source, _ file.Head, in io.Reader) error {
+		p := parse(s)
+		n, err := eachLine(ctx, in, p.line)
+		p.end()
+		if err != nil {
+			return fmt.Errorf("line %d: %w", n+1, err)
+		}
+		return nil
 	}
-	return nil
 }
 
 // eachLine hands out the lines of r. What is beyond maxLine of one is let go: only the lines of a diff are so long, and they are not kept.

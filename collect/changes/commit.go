@@ -125,16 +125,21 @@ func (c commit) labels() map[string]string {
 	if !c.authored.IsZero() && !c.authored.Equal(c.at) {
 		l[labelAuthored] = c.authored.Format(time.RFC3339)
 	}
-	if strings.HasPrefix(c.subject, `Revert "`) || strings.HasPrefix(c.subject, "Revert ") || strings.HasPrefix(c.subject, "revert:") {
+	markRevert(l, c.subject, c.body)
+	return l
+}
+
+// markRevert says in labels whether a change takes another back, and which.
+func markRevert(l map[string]string, subject, body string) {
+	if strings.HasPrefix(subject, `Revert "`) || strings.HasPrefix(subject, "Revert ") || strings.HasPrefix(subject, "revert:") {
 		l[labelRevert] = "true"
 	}
 	// git revert writes this sentence.
-	if _, after, found := strings.Cut(c.body, "This reverts commit "); found {
+	if _, after, found := strings.Cut(body, "This reverts commit "); found {
 		if id, _ := hash(after); id != "" {
 			l[labelRevert], l[labelReverts] = "true", id
 		}
 	}
-	return l
 }
 
 // person splits "Ana Lima <ana@shop.example>".

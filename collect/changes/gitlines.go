@@ -12,9 +12,9 @@ import (
 // gitLines is a log with a line for each commit that begins with its hash, as --pretty=format:"%H|%an|%ad|%s" prints it, whatever the
 // separator and the order of the fields. A log without dates (--oneline) is recognised, so that the report can say what it lacks.
 var gitLines = format{
-	name:   "git-log-lines",
-	match:  matchLines,
-	parser: func(s *source) parser { return &lineParser{source: s} },
+	name:  "git-log-lines",
+	match: matchLines,
+	read:  byLine(func(s *source) parser { return &lineParser{source: s} }),
 }
 
 // matchLines asks of every line that it begins with a hash, and of most that it holds a date. A number or a word such as "deadbeef" is no

@@ -12,9 +12,9 @@ import (
 // gitLog is what git log prints in its formats of several lines (medium, full, fuller, raw), with or without --stat, --name-only, --graph
 // or diffs.
 var gitLog = format{
-	name:   "git-log",
-	match:  matchLog,
-	parser: func(s *source) parser { return &logParser{source: s} },
+	name:  "git-log",
+	match: matchLog,
+	read:  byLine(func(s *source) parser { return &logParser{source: s} }),
 }
 
 // matchLog looks for a commit's first line at the start and for its author or date within the next ones.

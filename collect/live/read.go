@@ -13,7 +13,7 @@ import (
 )
 
 // Read has a family read what a source answered, as if it were files of one export, and puts the source's name to what it finds. link gives an event
-// its references; nil gives none. The batch has one report, with the format that is given.
+// its references, and sees those that the family gave it, files among them; nil gives none. The batch has one report, with the format that is given.
 func Read(ctx context.Context, family file.Family, files []*file.File, w event.Window, o file.Options, name, format string, link func(event.Event) []event.Ref) (event.Batch, error) {
 	files = slices.DeleteFunc(slices.Clone(files), func(f *file.File) bool { return f == nil })
 	b, err := family.Collect(ctx, files, w, o)
@@ -31,10 +31,12 @@ func Read(ctx context.Context, family file.Family, files []*file.File, w event.W
 	b.Reports = []event.Report{report}
 	for i := range b.Events {
 		e := &b.Events[i]
-		e.Source, e.Refs = name, nil
+		e.Source = name
+		var refs []event.Ref
 		if link != nil {
-			e.Refs = link(*e)
+			refs = link(*e)
 		}
+		e.Refs = refs
 	}
 	for i := range b.Series {
 		b.Series[i].Source = name
@@ -69,6 +71,9 @@ func Fix(err error) string {
 	}
 	if s, ok := errors.AsType[*SettingError](err); ok {
 		return s.Hint
+	}
+	if p, ok := errors.AsType[*ProgramError](err); ok {
+		return p.Hint
 	}
 	return httpx.Fix(err)
 }

@@ -5,6 +5,7 @@ package livetest
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -49,9 +50,7 @@ type Subject struct {
 func (s Subject) Source(t *testing.T, url string, secrets *live.Secrets) live.Source {
 	t.Helper()
 	settings := live.Settings{}
-	for k, v := range s.Settings {
-		settings[k] = v
-	}
+	maps.Copy(settings, s.Settings)
 	if url != "" {
 		settings["url"] = url
 	}
