@@ -2,6 +2,7 @@ package collect
 
 import (
 	"github.com/pes-dev/pes/collect/alerts/alertmanager"
+	"github.com/pes-dev/pes/collect/changes/git"
 	"github.com/pes-dev/pes/collect/changes/github"
 	"github.com/pes-dev/pes/collect/live"
 )
@@ -10,6 +11,7 @@ import (
 func Kinds() []live.Kind {
 	return []live.Kind{
 		alertmanager.Kind(),
+		git.Kind(),
 		github.Kind(),
 	}
 }
