@@ -13,7 +13,7 @@ type CollectOptions struct {
 	File string // "" is evidence.jsonl in the folder, and Stdout without a folder
 }
 
-// Collect reads the evidence, removes secrets, and writes it as JSON Lines.
+// Collect reads the evidence, removes secrets, and writes it as JSON Lines. What live systems said is kept even if ctx is done while they are asked.
 func Collect(ctx context.Context, r Request, o CollectOptions) (*Result, error) {
 	j, err := open(r)
 	if err != nil {
@@ -30,12 +30,13 @@ func Collect(ctx context.Context, r Request, o CollectOptions) (*Result, error) 
 			return nil, err
 		}
 		defer unlock()
+		j.stores = true
 	}
 	ev, err := j.gather(ctx)
 	if err != nil {
 		return nil, err
 	}
-	result := &Result{Sources: ev.sources()}
+	result := &Result{Sources: j.sources(ev)}
 	if toFolder {
 		if err := j.keep(ctx, ev); err != nil {
 			return nil, err

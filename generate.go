@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/incident"
@@ -50,6 +51,7 @@ func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error
 			return nil, err
 		}
 		defer unlock()
+		j.stores = j.folder.Dir != ""
 	}
 	ev, err := j.gather(ctx) // collect, merge, redact
 	if err != nil {
@@ -64,7 +66,7 @@ func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error
 	if err != nil {
 		return nil, err
 	}
-	result := &Result{Sources: ev.sources()}
+	result := &Result{Sources: j.sources(ev)}
 	result.Sources.Unread = append(result.Sources.Unread, j.cautions(template.Genre)...)
 	if o.File == Stdout {
 		result.Text = marked
@@ -131,8 +133,10 @@ func (o *GenerateOptions) writes() bool { return o.File != Stdout && !o.Diff }
 
 // keep writes evidence.jsonl and the manifest.
 func (j *job) keep(ctx context.Context, ev *evidence) error {
+	stored := ev.Batch
+	stored.Events = append(slices.Clone(ev.Events), j.beyond...)
 	var b bytes.Buffer
-	if err := event.Write(&b, ev.Batch); err != nil {
+	if err := event.Write(&b, stored); err != nil {
 		return err
 	}
 	m, err := j.manifest(ctx, ev)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -18,8 +17,15 @@ import (
 	"github.com/pes-dev/pes/internal/when"
 )
 
-// collect reads all evidence: the files of the folder, or those that were named, and what live sources said before.
+// collect reads all evidence: what live systems say and said before, and the files of the folder, or those that were named.
 func (j *job) collect(ctx context.Context) (event.Batch, error) {
+	known, err := j.ask(ctx)
+	if err != nil {
+		return event.Batch{}, err
+	}
+	if ctx.Err() != nil {
+		return event.Batch{}, j.salvage(ctx, known)
+	}
 	files := &collect.Folder{
 		Dir:      j.folder.Dir,
 		Skip:     incident.Skip,
@@ -31,13 +37,15 @@ func (j *job) collect(ctx context.Context) (event.Batch, error) {
 	for _, in := range j.Inputs {
 		files.Named = append(files.Named, collect.Named(in))
 	}
-	b, err := collect.All(ctx, j.window, []collect.Collector{files, kept{j.folder}})
+	b, err := collect.All(ctx, j.window, []collect.Collector{files, known})
 	if err != nil {
 		return event.Batch{}, err
 	}
 	if len(b.Events) == 0 && len(b.Series) == 0 {
 		return event.Batch{}, j.noEvidence(b)
 	}
+	known.claim(b.Events)
+	j.beyond = known.beyond(j.window)
 	b.Reports = append(b.Reports, j.unused(b.Reports)...)
 	return b, nil
 }
@@ -52,51 +60,6 @@ func dayOf(title string, zone *time.Location) event.Window {
 		}
 	}
 	return event.Window{}
-}
-
-// kept collects what live sources said before: it stays in evidence.jsonl until they are asked again.
-type kept struct{ *incident.Folder }
-
-// Collect returns what is kept of the sources that incident.yaml names. One of which nothing is kept is missing, and is reported so.
-func (k kept) Collect(_ context.Context, w event.Window) (event.Batch, error) {
-	if len(k.Config.Sources) == 0 {
-		return event.Batch{}, nil // all that evidence.jsonl holds came from files, which are read afresh
-	}
-	before, err := k.read()
-	if err != nil {
-		return event.Batch{}, err
-	}
-	var b event.Batch
-	for _, s := range k.Config.Sources {
-		b.Events = append(b.Events, only(before.Events, func(e event.Event) bool { return e.Source == s.Name && w.Overlaps(e.At, e.Until) })...)
-		b.Series = append(b.Series, only(before.Series, func(x event.Series) bool { return x.Source == s.Name })...)
-		reports := only(before.Reports, func(r event.Report) bool { return r.Name == s.Name })
-		if len(reports) == 0 {
-			reports = []event.Report{{Name: s.Name, Error: "not asked: this version of pes reads files only; export what it holds into the folder"}}
-		}
-		b.Reports = append(b.Reports, reports...)
-	}
-	return b, nil
-}
-
-func (k kept) read() (event.Batch, error) {
-	name := k.Path(incident.EvidenceName)
-	f, err := incident.OpenFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return event.Batch{}, nil
-	}
-	if err != nil {
-		return event.Batch{}, fmt.Errorf("reading what was collected before: %w", err)
-	}
-	defer f.Close() //nolint:errcheck // nothing was written
-	b, err := event.Read(f, name)
-	if err != nil {
-		return event.Batch{}, &Error{
-			Err:  fmt.Errorf("reading what was collected before: %w", err),
-			Hint: "it holds what live sources said, and is not overwritten while it is damaged: mend it, or move it away to collect anew",
-		}
-	}
-	return b, nil
 }
 
 func only[T any](list []T, fits func(T) bool) []T {
@@ -154,7 +117,7 @@ func (j *job) whatToRead(failed bool) string {
 	case failed:
 		return "mend what is named above; a missing year, date or zone is given by --from and --timezone, or in " + incident.ConfigName
 	}
-	return "put exported files into the folder, packed or not, under any name"
+	return "put exported files into the folder, packed or not, under any name, or name live systems in sources: and run \"pes collect\""
 }
 
 func bound(t time.Time) string {

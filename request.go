@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/pes-dev/pes/collect"
+	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/incident"
 	"github.com/pes-dev/pes/internal/when"
@@ -35,6 +36,15 @@ type Request struct {
 	// KeepSecrets leaves secrets, and what redact: in incident.yaml names, in all that is stored and shown. The document says so.
 	KeepSecrets bool
 
+	Live   []LiveInput // live systems beside those of incident.yaml
+	Ask    Ask         // which of them are asked
+	Only   []string    // names of the only ones that are; nil is all
+	Forget []string    // names of those of which nothing is to be kept
+
+	Getenv func(string) string // the environment, in which credentials are; nil is an empty one
+	Now    func() time.Time    // the clock, by which live systems have told all; nil is one that nobody looks at
+	Asking func(Asking)        // is told how far asking is, by any goroutine; nil is no one to tell
+
 	Version  string                  // of pes, for the manifest
 	Progress func(done, total int64) // is told how many bytes of the evidence were read; nil is no one to tell
 	Waiting  func()                  // is called if another run holds the folder; nil is no one to tell
@@ -53,6 +63,7 @@ type Input collect.Named
 
 // Sources says what a result rests on, for whoever looks at it: a line each, safe to print.
 type Sources struct {
+	Asked      []string // what each live system said that was asked
 	Incomplete []string // sources that failed, and damaged files: something is missing
 	Unread     []string // files that are no evidence that pes knows, settings that it does not use, and what else is to be known of the result
 }
@@ -73,10 +84,16 @@ type job struct {
 	zone   *time.Location // nil if nobody said
 	window event.Window
 	rules  *redact.Rules // what must not be shown
+
+	systems     []system      // live
+	answers     []string      // what was asked of them, and what came
+	credentials *live.Secrets // of them, as far as they were needed
+	beyond      []event.Event // what live systems said of other times than the window
+	stores      bool          // whether evidence.jsonl is written, and may be so while the run is interrupted
 }
 
 func open(r Request) (*job, error) {
-	j := &job{Request: r}
+	j := &job{Request: r, credentials: &live.Secrets{}}
 	if err := j.readZone(); err != nil {
 		return nil, err
 	}
@@ -87,6 +104,9 @@ func open(r Request) (*job, error) {
 		j.zone = j.config.Timezone
 	}
 	j.rules = j.secrets()
+	if err := j.findSystems(); err != nil {
+		return nil, err
+	}
 	return j, j.readWindow()
 }
 

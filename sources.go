@@ -11,6 +11,13 @@ import (
 	"github.com/pes-dev/pes/internal/plain"
 )
 
+// sources says on what the result rests, and what live systems said.
+func (j *job) sources(ev *evidence) Sources {
+	s := ev.sources()
+	s.Asked = j.answers
+	return s
+}
+
 // sources says on what the result rests.
 func (ev *evidence) sources() Sources {
 	var s Sources
@@ -18,6 +25,8 @@ func (ev *evidence) sources() Sources {
 		line := reportLine(r)
 		switch {
 		case line == "", isAttachment(r):
+		case r.Error != "" && r.Fix != "":
+			s.Incomplete = append(s.Incomplete, plain.Line(line+"; "+r.Fix, maxErrorLine))
 		case r.Error != "":
 			s.Incomplete = append(s.Incomplete, line)
 		default:
@@ -62,6 +71,7 @@ func (j *job) manifest(ctx context.Context, ev *evidence) (incident.Manifest, er
 		}
 		m.Inputs = append(m.Inputs, incident.Input{Path: j.words(f.Path), Bytes: f.Size, SHA256: sum.String()})
 	}
+	m.Sources = manifestSources(ev)
 	for _, r := range ev.Reports {
 		if r.Dropped == 0 {
 			continue
@@ -72,4 +82,22 @@ func (j *job) manifest(ctx context.Context, ev *evidence) (incident.Manifest, er
 		m.Dropped[r.Name] += r.Dropped
 	}
 	return m, nil
+}
+
+// manifestSources is what live systems were asked, and what came of it.
+func manifestSources(ev *evidence) []incident.Asked {
+	events := map[string]int{}
+	for _, e := range ev.Events {
+		events[e.Source]++
+	}
+	var out []incident.Asked
+	for _, r := range ev.Reports {
+		if r.Asked != nil {
+			out = append(out, incident.Asked{
+				Name: r.Name, System: r.Asked.System, Version: r.Asked.Version, Queries: r.Asked.Queries, Covered: r.Asked.Covered,
+				Events: events[r.Name], Records: r.Records, Dropped: r.Dropped, Error: r.Error,
+			})
+		}
+	}
+	return out
 }

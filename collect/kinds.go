@@ -2,8 +2,11 @@ package collect
 
 import (
 	"github.com/pes-dev/pes/collect/alerts/alertmanager"
+	"github.com/pes-dev/pes/collect/alerts/pagerduty"
+	"github.com/pes-dev/pes/collect/alerts/prometheus"
 	"github.com/pes-dev/pes/collect/changes/git"
 	"github.com/pes-dev/pes/collect/changes/github"
+	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
 )
 
@@ -13,5 +16,8 @@ func Kinds() []live.Kind {
 		alertmanager.Kind(),
 		git.Kind(),
 		github.Kind(),
+		pagerduty.Kind(),
+		prometheus.Kind(),
+		slack.Kind(),
 	}
 }

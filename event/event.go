@@ -125,28 +125,6 @@ func (s Series) End() time.Time {
 	return s.Start.Add(time.Duration(len(s.Total)) * time.Duration(s.Step))
 }
 
-// Window is a half-open span of time, [From, To). A zero end is unbounded.
-type Window struct {
-	From time.Time `json:"from,omitzero"`
-	To   time.Time `json:"to,omitzero"`
-}
-
-// Contains says whether t lies in the window.
-func (w Window) Contains(t time.Time) bool {
-	return (w.From.IsZero() || !t.Before(w.From)) && (w.To.IsZero() || t.Before(w.To))
-}
-
-// Overlaps says whether something that lasted from start to end touches the window; a zero end is an instant.
-func (w Window) Overlaps(start, end time.Time) bool {
-	if end.IsZero() {
-		end = start
-	}
-	return (w.From.IsZero() || !end.Before(w.From)) && (w.To.IsZero() || start.Before(w.To))
-}
-
-// IsZero says whether the window is unbounded on both sides.
-func (w Window) IsZero() bool { return w.From.IsZero() && w.To.IsZero() }
-
 // Report is what reading one source amounted to, for the document's Sources section.
 type Report struct {
 	Name    string   `json:"name"`              // as Event.Source

@@ -36,8 +36,9 @@ type Config struct {
 	People string `yaml:"people"`
 	// Distribution is who may read the document; one of Distributions.
 	Distribution string `yaml:"distribution"`
-	// Sources are live systems to collect from. Credentials are never written here: token_env, token_file, token_command.
-	Sources []Target `yaml:"sources"`
+	// Sources are live systems to collect from, each with its kind: prometheus: https://prom.example.com, or kind: and url:. Credentials are never
+	// written here: token_env, token_file, token_command.
+	Sources []Source `yaml:"sources"`
 	// Clocks are corrections of sources whose clocks are wrong, by the source's name: what to add to its stamps, with its sign (+90s, -1h).
 	Clocks []Clock `yaml:"clocks"`
 	// Milestones are people's decisions; they win over what the rules find. Each is a time, or a mapping.
@@ -96,9 +97,15 @@ type Role struct {
 type Target struct {
 	// Name is how the document and errors call it.
 	Name string `yaml:"name"`
-	// Settings holds its other keys: text, numbers, booleans, lists and mappings.
+	// Settings holds its other keys: texts, booleans, lists and mappings. A number is a text, as it was written.
 	Settings map[string]any `yaml:"-"`
+
+	// Places is where in incident.yaml each key stands, without texts; "" is the target as a whole.
+	Places map[string]Problem `yaml:"-"`
 }
+
+// Source is a target that evidence comes from. One that has no name is called by its kind.
+type Source Target
 
 // Milestone is a person's decision on a milestone.
 type Milestone struct {

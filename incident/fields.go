@@ -36,14 +36,18 @@ func (r *reader) config(root ast.Node, c *Config) {
 		"roles":        func(n ast.Node) { r.roles(n, c) },
 		"people":       r.oneOf("people", &c.People, Peoples()),
 		"distribution": r.oneOf("distribution", &c.Distribution, Distributions()),
-		"sources":      func(n ast.Node) { c.Sources = r.targets(n, "a source") },
-		"clocks":       func(n ast.Node) { r.clocks(n, c) },
-		"milestones":   func(n ast.Node) { r.milestones(n, c) },
-		"actions":      func(n ast.Node) { r.each(n, func(item ast.Node) { r.action(item, c) }) },
-		"redact":       func(n ast.Node) { r.redact(n, &c.Redact) },
-		"lexicon":      func(n ast.Node) { r.lexicon(n, c) },
-		"templates":    r.text("templates", &c.Templates),
-		"publish":      func(n ast.Node) { c.Publish = r.targets(n, "a target") },
+		"sources": func(n ast.Node) {
+			for _, t := range r.targets(n, source) {
+				c.Sources = append(c.Sources, Source(t))
+			}
+		},
+		"clocks":     func(n ast.Node) { r.clocks(n, c) },
+		"milestones": func(n ast.Node) { r.milestones(n, c) },
+		"actions":    func(n ast.Node) { r.each(n, func(item ast.Node) { r.action(item, c) }) },
+		"redact":     func(n ast.Node) { r.redact(n, &c.Redact) },
+		"lexicon":    func(n ast.Node) { r.lexicon(n, c) },
+		"templates":  r.text("templates", &c.Templates),
+		"publish":    func(n ast.Node) { c.Publish = r.targets(n, "a target") },
 	})
 }
 
@@ -134,7 +138,7 @@ func (r *reader) targets(n ast.Node, what string) []Target {
 	if isMapping(r.value(n)) {
 		for _, e := range r.entries(n, what) {
 			settings, _ := r.loose(e.value, e.key).(map[string]any)
-			all = append(all, Target{Name: e.key, Settings: settings})
+			all = append(all, Target{Name: e.key, Settings: settings, Places: r.places(e.at, e.value)})
 		}
 		return all
 	}
@@ -145,14 +149,30 @@ func (r *reader) targets(n ast.Node, what string) []Target {
 		}
 		settings, _ := r.loose(item, what).(map[string]any)
 		name, _ := settings["name"].(string)
-		if name == "" {
+		if name == "" && what != source {
 			r.problem(item, "%s without a name", what)
 			return
 		}
 		delete(settings, "name")
-		all = append(all, Target{Name: name, Settings: settings})
+		all = append(all, Target{Name: name, Settings: settings, Places: r.places(item, item)})
 	})
 	return all
+}
+
+// source is what errors call one of sources.
+const source = "a source"
+
+// places is where a target and its keys stand. Its problems were told before.
+func (r *reader) places(at, n ast.Node) map[string]Problem {
+	places := map[string]Problem{"": position(at)}
+	if !isMapping(r.value(n)) {
+		return places
+	}
+	quiet := &reader{anchors: r.anchors}
+	for _, e := range quiet.entries(n, "") {
+		places[e.key] = position(e.at)
+	}
+	return places
 }
 
 func (r *reader) milestones(n ast.Node, c *Config) {

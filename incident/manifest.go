@@ -22,6 +22,7 @@ type Manifest struct {
 	Version  string         `json:"version"` // of pes
 	Window   event.Window   `json:"window"`
 	Inputs   []Input        `json:"inputs"`
+	Sources  []Asked        `json:"sources,omitempty"`  // live systems
 	Dropped  map[string]int `json:"dropped,omitempty"`  // source → raw records that could not be used
 	Redacted map[string]int `json:"redacted,omitempty"` // kind of secret → how many were removed
 }
@@ -33,12 +34,26 @@ type Input struct {
 	SHA256 string `json:"sha256"`
 }
 
+// Asked is a live system that was asked, in this run or in one before.
+type Asked struct {
+	Name    string         `json:"name"`
+	System  string         `json:"system"`            // its kind: "prometheus"
+	Version string         `json:"version,omitempty"` // where it says
+	Queries []string       `json:"queries,omitempty"` // in its own language
+	Covered []event.Window `json:"covered,omitempty"` // the stretches of which nothing is missing
+	Events  int            `json:"events"`
+	Records int            `json:"records"` // raw records that it answered with
+	Dropped int            `json:"dropped,omitempty"`
+	Error   string         `json:"error,omitempty"`
+}
+
 // WriteManifest writes .pes/manifest.json. The caller holds the lock.
 func (f *Folder) WriteManifest(m Manifest) error {
 	m.Schema = ManifestSchema
 	m.Inputs = slices.SortedFunc(slices.Values(m.Inputs), func(a, b Input) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.SHA256, b.SHA256))
 	})
+	m.Sources = slices.SortedFunc(slices.Values(m.Sources), func(a, b Asked) int { return cmp.Compare(a.Name, b.Name) })
 	data, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return fmt.Errorf("writing the manifest: %w", err)

@@ -27,3 +27,14 @@ func (e *ConfigError) Error() string {
 	}
 	return strings.Join(paragraphs, "\n")
 }
+
+// ConfigError is an error about the folder's incident.yaml by whoever uses what it says: the problems, in any order, and a hint.
+func (f *Folder) ConfigError(problems []Problem, hint string) *ConfigError {
+	name := f.Path(ConfigName)
+	e := &ConfigError{File: name, Problems: problems, Hint: hint}
+	mistake.Sort(e.Problems)
+	if data, err := readCapped(name); err == nil { // else there are no lines to show
+		e.lines = strings.Split(strings.ReplaceAll(strings.TrimPrefix(string(data), "\ufeff"), "\r\n", "\n"), "\n")
+	}
+	return e
+}

@@ -85,7 +85,8 @@ func TestSchemaAgreesWithTheReader(t *testing.T) {
 		"unknown act":            {"lexicon: {recovered: [all green]}\n", false},
 		"one word of an act":     {"lexicon: {resolved: all green}\n", true},
 		"an act without words":   {"lexicon: {resolved: }\n", true},
-		"source without a name":  {"sources: [{url: http://a}]\n", false},
+		"source without a name":  {"sources: [{prometheus: http://a}]\n", true},
+		"target without a name":  {"publish: [{git: http://a}]\n", false},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -153,6 +154,10 @@ func schema(t *testing.T) *jsonschema.Schema {
 		reflect.TypeFor[Service](): {AnyOf: []*jsonschema.Schema{text(), service}},
 		reflect.TypeFor[Action]():  {AnyOf: []*jsonschema.Schema{text(), action}},
 		reflect.TypeFor[[]Role]():  {Type: "object", AdditionalProperties: oneOrMore(text())},
+		reflect.TypeFor[[]Source](): {AnyOf: []*jsonschema.Schema{
+			{Type: "array", Items: &jsonschema.Schema{Type: "object"}},
+			{Type: "object"},
+		}},
 		reflect.TypeFor[[]Target](): {AnyOf: []*jsonschema.Schema{
 			{Type: "array", Items: &jsonschema.Schema{Type: "object", Required: []string{"name"}}},
 			{Type: "object"},

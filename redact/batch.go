@@ -29,8 +29,14 @@ func (r *Rules) Batch(b *event.Batch) Summary {
 	}
 	for i := range b.Reports {
 		r := &b.Reports[i]
-		c.lines(&r.Name, &r.Format, &r.Error)
+		c.lines(&r.Name, &r.Format, &r.Error, &r.Fix)
 		r.Notes = changed(r.Notes, c.line)
+		if r.Asked != nil {
+			asked := *r.Asked
+			c.lines(&asked.System, &asked.Version)
+			asked.Queries = changed(asked.Queries, c.line)
+			r.Asked = &asked
+		}
 	}
 	return c.found
 }

@@ -30,6 +30,7 @@ const (
 	colorSure    = "\x1b[32m"
 	colorUnsure  = "\x1b[33m"
 	colorMissing = "\x1b[2m"
+	colorWrong   = "\x1b[31m"
 )
 
 // TimelineTable writes a timeline for a terminal: the milestones, who was hit in which order, then the rows that people

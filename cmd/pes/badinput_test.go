@@ -21,7 +21,7 @@ type seen struct {
 func pesIn(t *testing.T, args ...string) seen {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	status := run(t.Context(), noEnv, strings.NewReader(""), &stdout, &stderr, args)
+	status := run(t.Context(), process{noEnv, time.Now, strings.NewReader(""), &stdout, &stderr, args})
 	return seen{status, stdout.String(), stderr.String()}
 }
 

@@ -61,17 +61,24 @@ func (e *evidenceFlags) add(cmd *cobra.Command) {
 	flags.SortFlags = false
 }
 
-// request is what the flags and arguments ask for.
-func (e *evidenceFlags) request(s *streams, args []string) (pes.Request, error) {
-	r := pes.Request{
-		From: e.from, To: e.to, Zone: e.zone, KeepSecrets: e.keepSecrets,
+// request is what all requests have of the process.
+func (s *streams) request() pes.Request {
+	return pes.Request{
 		UserTemplates: s.userTemplates(),
 		PseudonymKey:  s.env("PES_PSEUDONYM_KEY"),
 
+		Getenv:   s.env,
+		Now:      s.now,
 		Version:  version(),
 		Progress: s.progress(),
 		Waiting:  func() { s.say("another run is writing into this folder: waiting for it") },
 	}
+}
+
+// request is what the flags and arguments ask for.
+func (e *evidenceFlags) request(s *streams, args []string) (pes.Request, error) {
+	r := s.request()
+	r.From, r.To, r.Zone, r.KeepSecrets = e.from, e.to, e.zone, e.keepSecrets
 	for _, f := range inputFlags {
 		for _, pattern := range *e.inputs[f.kind] {
 			r.Inputs = append(r.Inputs, pes.Input{Kind: f.kind, Pattern: pattern})
@@ -102,6 +109,9 @@ const maxTold = 50
 
 // tell says on stderr what a reader of the result should know of its evidence, and makes an incomplete result an error.
 func tell(s *streams, sources pes.Sources) error {
+	for _, line := range sources.Asked {
+		s.say("asked %s", line)
+	}
 	told, rest := first(sources.Unread)
 	for _, line := range told {
 		s.say("note: %s", line)

@@ -10,6 +10,7 @@ import (
 
 func generateCommand(s *streams) *cobra.Command {
 	var evidence evidenceFlags
+	var live liveFlags
 	var o pes.GenerateOptions
 	var rows rowsFlag
 	cmd := &cobra.Command{
@@ -29,6 +30,7 @@ suggested is told on standard error. With -o - or --diff nothing is written into
 			if err != nil {
 				return err
 			}
+			live.into(&r, s, pes.AskNobody)
 			if r.Rows, err = rows.rows(); err != nil {
 				return err
 			}
@@ -57,6 +59,7 @@ suggested is told on standard error. With -o - or --diff nothing is written into
 	flags.BoolVar(&o.Diff, "diff", false, "print what would change in the document, and write nothing")
 	rows.add(cmd)
 	evidence.add(cmd)
+	live.addRefresh(cmd)
 	completeGenres(cmd, s)
 	return cmd
 }

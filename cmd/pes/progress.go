@@ -1,44 +1,117 @@
 package main
 
 import (
+	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+
+	"github.com/pes-dev/pes"
 )
 
 // patience is how long nothing need move on a terminal. Most folders are read before, and a bar that flashes up tells nobody anything.
 const patience = 400 * time.Millisecond
 
-// progress is what shows that done of total bytes were read; nil where nobody watches.
-func (s *streams) progress() func(done, total int64) {
+// bars shows on a terminal how far a command is: a bar for the files, and one for each live system, in the order in which they first told something.
+type bars struct {
+	mu  sync.Mutex
+	all *mpb.Progress // nil before the first, and when they are taken away
+	of  map[string]*bar
+	due atomic.Bool
+}
+
+type bar struct {
+	*mpb.Bar
+	mu   sync.Mutex
+	what string
+}
+
+// watched is where bars are shown; nil where nobody watches.
+func (s *streams) watched() *bars {
 	if _, ok := terminal(s.err); !ok || s.env("TERM") == "dumb" {
 		return nil
 	}
-	var due atomic.Bool
-	time.AfterFunc(patience, func() { due.Store(true) })
-	return func(done, total int64) {
-		if total <= 0 || !due.Load() {
-			return
-		}
-		if s.bar == nil {
-			s.bar = progressbar.NewOptions64(total,
-				progressbar.OptionSetWriter(s.err),
-				progressbar.OptionSetDescription("reading"),
-				progressbar.OptionClearOnFinish(),
-				progressbar.OptionThrottle(100*time.Millisecond),
-				progressbar.OptionSetRenderBlankState(false),
-				progressbar.OptionFullWidth(),
-			)
-		}
-		s.bar.Set64(done) //nolint:errcheck,gosec // a bar that cannot be drawn is no reason to stop
+	if s.bars == nil {
+		s.bars = &bars{of: map[string]*bar{}}
+		time.AfterFunc(patience, func() { s.bars.due.Store(true) })
 	}
+	return s.bars
 }
 
-// progressDone takes the bar away.
-func (s *streams) progressDone() {
-	if s.bar != nil {
-		s.bar.Clear() //nolint:errcheck,gosec // as above
-		s.bar = nil
+// progress is what shows that done of total bytes were read; nil where nobody watches.
+func (s *streams) progress() func(done, total int64) {
+	b := s.watched()
+	if b == nil {
+		return nil
 	}
+	return func(done, total int64) { b.tell(s, pes.Asking{Source: "reading", Done: done, Total: total}) }
+}
+
+// asking is what shows how far asking each live system is; nil where nobody watches.
+func (s *streams) asking() func(pes.Asking) {
+	b := s.watched()
+	if b == nil {
+		return nil
+	}
+	return func(a pes.Asking) { b.tell(s, a) }
+}
+
+// tell moves a bar. One whose total is not known shows how much there is so far.
+func (b *bars) tell(s *streams, a pes.Asking) {
+	if !b.due.Load() {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.all == nil {
+		b.all = mpb.New(mpb.WithOutput(s.err), mpb.WithWidth(40), mpb.WithRefreshRate(100*time.Millisecond))
+	}
+	one := b.of[a.Source]
+	if one == nil {
+		one = b.add(a)
+		b.of[a.Source] = one
+	}
+	one.mu.Lock()
+	one.what = a.What
+	one.mu.Unlock()
+	one.SetTotal(max(a.Total, a.Done+1), false) // never done by itself: it is when all is
+	one.SetCurrent(a.Done)
+}
+
+// add adds a bar: of bytes, if it is not told of what.
+func (b *bars) add(a pes.Asking) *bar {
+	one := &bar{}
+	count := decor.Any(func(st decor.Statistics) string { return one.count(st.Current) })
+	if a.What == "" {
+		count = decor.CountersKibiByte("% .0f / % .0f")
+	}
+	one.Bar = b.all.AddBar(0, mpb.PrependDecorators(decor.Name(pes.Plain(a.Source), decor.WCSyncSpaceR)), mpb.AppendDecorators(count))
+	return one
+}
+
+func (b *bar) count(n int64) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return pes.Plain(fmt.Sprintf("%d %s", n, b.what))
+}
+
+// progressDone takes the bars away.
+func (s *streams) progressDone() {
+	b := s.bars
+	if b == nil {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.all == nil {
+		return
+	}
+	for _, one := range b.of {
+		one.Abort(true)
+	}
+	b.all.Wait()
+	b.all, b.of = nil, map[string]*bar{}
 }

@@ -23,6 +23,7 @@ Every claim names its evidence, and what the evidence does not tell is said to b
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err: err} })
 	root.AddCommand(
 		collectCommand(s),
+		doctorCommand(s),
 		generateCommand(s),
 		initCommand(s),
 		patternsCommand(s),

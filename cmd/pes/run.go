@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -19,6 +20,7 @@ const (
 	exitFailed      = 1
 	exitUsage       = 2
 	exitIncomplete  = 3
+	exitFindings    = 4
 	exitInterrupted = 130 // as a shell has it for SIGINT
 )
 
@@ -28,20 +30,30 @@ Exit status:
   1  failed
   2  wrong usage or configuration
   3  written, but incomplete: a source failed or a file is damaged
+  4  something was found that is to be mended (doctor)
   130  interrupted
 `
 
 // errIncomplete ends a command that has written its result, but not from all the evidence. The reasons were told already.
 var errIncomplete = errors.New("incomplete")
 
-// run is the program: args are what follows its name, env is the environment, and the result is the exit status.
-func run(ctx context.Context, env func(string) string, stdin io.Reader, stdout, stderr io.Writer, args []string) int {
-	s := &streams{out: stdout, err: stderr, env: env}
+// process is what the program has of the process that it runs in. args are what follows its name.
+type process struct {
+	env            func(string) string
+	now            func() time.Time
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	args           []string
+}
+
+// run is the program; the result is the exit status.
+func run(ctx context.Context, p process) int {
+	s := &streams{out: p.stdout, err: p.stderr, env: p.env, now: p.now}
 	root := rootCommand(s)
-	root.SetArgs(args)
-	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetArgs(p.args)
+	root.SetIn(p.stdin)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
 	cmd, err := root.ExecuteContextC(ctx)
 	s.progressDone()
 	switch {
@@ -49,8 +61,13 @@ func run(ctx context.Context, env func(string) string, stdin io.Reader, stdout, 
 		return exitDone
 	case errors.Is(err, errIncomplete):
 		return exitIncomplete
+	case errors.Is(err, pes.ErrFindings):
+		return exitFindings
 	case ctx.Err() != nil:
-		fmt.Fprintln(stderr, "pes: interrupted")
+		fmt.Fprintln(p.stderr, "pes: interrupted")
+		if _, hint := pes.Explain(err); hint != "" {
+			fmt.Fprintf(p.stderr, "%s %s\n", s.paint(bold, "hint:"), hint)
+		}
 		return exitInterrupted
 	case errors.Is(err, syscall.EPIPE):
 		return exitFailed // whoever read the result has seen enough; there is nobody to tell

@@ -34,6 +34,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SAMPLES", samples)
+			pretend(e)
 			return nil
 		},
 		Condition: func(cond string) (bool, error) {
@@ -44,9 +45,17 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "gzip": pack, "cut": cutFile, "bytes": writeBytes, "append": appendLine, "absent": absent, "tree": tree, "ids": sameIDs,
-			"burst": burst,
+			"burst": burst, "expand": expand,
 		},
 	})
+}
+
+// expand FILE: puts the values of the script's variables in place of $NAME in it.
+func expand(ts *testscript.TestScript, _ bool, args []string) {
+	name := ts.MkAbs(args[0])
+	data, err := os.ReadFile(name)
+	ts.Check(err)
+	ts.Check(os.WriteFile(name, []byte(os.Expand(string(data), ts.Getenv)), 0o600))
 }
 
 // exits STATUS COMMAND ARG…: runs a command and looks at its exit status.

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
 	"github.com/pes-dev/pes"
@@ -15,7 +15,8 @@ import (
 type streams struct {
 	out, err io.Writer
 	env      func(string) string
-	bar      *progressbar.ProgressBar // nil while none is shown
+	now      func() time.Time
+	bars     *bars // nil if nobody watches
 }
 
 // style is an ANSI style: the digits of SGR.

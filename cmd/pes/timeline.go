@@ -10,6 +10,7 @@ import (
 
 func timelineCommand(s *streams) *cobra.Command {
 	var evidence evidenceFlags
+	var live liveFlags
 	var format, explain string
 	var rows rowsFlag
 	cmd := &cobra.Command{
@@ -29,6 +30,7 @@ folder. The JSON form is a contract: "schema": "pes/timeline/v1".`,
 			if err != nil {
 				return err
 			}
+			live.into(&r, s, pes.AskNobody)
 			if r.Rows, err = rows.rows(); err != nil {
 				return err
 			}
@@ -47,6 +49,7 @@ folder. The JSON form is a contract: "schema": "pes/timeline/v1".`,
 	cmd.Flags().StringVar(&explain, "explain", "", "show how `MILESTONE` was decided: its candidates, their scores, rules and evidence; \"rules\" shows what each rule looks for, \"acts\" what a message can do")
 	rows.add(cmd)
 	evidence.add(cmd)
+	live.addRefresh(cmd)
 	complete(cmd, "format", pes.TimelineFormats())
 	complete(cmd, "explain", pes.Explanations())
 	return cmd

@@ -24,7 +24,11 @@ type format struct {
 }
 
 func formats() []format {
-	return []format{alertmanagerAlerts, alertmanagerGroups, alertmanagerSilences, alertmanagerWebhook, prometheusAlerts, prometheusMatrix}
+	return []format{
+		alertmanagerAlerts, alertmanagerGroups, alertmanagerSilences, alertmanagerWebhook,
+		pagerDutyIncidents, pagerDutyLog, pagerDutyNotes,
+		prometheusAlerts, prometheusEvaluations, prometheusMatrix, prometheusRules,
+	}
 }
 
 // Family is the alert family.
@@ -74,6 +78,8 @@ type source struct {
 	evidence *evidence
 	report   event.Report
 	matrix   matrix
+
+	evaluated int64 // until when rules were evaluated, in milliseconds; 0 if it does not say
 }
 
 // drop counts a record that could not be used; the first reason of a kind becomes a note.

@@ -28,8 +28,8 @@ func reserved(key string) bool {
 	}, key)
 }
 
-// event is a group of episodes as one event.
-func (t *track) event(group []episode) event.Event {
+// event is a group of episodes as one event. by is what the alert's rule says of it, where that is known.
+func (t *track) event(group []episode, by words) event.Event {
 	first, last := group[0], group[len(group)-1]
 	ev := event.Event{
 		ID:     event.ID(event.Alert, t.fingerprint, first.identity()),
@@ -51,6 +51,7 @@ func (t *track) event(group []episode) event.Event {
 		words = words.or(e.words)
 		at = at.with(e.refs)
 	}
+	words = words.explained(by)
 	ev.Text = words.text
 	ev.Refs = at
 	ev.Source = sourceOf(at)

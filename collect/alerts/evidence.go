@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -28,8 +29,13 @@ type evidence struct {
 	tracks    map[string]*track // by fingerprint
 	samples   map[string]*samples
 	silences  map[string]event.Event
-	sampled   bool            // whether any series of ALERTS was read
-	unfired   map[string]bool // the files that hold series of alerts which are among no events
+	rules     map[string][]saying // what rules say of their alerts, by alertname
+	nrules    int
+	pages     map[string]*pagerIncident
+	told      map[string]event.Event // what was done and said about alerts, by id
+	evaluated int64                  // until when a Prometheus is known to have evaluated its rules, in milliseconds; 0 if it is not
+	sampled   bool                   // whether any series of ALERTS was read
+	unfired   map[string]bool        // the files that hold series of alerts which are among no events
 	sightings int
 }
 
@@ -43,7 +49,8 @@ type track struct {
 }
 
 func newEvidence() *evidence {
-	return &evidence{tracks: map[string]*track{}, samples: map[string]*samples{}, silences: map[string]event.Event{}, unfired: map[string]bool{}}
+	return &evidence{tracks: map[string]*track{}, samples: map[string]*samples{}, silences: map[string]event.Event{}, rules: map[string][]saying{},
+		pages: map[string]*pagerIncident{}, told: map[string]event.Event{}, unfired: map[string]bool{}}
 }
 
 // add takes one record's word about an alert.
@@ -113,10 +120,19 @@ func (e *evidence) addSilence(ev event.Event, s *source) {
 // ref is where a record stands, and the page that it links to, if a browser can open that.
 func (s *source) ref(e jsonstream.Element, r record) refs {
 	at := refs{{File: s.path, Line: e.Line}}
-	if u := string(r.GeneratorURL); len(u) <= maxLabel && (strings.HasPrefix(u, "http://") || strings.HasPrefix(u, "https://")) {
+	if u, ok := page(string(r.GeneratorURL)); ok {
 		at = append(at, event.Ref{URL: u})
 	}
 	return at
+}
+
+// page is an address that an alert names, if a browser can open it and it holds no credentials.
+func page(address string) (string, bool) {
+	if len(address) > maxLabel || !strings.HasPrefix(address, "http://") && !strings.HasPrefix(address, "https://") {
+		return "", false
+	}
+	u, err := url.Parse(address)
+	return address, err == nil && u.Host != "" && u.User == nil
 }
 
 // events is everything that touches the window, unsorted.
@@ -127,12 +143,13 @@ func (e *evidence) events(w event.Window) []event.Event {
 	for _, id := range slices.Sorted(maps.Keys(e.tracks)) {
 		t := e.tracks[id]
 		for _, group := range flapping(merge(t.seen)) {
-			out = append(out, t.event(group))
+			out = append(out, t.event(group, e.explain(t.labels)))
 		}
 	}
 	for _, ev := range e.silences {
 		out = append(out, ev)
 	}
+	out = append(out, e.pageEvents()...)
 	return slices.DeleteFunc(out, func(ev event.Event) bool { return !touches(w, ev) })
 }
 

@@ -7,29 +7,30 @@ import (
 	"github.com/pes-dev/pes/internal/jsonstream"
 )
 
-// prometheusAlerts is a dump of Prometheus's /api/v1/alerts, or of /api/v1/rules, which holds the same below each rule.
+// prometheusAlerts is a dump of Prometheus's /api/v1/alerts.
 var prometheusAlerts = format{
 	name: "prometheus-alerts",
 	match: func(j file.JSON) int {
-		switch {
-		case has(j.Paths, "data.alerts.labels", "data.alerts.activeAt"):
+		if has(j.Paths, "data.alerts.labels", "data.alerts.activeAt") {
 			return 95
-		case has(j.Paths, "data.groups.rules", "data.groups.rules.alerts"):
-			return 90
 		}
 		return 0
 	},
-	paths: []string{"data.alerts[]", "data.groups[].rules[].alerts[]"},
+	paths: []string{"data.alerts[]"},
 	read:  readPrometheusAlert,
 }
 
-// readPrometheusAlert reads an alert that fired when the dump was made. Its activeAt is when the condition began to hold; when it fired,
-// later by the rule's "for", is not said.
 func readPrometheusAlert(e jsonstream.Element, s *source) error {
 	var r record
 	if err := e.Decode(&r); err != nil {
 		return mistyped(err)
 	}
+	return takeActive(r, s.ref(e, r), s)
+}
+
+// takeActive takes an alert that fired when the dump was made. Its activeAt is when the condition began to hold; when it fired, later by the
+// rule's "for", is not said.
+func takeActive(r record, at refs, s *source) error {
 	switch {
 	case len(r.Labels) == 0:
 		return errNoLabels
@@ -39,8 +40,8 @@ func readPrometheusAlert(e jsonstream.Element, s *source) error {
 		s.note(notePending)
 		return nil
 	}
-	at := r.ActiveAt.Time
-	s.evidence.add(r, episode{start: at, active: at, seen: at, open: true, sinceActive: true, refs: s.ref(e, r), words: wordsOf(r)}, s)
+	start := r.ActiveAt.Time
+	s.evidence.add(r, episode{start: start, active: start, seen: start, open: true, sinceActive: true, refs: at, words: wordsOf(r)}, s)
 	return nil
 }
 

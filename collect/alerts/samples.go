@@ -77,6 +77,7 @@ func (s series) last() int64 {
 func (e *evidence) addSamples() {
 	for _, id := range slices.Sorted(maps.Keys(e.samples)) {
 		s := e.samples[id]
+		s.end = max(s.end, e.evaluated)
 		eps := s.episodes()
 		if len(eps) == 0 && !e.sampled {
 			eps = s.activations()

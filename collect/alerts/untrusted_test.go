@@ -145,6 +145,8 @@ func FuzzCollect(f *testing.F) {
 	f.Add([]byte(matrix(series("pending", "2025-10-20T06:40:00Z", 0, 1, 2), series("firing", "2025-10-20T06:49:00Z", 0, 1, 2, 9, 10))))
 	f.Add([]byte(`[{"id":"1","createdBy":"x","matchers":[{}],"startsAt":"2025-10-20T06:49:00Z","endsAt":"2025-10-20T06:48:00Z"}]`))
 	f.Add([]byte(`{"data":{"alerts":[{"labels":{"a":"b"},"state":"firing","activeAt":"2025-10-20T06:49:00Z"}]}}`))
+	f.Add([]byte(rulesDump))
+	f.Add([]byte(evaluated("2025-10-20T08:00:00Z")))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		read := func() event.Batch {
 			b, err := alerts.Family().Collect(t.Context(), []*file.File{file.Bytes("a", data)}, event.Window{}, file.Options{})

@@ -4,12 +4,14 @@ import (
 	"context"
 	"crypto/x509"
 	"encoding/base64"
-	"errors"
-	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
-	"os"
+	"regexp"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/pes-dev/pes/internal/httpx"
 )
@@ -39,6 +41,7 @@ type Access struct {
 	Scheme  string         // what stands before the token there; "" is "Bearer ", and none at all with another Header
 	Fixes   map[int]string // what to do about a status, where more is known than in general
 	MaxBody int64          // bytes of one answer; 0 is usual
+	Signed  bool           // an SDK knows whom to ask, and signs each request itself: see httpx.Options
 }
 
 // Client makes the client of a source. It opens no connection and looks for no credential: the first request does. The error is a *SettingError.
@@ -47,18 +50,17 @@ func (h HTTP) Client(e Env, a Access) (*httpx.Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := h.check(); err != nil {
+		return nil, err
+	}
 	o := httpx.Options{
-		Base: base, Hosts: h.Hosts, Clean: e.Secrets.Clean, Now: e.Now, Pause: e.Pause, Timeout: e.Timeout, Fixes: a.Fixes, MaxBody: a.MaxBody,
+		Base: base, Hosts: h.Hosts, Clean: e.Secrets.Clean, Now: e.Now, Skewed: e.Skewed, Pause: e.Pause, Timeout: e.Timeout, Fixes: a.Fixes,
+		MaxBody: a.MaxBody, Signed: a.Signed,
 		Authorize: func(ctx context.Context) (http.Header, error) { return h.authorize(ctx, e, a) },
 	}
 	if h.CAFile != "" {
-		pem, err := os.ReadFile(h.CAFile)
-		if err != nil {
-			return nil, &SettingError{Key: "ca_file", Text: err.Error()}
-		}
-		o.Roots = x509.NewCertPool()
-		if !o.Roots.AppendCertsFromPEM(pem) {
-			return nil, &SettingError{Key: "ca_file", Text: h.CAFile + " holds no certificate in PEM"}
+		if o.Roots, err = authorities(h.CAFile); err != nil {
+			return nil, err
 		}
 	}
 	return httpx.New(o), nil
@@ -75,23 +77,69 @@ func (h HTTP) base(usual string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil:
-		return nil, &SettingError{Key: "url", Text: "no address: " + rootCause(err).Error()}
+		return nil, &SettingError{Key: "url", Text: "it is no address", Hint: "url: https://host"} // not quoted: it may hold a password
 	case u.User != nil:
 		return nil, &SettingError{Key: "url", Text: "an address with a user or a password", Hint: "user: NAME, and the password by token_env:, token_file: or token_command:"}
-	case u.Scheme != "http" && u.Scheme != "https", u.Host == "":
-		return nil, &SettingError{Key: "url", Text: fmt.Sprintf("%q is no address of a system", text), Hint: "url: https://host"}
+	case u.Scheme != "http" && u.Scheme != "https", u.Hostname() == "":
+		if strings.Contains(text, "@") {
+			text = "it"
+		}
+		return nil, &SettingError{Key: "url", Text: quoted(text) + " is no address of a system", Hint: "url: https://host"}
 	case u.RawQuery != "" || u.Fragment != "":
 		return nil, &SettingError{Key: "url", Text: "an address with a query", Hint: "name the system's own address, as far as the path before its API"}
 	}
 	return u, nil
 }
 
-func rootCause(err error) error {
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		return u.Err
+// authorities reads the certificates of a file.
+func authorities(path string) (*x509.CertPool, error) {
+	hint := "name the file with the authority's certificate, -----BEGIN CERTIFICATE-----"
+	pem, err := readAtMost(path, maxCA)
+	if err != nil {
+		return nil, &SettingError{Key: "ca_file", Text: err.Error(), Hint: hint}
 	}
-	return err
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, &SettingError{Key: "ca_file", Text: path + " holds no certificate in PEM", Hint: hint}
+	}
+	return pool, nil
 }
+
+// maxCA is how large a file of authorities may be: all that browsers trust are 250 kB.
+const maxCA = 4 << 20
+
+// credentialHeader fits headers whose value is a credential, and credentialValue values that are one in any header.
+var (
+	credentialHeader = regexp.MustCompile(`(?i)^(proxy-)?authorization$|cookie|token|secret|password|api-?key|access-?key|application-?key`)
+	credentialValue  = regexp.MustCompile(`(?i)^\s*(bearer|basic|token|digest)\s+\S{6}`)
+)
+
+// check refuses headers that are none, and credentials among them: what is written there is kept and shared with the incident.
+func (h HTTP) check() error {
+	for _, name := range slices.Sorted(maps.Keys(h.Headers)) {
+		value := h.Headers[name]
+		switch {
+		case !headerName.MatchString(name):
+			return &SettingError{Key: "headers", Text: quoted(name) + " is no name of a header", Hint: "headers: {X-Scope-OrgID: team}"}
+		case credentialHeader.MatchString(name) || credentialValue.MatchString(value):
+			return &SettingError{
+				Key: "headers", Text: name + " carries a credential, and credentials do not belong in settings, which are shared and kept",
+				Hint: "say where to find it: token_env: NAME, token_file: PATH or token_command: COMMAND; and revoke it if the file was shared",
+			}
+		case strings.ContainsFunc(value, unicode.IsControl):
+			return &SettingError{Key: "headers", Text: name + " holds control characters"}
+		}
+	}
+	for _, host := range h.Hosts {
+		if host == "" || strings.ContainsAny(host, "/@*? ") {
+			return &SettingError{Key: "hosts", Text: quoted(host) + " is no host", Hint: "hosts: [files.example.com, logs.example.com:8443]"}
+		}
+	}
+	return nil
+}
+
+// headerName is what a name may be made of (RFC 9110, 5.6.2).
+var headerName = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
 
 // authorize finds the credentials and makes headers of them.
 func (h HTTP) authorize(ctx context.Context, e Env, a Access) (http.Header, error) {

@@ -55,6 +55,9 @@ type Kind struct {
 	// Revised says that records that were collected may be edited or deleted later: what is covered is asked again by each run.
 	Revised bool
 
+	// Limit is how long asking one may take, unless its settings say otherwise; 0 is five minutes.
+	Limit time.Duration
+
 	// Config is a zero value of its settings, for the reference.
 	Config any
 	// Open makes the source. The error is a *SettingsError.
@@ -85,6 +88,9 @@ type Env struct {
 
 	// Progress is told how far the source is: done of total, 0 if that is not known, and of what ("messages"). Any goroutine may call it; nil is no one.
 	Progress func(done, total int64, what string)
+
+	// Skewed is told what the system's clock is ahead of ours, each time that it says; any goroutine may call it; nil is no one.
+	Skewed func(time.Duration)
 
 	Pause   time.Duration // before a second attempt; 0 is the usual one. Tests make it short
 	Timeout time.Duration // of one attempt; 0 is the usual one

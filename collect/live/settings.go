@@ -3,6 +3,7 @@ package live
 import (
 	"fmt"
 	"maps"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/pes-dev/pes/internal/mistake"
+	"github.com/pes-dev/pes/internal/plain"
 )
 
 // Settings are what people wrote about a source, by key: texts, booleans, lists and mappings. Numbers are texts, as written.
@@ -36,7 +38,7 @@ func decode(s Settings, into any) error {
 	for _, key := range slices.Sorted(maps.Keys(s)) {
 		field, ok := fields[key]
 		if !ok {
-			return &SettingError{Key: key, Text: "unknown key" + mistake.DidYouMean(key, slices.Sorted(maps.Keys(fields)))}
+			return &SettingError{Key: quoted(key), Text: "unknown key" + mistake.DidYouMean(key, slices.Sorted(maps.Keys(fields)))}
 		}
 		if s[key] == nil {
 			continue // a key without a value sets nothing
@@ -66,12 +68,15 @@ func set(field reflect.Value, value any) error {
 	if field.Type() == reflect.TypeFor[time.Duration]() {
 		d, err := time.ParseDuration(fmt.Sprint(value))
 		if err != nil || d <= 0 {
-			return fmt.Errorf("%q is no length of time; write it like 30s, 5m or 1h30m", fmt.Sprint(value))
+			return fmt.Errorf("must be a length of time like 30s, 5m or 1h30m, not %s", typeName(value))
 		}
 		field.SetInt(int64(d))
 		return nil
 	}
 	switch field.Kind() {
+	case reflect.Pointer: // nil is that nothing is said
+		field.Set(reflect.New(field.Type().Elem()))
+		return set(field.Elem(), value)
 	case reflect.String:
 		text, ok := value.(string)
 		if !ok {
@@ -79,11 +84,18 @@ func set(field reflect.Value, value any) error {
 		}
 		field.SetString(text)
 	case reflect.Bool:
-		b, ok := value.(bool)
-		if !ok {
+		b, err := strconv.ParseBool(fmt.Sprint(value)) // a flag's are texts
+		if err != nil {
 			return fmt.Errorf("must be true or false, not %s", typeName(value))
 		}
 		field.SetBool(b)
+	case reflect.Float64:
+		text, _ := value.(string)
+		x, err := strconv.ParseFloat(text, 64)
+		if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
+			return fmt.Errorf("must be a number, not %s", typeName(value))
+		}
+		field.SetFloat(x)
 	case reflect.Int:
 		text, _ := value.(string)
 		n, err := strconv.Atoi(strings.ReplaceAll(text, "_", ""))
@@ -113,8 +125,14 @@ func setList(field reflect.Value, value any) error {
 	if !ok {
 		items = []any{value}
 	}
+	if len(items) > maxItems {
+		return fmt.Errorf("more than %d items", maxItems)
+	}
 	all := reflect.MakeSlice(field.Type(), len(items), len(items))
 	for i, item := range items {
+		if item == nil {
+			return fmt.Errorf("item %d: it is empty", i+1)
+		}
 		if err := set(all.Index(i), item); err != nil {
 			return fmt.Errorf("item %d: %w", i+1, err)
 		}
@@ -129,10 +147,10 @@ func setMap(field reflect.Value, value any) error {
 		return fmt.Errorf("must be a mapping (key: value), not %s", typeName(value))
 	}
 	all := reflect.MakeMap(field.Type())
-	for k, v := range m {
+	for _, k := range slices.Sorted(maps.Keys(m)) {
 		one := reflect.New(field.Type().Elem()).Elem()
-		if err := set(one, v); err != nil {
-			return fmt.Errorf("%s: %w", k, err)
+		if err := set(one, m[k]); err != nil {
+			return fmt.Errorf("%s: %w", quoted(k), err)
 		}
 		all.SetMapIndex(reflect.ValueOf(k), one)
 	}
@@ -149,5 +167,11 @@ func typeName(v any) string {
 	case bool:
 		return strconv.FormatBool(v)
 	}
-	return fmt.Sprintf("%q", v)
+	return strconv.Quote(quoted(fmt.Sprint(v)))
 }
+
+// maxItems is how many items a list of settings may have: more channels, streams or queries than that are asked by nobody.
+const maxItems = 1000
+
+// quoted is what people wrote, as much of it as an error shows.
+func quoted(s string) string { return plain.Line(s, 80) }

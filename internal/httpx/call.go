@@ -5,12 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
-
-	"github.com/pes-dev/pes/internal/plain"
 )
 
 // Call is one request.
@@ -53,7 +53,7 @@ func (c *Client) JSON(ctx context.Context, call Call) (json.RawMessage, http.Hea
 	return data, header, nil
 }
 
-// Get decodes the JSON that a request is answered with. What is no JSON is an *Error that says what it is.
+// Get decodes the JSON that a request is answered with. What is no JSON, or of other types than into, is an *Error that says what it is.
 func (c *Client) Get(ctx context.Context, call Call, into any) (http.Header, error) {
 	data, header, err := c.Do(ctx, call)
 	if err != nil {
@@ -65,20 +65,8 @@ func (c *Client) Get(ctx context.Context, call Call, into any) (http.Header, err
 	return header, nil
 }
 
-// Misread is the error of an answer that is not what was asked for.
-func (c *Client) Misread(call Call, header http.Header, data []byte, err error) *Error {
-	e := &Error{Request: call.Path, Err: err, Cause: "the answer is no JSON that is known: " + plain.Line(c.o.Clean(err.Error()), maxQuote), Fix: "see whether url: is the right system, in a version that pes knows"}
-	if req, bad := c.request(context.Background(), call); bad == nil {
-		e.Request = req.Method + " " + c.o.Clean(place(req.URL))
-	}
-	if isHTML(&http.Response{Header: header}, data) {
-		e.Cause, e.Fix = "the answer is a web page and no JSON", "url: leads to a login page, a proxy or a user interface: name the API's address, and see whether it wants credentials"
-	}
-	return e
-}
-
-// Stream sends a request and returns the answer's body to be read to its end as it comes, of any size. The time limit of an attempt is that of the
-// whole stream, so that it is the caller's to set a fitting one.
+// Stream sends a request and returns the answer's body to be read to its end as it comes, up to Options.MaxStream. It may take as long as something
+// comes. Its errors are *Error, or the context's. Only the way to its beginning is tried again.
 func (c *Client) Stream(ctx context.Context, call Call) (io.ReadCloser, error) {
 	res, err := c.send(ctx, c.stream, call)
 	if err != nil {
@@ -88,13 +76,14 @@ func (c *Client) Stream(ctx context.Context, call Call) (io.ReadCloser, error) {
 		return res.Body, nil
 	}
 	defer res.Body.Close() //nolint:errcheck // it is in memory
-	data, err := io.ReadAll(io.LimitReader(res.Body, c.o.MaxBody))
+	data, err := io.ReadAll(res.Body)
 	if err != nil {
 		return nil, c.explain(res.Request, err)
 	}
 	return nil, c.Refused(res, data)
 }
 
+// send sends a request. The error is an *Error, that of Authorize, or the context's.
 func (c *Client) send(ctx context.Context, with *http.Client, call Call) (*http.Response, error) {
 	req, err := c.request(ctx, call)
 	if err != nil {
@@ -104,22 +93,22 @@ func (c *Client) send(ctx context.Context, with *http.Client, call Call) (*http.
 	if err == nil {
 		return res, nil
 	}
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
+	if res != nil {
+		res.Body.Close() //nolint:errcheck,gosec // a redirect that is not followed
 	}
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		err = u.Err
-	}
-	if _, refused := errors.AsType[*refusal](err); refused || isNet(err) {
-		return nil, c.explain(req, err)
-	}
-	return nil, err
+	return nil, c.Explain(req, err)
 }
 
-// isNet says of an error of http.Client that it is its own, and not one of what it was given.
-func isNet(err error) bool {
-	_, ours := errors.AsType[*Error](err)
-	return !ours && strings.HasPrefix(err.Error(), "net/http:")
+// Explain is the error of http.Client, as HTTP's are, without its wrapping, which quotes the address: an *Error, the error that Authorize returned, or
+// what ended the request's context.
+func (c *Client) Explain(req *http.Request, err error) error {
+	if credential, ok := errors.AsType[*authError](err); ok {
+		return credential.error
+	}
+	if ctx := req.Context(); ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return c.explain(req, err)
 }
 
 func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) {
@@ -129,9 +118,7 @@ func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) 
 	}
 	if len(call.Query) > 0 {
 		q := u.Query()
-		for k, v := range call.Query {
-			q[k] = v
-		}
+		maps.Copy(q, call.Query)
 		u.RawQuery = q.Encode()
 	}
 	var body io.Reader
@@ -142,7 +129,7 @@ func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) 
 	case call.JSON != nil:
 		data, err := json.Marshal(call.JSON)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("asking for %s: %w", c.place(u), err)
 		}
 		body, kind = bytes.NewReader(data), "application/json"
 	}
@@ -151,10 +138,10 @@ func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) 
 	}
 	req, err := http.NewRequestWithContext(ctx, method, u.String(), body)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("asking for %s: %w", c.place(u), root(err))
 	}
-	for k, v := range call.Header {
-		req.Header[k] = v
+	for name, values := range call.Header {
+		req.Header[http.CanonicalHeaderKey(name)] = values
 	}
 	req.Header.Set("User-Agent", "pes")
 	req.Header.Set("Accept", "application/json")
@@ -170,13 +157,16 @@ func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) 
 // address is a path below the base, or an address that the client may ask.
 func (c *Client) address(path string) (*url.URL, error) {
 	if u, err := url.Parse(path); err == nil && u.IsAbs() {
-		if !c.Reach(u) {
-			return nil, &Error{Request: place(u), Cause: "the answer leads to another host for its next part", Fix: "if that is right, list it in hosts:"}
+		if why := c.stranger(u); why != "" || c.o.Base == nil {
+			return nil, &Error{
+				Request: "GET " + c.place(u), Cause: "the answer leads there for its next part, and it is " + why,
+				Fix: "if that is right, list it in hosts:",
+			}
 		}
 		return u, nil
 	}
 	p, query, _ := strings.Cut(path, "?")
 	u := c.o.Base.JoinPath(p)
-	u.RawQuery = query
+	u.RawQuery, u.Fragment = query, ""
 	return u, nil
 }

@@ -1,7 +1,8 @@
 package httpx
 
 import (
-	"context"
+	"compress/flate"
+	"compress/gzip"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -13,10 +14,6 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"github.com/cenkalti/backoff/v5"
-
-	"github.com/pes-dev/pes/internal/plain"
 )
 
 // Error is why a system did not answer as it should, for people: which request, why, and what to do. It holds no query, no header and no secret.
@@ -25,7 +22,7 @@ type Error struct {
 	Status  int    // of the answer; 0 if there was none
 	Cause   string
 	Fix     string // what to do; "" if nobody knows
-	Err     error  // what it comes from; nil if it is the answer's status
+	Err     error  // what it comes from; nil if it is the answer's status. Its text is not for people: it may hold addresses
 }
 
 func (e *Error) Error() string { return e.Request + ": " + e.Cause }
@@ -42,34 +39,68 @@ func Fix(err error) string {
 }
 
 // timeout ends an attempt.
-type timeout struct{ after time.Duration }
+type timeout struct {
+	after  time.Duration
+	stream bool // it is the pause between two pieces that was too long
+}
 
-func (t *timeout) Error() string { return fmt.Sprintf("no whole answer within %s", t.after) }
+func (t *timeout) Error() string {
+	if t.stream {
+		return fmt.Sprintf("no whole answer: nothing came for %s", t.after)
+	}
+	return fmt.Sprintf("no whole answer within %s", t.after)
+}
+
+func isTimeout(err error) bool {
+	_, ok := errors.AsType[*timeout](err)
+	return ok
+}
+
+// ErrTooLarge is what an error comes from whose answer was larger than the cap.
+var ErrTooLarge = errors.New("too large")
 
 // refusal is what this client does not do, whoever asks.
-type refusal struct{ cause, fix string }
+type refusal struct {
+	cause, fix string
+	err        error // what callers may ask for; nil is nothing
+}
 
 func (r *refusal) Error() string { return r.cause }
 
+func (r *refusal) Unwrap() error { return r.err }
+
 func errTooLarge(most int64) error {
-	return &refusal{fmt.Sprintf("the answer is larger than %d MiB", most>>20), "ask for a shorter window, or for less in it"}
-}
-
-// passing keeps an error from being tried again that will not pass.
-func passing(err error) error {
-	if _, ok := errors.AsType[*net.DNSError](err); ok || isCertificate(err) || errors.Is(err, context.Canceled) {
-		return backoff.Permanent(err)
+	size := fmt.Sprintf("%d bytes", most)
+	if most >= 1<<20 {
+		size = fmt.Sprintf("%d MiB", most>>20)
 	}
-	return err
+	return &refusal{cause: "the answer is larger than " + size, fix: "ask for a shorter window, or for less in it", err: ErrTooLarge}
 }
 
-func isCertificate(err error) bool {
-	_, unknown := errors.AsType[x509.UnknownAuthorityError](err)
-	_, invalid := errors.AsType[x509.CertificateInvalidError](err)
-	_, name := errors.AsType[x509.HostnameError](err)
-	_, verify := errors.AsType[*tls.CertificateVerificationError](err)
+// isLasting says of an error that another attempt meets it again.
+func isLasting(err error) bool {
+	if dns, ok := errors.AsType[*net.DNSError](err); ok {
+		return dns.IsNotFound
+	}
+	_, refused := errors.AsType[*refusal](err)
 	_, record := errors.AsType[tls.RecordHeaderError](err)
-	return unknown || invalid || name || verify || record
+	_, certificate := errors.AsType[*tls.CertificateVerificationError](err) // all that can be wrong with one
+	return refused || isAlert(err) || record || certificate || isProxySetting(err) || isUnpacking(err)
+}
+
+// isAlert says of an error that the other side ended the handshake; crypto/tls has no exported type for it.
+func isAlert(err error) bool {
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op == "remote error"
+}
+
+func isProxySetting(err error) bool {
+	return strings.HasPrefix(err.Error(), "invalid proxy address") || strings.HasPrefix(err.Error(), "proxy: unknown scheme")
+}
+
+func isUnpacking(err error) bool {
+	_, corrupt := errors.AsType[flate.CorruptInputError](err)
+	return corrupt || errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum)
 }
 
 // explain tells an error that is no answer.
@@ -77,27 +108,90 @@ func (c *Client) explain(req *http.Request, err error) error {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e
 	}
-	e := &Error{Request: req.Method + " " + c.o.Clean(place(req.URL)), Err: err}
-	refused, isRefusal := errors.AsType[*refusal](err)
-	slow, isSlow := errors.AsType[*timeout](err)
+	cause, fix := c.why(err)
+	return &Error{Request: c.named(req), Cause: cause, Fix: fix, Err: err}
+}
+
+func (c *Client) named(req *http.Request) string { return req.Method + " " + c.place(req.URL) }
+
+// why is the cause of an error, and what to do about it.
+func (c *Client) why(err error) (cause, fix string) {
+	if r, ok := errors.AsType[*refusal](err); ok {
+		return r.cause, r.fix
+	}
+	if t, ok := errors.AsType[*timeout](err); ok {
+		return t.Error(), "see whether it is overloaded, or ask for a shorter window"
+	}
+	if cause, fix := whyTLS(err); cause != "" {
+		return c.clean(cause, maxQuote), fix
+	}
+	if cause, fix := whyNoConnection(err); cause != "" {
+		return c.clean(cause, maxQuote), fix
+	}
+	text := root(err).Error()
+	switch {
+	case isProxySetting(err):
+		return "HTTPS_PROXY or HTTP_PROXY names no proxy that can be used", "correct it: http://host:port"
+	case isUnpacking(err):
+		return "the answer is damaged: what it says is packed (gzip) cannot be unpacked", "look at what stands between (a proxy, a load balancer)"
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return "the answer ended before its end", "run it again; if it stays so, look at what stands between (a proxy, a load balancer)"
+	case strings.Contains(text, "Location header"):
+		return "it redirects to what is no address", "see whether url: is the system's own address"
+	case strings.Contains(text, "malformed "):
+		return "what listens there speaks no HTTP", "see whether the port in url: is right, and whether it wants https://"
+	}
+	return c.clean(text, maxQuote), "see whether this machine can reach it"
+}
+
+// whyTLS tells what a handshake failed for.
+func whyTLS(err error) (cause, fix string) {
+	record, isRecord := errors.AsType[tls.RecordHeaderError](err)
+	if isRecord && string(record.RecordHeader[:]) == "HTTP/" {
+		return "TLS: what listens there speaks plain HTTP", "write http:// in url:, or name the port that speaks TLS"
+	}
+	if name, ok := errors.AsType[x509.HostnameError](err); ok {
+		return "TLS: " + name.Error(), "name the host that the certificate is for in url:"
+	}
+	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
+		return "TLS: " + invalid.Error(), "have the certificate renewed; if it is good, this machine's clock is wrong"
+	}
+	if verify, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return "TLS: " + verify.Err.Error(), "name the certificate's authority by ca_file:"
+	}
+	if isAlert(err) {
+		return "TLS: the other side ends it: " + root(err).Error(), "see whether it wants a client's certificate, or speaks only versions before TLS 1.2"
+	}
+	if isRecord {
+		return "TLS: what listens there does not speak it", "see whether the port in url: is right, or write http://"
+	}
+	return "", ""
+}
+
+// whyNoConnection tells why there is no connection at all.
+func whyNoConnection(err error) (cause, fix string) {
+	op, _ := errors.AsType[*net.OpError](err)
+	if op != nil && op.Op == "proxyconnect" {
+		inner, _ := whyNoConnection(op.Err)
+		if inner == "" {
+			inner = op.Err.Error()
+		}
+		return "the proxy does not answer: " + inner, "see HTTPS_PROXY and HTTP_PROXY, and name hosts that need no proxy in NO_PROXY"
+	}
 	dns, isDNS := errors.AsType[*net.DNSError](err)
 	switch {
-	case isRefusal:
-		e.Cause, e.Fix = refused.cause, refused.fix
-	case isSlow:
-		e.Cause, e.Fix = slow.Error(), "see whether it is overloaded, or ask for a shorter window"
+	case isDNS && (dns.IsNotFound || !dns.IsTimeout && !dns.IsTemporary):
+		return "no address is known for " + dns.Name, "check the host in url:, and whether this machine needs a VPN to see it"
 	case isDNS:
-		e.Cause, e.Fix = fmt.Sprintf("no address is known for %s", plain.Line(dns.Name, maxQuote)), "check the host in url:, and whether this machine needs a VPN to see it"
-	case isCertificate(err):
-		e.Cause, e.Fix = "TLS: "+plain.Line(root(err).Error(), maxQuote), "name its authority by ca_file:, or the host that its certificate is for in url:"
+		return "the name server does not answer for " + dns.Name, "see whether this machine has a network; check the host in url:"
 	case errors.Is(err, syscall.ECONNREFUSED):
-		e.Cause, e.Fix = "nothing listens there (connection refused)", "see whether it runs, and whether the port in url: is right"
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
-		e.Cause, e.Fix = "the answer ended before its end", "run it again; if it stays so, look at what stands between (a proxy, a load balancer)"
-	default:
-		e.Cause, e.Fix = plain.Line(c.o.Clean(root(err).Error()), maxQuote), "see whether this machine can reach it"
+		return "nothing listens there (connection refused)", "see whether it runs, and whether the port in url: is right"
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+		return "there is no way to it from this machine", "see whether this machine needs a VPN to reach the host in url:"
+	case op != nil && op.Op == "dial" && op.Timeout():
+		return fmt.Sprintf("no connection within %s", dialTime), "see whether a firewall stands between, or whether this machine needs a VPN to reach the host in url:"
 	}
-	return e
+	return "", ""
 }
 
 // root is an error without the wrapping of net/http, which quotes the address with its query.
@@ -109,61 +203,4 @@ func root(err error) error {
 		}
 		err = u.Err
 	}
-}
-
-// maxQuote is how much of an answer's words an error quotes.
-const maxQuote = 200
-
-// Refused is the error of an answer whose status says no. It quotes the first words of the answer, if they are for people.
-func (c *Client) Refused(res *http.Response, body []byte) *Error {
-	e := &Error{Request: res.Request.Method + " " + c.o.Clean(place(res.Request.URL)), Status: res.StatusCode, Cause: status(res.StatusCode)}
-	if words := c.words(res, body); words != "" {
-		e.Cause += ": " + words
-	}
-	e.Fix = c.o.Fixes[res.StatusCode]
-	if e.Fix == "" {
-		e.Fix = usualFix(res.StatusCode)
-	}
-	return e
-}
-
-func status(code int) string {
-	if text := http.StatusText(code); text != "" {
-		return fmt.Sprintf("%d %s", code, text)
-	}
-	return fmt.Sprint(code)
-}
-
-// words are what an answer that says no says in words.
-func (c *Client) words(res *http.Response, body []byte) string {
-	if isHTML(res, body) {
-		return ""
-	}
-	return plain.Line(c.o.Clean(strings.ToValidUTF8(string(body[:min(len(body), 4*maxQuote)]), "")), maxQuote)
-}
-
-func isHTML(res *http.Response, body []byte) bool {
-	return strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") || strings.HasPrefix(strings.TrimSpace(string(body[:min(len(body), 64)])), "<")
-}
-
-func usualFix(code int) string {
-	switch code {
-	case http.StatusUnauthorized:
-		return "the credentials are missing, wrong or expired: see token_env:, token_file: or token_command:"
-	case http.StatusForbidden:
-		return "the credentials are good, and may not do this: give them the right to read"
-	case http.StatusNotFound:
-		return "see whether url: is the system's own address, with the path that stands before its API"
-	case http.StatusTooManyRequests:
-		return "it asks to be left alone for a while: run it again later; what came is kept"
-	}
-	if code/100 == 5 {
-		return "it is in trouble itself: run it again later; what came is kept"
-	}
-	return ""
-}
-
-// place is an address for people, without user, query and fragment.
-func place(u *url.URL) string {
-	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
 }

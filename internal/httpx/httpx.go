@@ -1,6 +1,6 @@
 // Package httpx is the one HTTP client of pes. Whatever speaks to a system outside goes through it, SDKs too, which get its http.Client: it waits and
-// tries again where that may help, obeys Retry-After, bounds what an answer may be and how long it may take, follows no redirect to a host
-// that nobody named, keeps credentials to the host that they are for, and tells errors as cause and fix, with no secret in either.
+// tries again where that may help, obeys Retry-After, bounds what an answer may be and how long it may take, asks no host that nobody named,
+// keeps credentials to the host that they are for, and tells errors as cause and fix, with no secret in either.
 package httpx
 
 import (
@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,31 +17,44 @@ import (
 
 // Options says to whom a client speaks, and how patiently. Zero values are usual ones.
 type Options struct {
-	Base  *url.URL // where the system is; its host gets the credentials
+	Base  *url.URL // where the system is; its host gets the credentials. Nil is any host at first, and no redirects
 	Hosts []string // further hosts, host or host:port, that redirects and links to next pages may lead to; they get no credentials
 
-	// Authorize returns the headers that carry the credentials. It is called before the first request, once. Nil is none. Its error is told as it is.
+	// Signed says that an SDK knows by itself whom to ask (a region, a service that changes one credential for another), and signs each request for
+	// its host. Its requests go where they are to, as they are; redirects are held to Base and Hosts.
+	Signed bool
+
+	// Authorize returns the headers that carry the credentials. It is called before the first request, until it succeeds once. Nil is none. Its
+	// error is told as it is.
 	Authorize func(ctx context.Context) (http.Header, error)
 	Clean     func(string) string // takes secrets out of what is told; nil takes none
 
-	Roots    *x509.CertPool // who may have signed the system's certificate; nil is the machine's
-	Timeout  time.Duration  // of one attempt, its body included; 0 is DefaultTimeout
-	Attempts int            // at most, for what may pass; 0 is DefaultAttempts
-	Pause    time.Duration  // before the second attempt, doubled for each further one; 0 is DefaultPause
-	MaxBody  int64          // bytes of one answer, unpacked; 0 is DefaultMaxBody
+	Roots     *x509.CertPool // who may have signed the system's certificate; nil is the machine's
+	Timeout   time.Duration  // of one attempt, its body included; of a stream, for its header and then without a byte; 0 is DefaultTimeout
+	Attempts  int            // at most, for what may pass; 0 is DefaultAttempts
+	Pause     time.Duration  // before the second attempt, doubled for each further one, give or take a half; 0 is DefaultPause
+	MaxBody   int64          // bytes of one answer, unpacked; 0 is DefaultMaxBody
+	MaxStream int64          // bytes of one stream, unpacked; 0 is DefaultMaxStream
 
-	Now   func() time.Time                                                     // the clock; nil leaves the system's clock unmeasured
-	Fixes map[int]string                                                       // what to do about a status, where more is known than in general
-	Dial  func(ctx context.Context, network, address string) (net.Conn, error) // nil is a usual one
+	Now    func() time.Time                                                     // the clock; nil leaves the system's clock unmeasured
+	Skewed func(time.Duration)                                                  // is told what the system's clock is ahead of ours, by each answer that says; nil is no one
+	Fixes  map[int]string                                                       // what to do about a status, where more is known than in general
+	Dial   func(ctx context.Context, network, address string) (net.Conn, error) // nil is a usual one
+	Proxy  func(*http.Request) (*url.URL, error)                                // nil is by HTTPS_PROXY, HTTP_PROXY and NO_PROXY
 }
 
-// What a client does unless it is told otherwise. The longest honest answers are those of a log engine that thinks, and pages of a thousand messages.
+// What a client does unless it is told otherwise. The longest honest answers are those of a log engine that thinks, and pages of a thousand
+// messages; the largest honest streams, lines of a window, are a few hundred megabytes.
 const (
-	DefaultTimeout  = 30 * time.Second
-	DefaultAttempts = 4
-	DefaultPause    = 500 * time.Millisecond
-	DefaultMaxBody  = 64 << 20
+	DefaultTimeout   = 30 * time.Second
+	DefaultAttempts  = 4
+	DefaultPause     = 500 * time.Millisecond
+	DefaultMaxBody   = 64 << 20
+	DefaultMaxStream = 8 << 30
 )
+
+// dialTime is how long a connection, and then TLS, may take to come about: a packet that is lost thrice.
+const dialTime = 10 * time.Second
 
 // Client speaks to one system. It is safe for concurrent use.
 type Client struct {
@@ -50,9 +62,8 @@ type Client struct {
 	http   *http.Client
 	stream *http.Client // the same without a limit on the body
 
-	auth       sync.Mutex
-	authorized http.Header
-	known      bool // whether authorized is
+	asking     chan struct{} // holds one value while somebody finds the credentials
+	authorized atomic.Pointer[http.Header]
 
 	requests atomic.Int64
 	received atomic.Int64
@@ -76,15 +87,21 @@ func New(o Options) *Client {
 	if o.MaxBody == 0 {
 		o.MaxBody = DefaultMaxBody
 	}
+	if o.MaxStream == 0 {
+		o.MaxStream = DefaultMaxStream
+	}
 	if o.Clean == nil {
 		o.Clean = func(s string) string { return s }
 	}
 	if o.Dial == nil {
-		o.Dial = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
+		o.Dial = (&net.Dialer{Timeout: dialTime, KeepAlive: 30 * time.Second}).DialContext
 	}
-	c := &Client{o: o}
+	if o.Proxy == nil {
+		o.Proxy = http.ProxyFromEnvironment
+	}
+	c := &Client{o: o, asking: make(chan struct{}, 1)}
 	wire := &http.Transport{
-		Proxy: http.ProxyFromEnvironment,
+		Proxy: o.Proxy,
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 			conn, err := o.Dial(ctx, network, address)
 			if err != nil {
@@ -93,7 +110,7 @@ func New(o Options) *Client {
 			return counted{conn, &c.received}, nil
 		},
 		TLSClientConfig:        &tls.Config{RootCAs: o.Roots, MinVersion: tls.VersionTLS12},
-		TLSHandshakeTimeout:    10 * time.Second,
+		TLSHandshakeTimeout:    dialTime,
 		MaxIdleConnsPerHost:    4,
 		IdleConnTimeout:        30 * time.Second,
 		MaxResponseHeaderBytes: 1 << 20,
@@ -104,11 +121,15 @@ func New(o Options) *Client {
 	return c
 }
 
-// HTTP is the client for SDKs. An answer's body is read before it is returned; one that is too large, or was cut short in every attempt, is an error.
+// HTTP is the client for SDKs. An answer's body is read before it is returned; one that is too large, or was cut short in every attempt, is an
+// error. An error that is an *Error, or holds one, is to be told; the text of the *url.Error around it holds the query.
 func (c *Client) HTTP() *http.Client { return c.http }
 
-// Close lets go of idle connections.
+// Close lets go of idle connections. The client may be used again.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// CloseIdleConnections is what http.Client looks for.
+func (p *patient) CloseIdleConnections() { p.wire.CloseIdleConnections() }
 
 // Stats is what speaking to the system came to.
 type Stats struct {
@@ -137,31 +158,19 @@ func (c counted) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// measure takes the system's clock from an answer's Date, which is in whole seconds: half a second is added, and half of the time that the answer took.
-func (c *Client) measure(header http.Header, asked time.Time) {
+// measure takes the system's clock from an answer's Date, which is in whole seconds: half a second is added, and half of the time that the answer
+// took. An answer out of a cache tells the time of another day.
+func (c *Client) measure(u *url.URL, header http.Header, asked time.Time) {
 	date, err := http.ParseTime(header.Get("Date"))
-	if err != nil || c.o.Now == nil {
+	if err != nil || c.o.Now == nil || !c.own(u) && !c.o.Signed || header.Get("Age") > "0" {
 		return
 	}
 	now := c.o.Now()
+	skew := date.Add(500 * time.Millisecond).Sub(now.Add(-now.Sub(asked) / 2))
 	c.clock.Lock()
-	defer c.clock.Unlock()
-	c.skew, c.told = date.Add(500*time.Millisecond).Sub(now.Add(-now.Sub(asked)/2)), true
-}
-
-// Reach says whether an address that an answer names may be asked: the system's own host, or one that was named. A change from https to
-// http is refused on any.
-func (c *Client) Reach(u *url.URL) bool {
-	if u.User != nil || u.Scheme != "https" && u.Scheme != "http" || c.o.Base == nil {
-		return false
+	c.skew, c.told = skew, true
+	c.clock.Unlock()
+	if c.o.Skewed != nil {
+		c.o.Skewed(skew)
 	}
-	if c.o.Base.Scheme == "https" && u.Scheme != "https" {
-		return false
-	}
-	return c.own(u) || slices.Contains(c.o.Hosts, u.Host) || slices.Contains(c.o.Hosts, u.Hostname())
-}
-
-// own says whether an address is on the system's own host, which alone gets the credentials.
-func (c *Client) own(u *url.URL) bool {
-	return c.o.Base != nil && u.Host == c.o.Base.Host && u.Scheme == c.o.Base.Scheme
 }

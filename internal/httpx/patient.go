@@ -4,66 +4,98 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
 )
 
-// maxRedirects is how many redirects are followed: a login page in front of a system takes two or three.
-const maxRedirects = 5
-
 // maxWait is the longest Retry-After that is waited for: Slack's and GitHub's secondary limits ask for a minute.
 const maxWait = 2 * time.Minute
+
+// maxHangs is how many attempts may end by the time limit. What has kept silent for so long twice is not hurried on by a third time.
+const maxHangs = 2
+
+// maxSaid is how much is read of an answer that says no: its first words are what people see.
+const maxSaid = 1 << 20
 
 // patient is the way of each request: credentials, attempts, and the whole body.
 type patient struct {
 	c       *Client
-	wire    http.RoundTripper
+	wire    *http.Transport
 	streams bool // the body is the caller's to read, whatever its size
 }
 
-// RoundTrip sends a request as often as may help. The error is an *Error, or the context's.
+// RoundTrip sends a request as often as may help. The error is an *Error, that of Authorize, or the context's. The last answer that may have passed,
+// and did not, is returned as it is.
 func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
-	header, err := p.c.headers(ctx, req.URL)
+	body, err := drained(req)
 	if err != nil {
 		return nil, err
 	}
-	body, err := drained(req)
+	template, err := p.prepared(req, body)
 	if err != nil {
 		return nil, err
 	}
 	pauses := backoff.NewExponentialBackOff()
 	pauses.InitialInterval, pauses.Multiplier, pauses.MaxInterval = p.c.o.Pause, 2, 30*time.Second
-	var last *http.Response
-	res, err := backoff.Retry(ctx, func() (*http.Response, error) {
-		try := req.Clone(ctx)
-		maps.Copy(try.Header, header)
-		if body != nil {
-			try.Body = io.NopCloser(bytes.NewReader(body))
+	hangs := 0
+	for n := 1; ; n++ {
+		res, err := p.attempt(template.Clone(ctx), body)
+		switch {
+		case err == nil && !mayPass(res):
+			res.Request = req // not the one with the credentials in it
+			return res, nil
+		case ctx.Err() != nil:
+			return nil, context.Cause(ctx)
+		case isTimeout(err):
+			hangs++
 		}
-		res, err := p.attempt(try)
-		last = res
-		return res, err
-	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(uint(p.c.o.Attempts)), backoff.WithMaxElapsedTime(0)) //nolint:gosec // a small number
-	switch {
-	case err == nil:
-		return res, nil
-	case ctx.Err() != nil:
-		return nil, context.Cause(ctx)
-	case last != nil:
-		return last, nil // the last answer was one that may pass, and did not: the caller's to tell
+		wait := pauses.NextBackOff()
+		if res != nil {
+			if asked := p.c.retryAfter(res.Header); asked > 0 {
+				wait = asked
+			}
+		}
+		if n >= p.c.o.Attempts || hangs >= maxHangs || err != nil && isLasting(err) || wait > maxWait || outlasts(ctx, wait) {
+			if err != nil {
+				return nil, p.c.explain(req, err)
+			}
+			res.Request = req
+			return res, nil
+		}
+		if err := pause(ctx, wait); err != nil {
+			return nil, err
+		}
 	}
-	if permanent, ok := errors.AsType[*backoff.PermanentError](err); ok {
-		err = permanent.Err
+}
+
+// prepared is a request with the credentials, if it is to the system's own host, and with none otherwise.
+func (p *patient) prepared(req *http.Request, body []byte) (*http.Request, error) {
+	out := req.Clone(req.Context())
+	out.Header.Del("Referer") // http.Client names the page that redirected, with its query
+	if p.c.o.Signed && req.Response == nil { // and not by a redirect
+		return out, nil
 	}
-	return nil, p.c.explain(req, err)
+	if why := p.c.stranger(req.URL); why != "" {
+		return nil, p.c.explain(req, &refusal{cause: "it is not asked, as it is " + why, fix: "if that is right, name it in url:, or list it in hosts:"})
+	}
+	if p.c.o.Base != nil && !p.c.own(req.URL) {
+		if err := p.c.strip(out, body); err != nil {
+			return nil, p.c.explain(req, err)
+		}
+		return out, nil
+	}
+	header, err := p.c.credentials(req.Context())
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(out.Header, header)
+	return out, nil
 }
 
 // drained is a request's body, for each attempt anew.
@@ -75,62 +107,78 @@ func drained(req *http.Request) ([]byte, error) {
 	return io.ReadAll(req.Body)
 }
 
-// headers are the credentials, for the system's own host alone.
-func (c *Client) headers(ctx context.Context, u *url.URL) (http.Header, error) {
-	if !c.own(u) || c.o.Authorize == nil {
+// authError is an error of Authorize.
+type authError struct{ error }
+
+func (e *authError) Unwrap() error { return e.error }
+
+// credentials are the headers that carry them. One caller finds them, and the others wait.
+func (c *Client) credentials(ctx context.Context) (http.Header, error) {
+	if c.o.Authorize == nil {
 		return nil, nil
 	}
-	c.auth.Lock()
-	defer c.auth.Unlock()
-	if c.known {
-		return c.authorized, nil
+	select {
+	case c.asking <- struct{}{}:
+		defer func() { <-c.asking }()
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	if known := c.authorized.Load(); known != nil {
+		return known.Clone(), nil
 	}
 	header, err := c.o.Authorize(ctx)
 	if err != nil {
-		return nil, err
+		return nil, &authError{err}
 	}
-	c.authorized, c.known = header, true
-	return header, nil
+	c.authorized.Store(&header)
+	return header.Clone(), nil
 }
 
-// attempt sends a request once. An error that is not permanent, and an answer together with an error, may pass.
-func (p *patient) attempt(req *http.Request) (*http.Response, error) {
+// attempt sends a request once. The whole body was read, but that of a stream.
+func (p *patient) attempt(req *http.Request, body []byte) (*http.Response, error) {
 	p.c.requests.Add(1)
+	if body != nil {
+		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+		req.Body, _ = req.GetBody()
+	}
 	var asked time.Time
 	if p.c.o.Now != nil {
 		asked = p.c.o.Now()
 	}
-	ctx, cancel := context.WithTimeoutCause(req.Context(), p.c.o.Timeout, &timeout{p.c.o.Timeout})
+	ctx, cancel := context.WithCancelCause(req.Context())
+	limit := time.AfterFunc(p.c.o.Timeout, func() { cancel(&timeout{p.c.o.Timeout, p.streams}) })
+	done := func() {
+		limit.Stop()
+		cancel(nil)
+	}
 	res, err := p.wire.RoundTrip(req.WithContext(ctx)) //nolint:bodyclose // read below, or the caller's
 	if err != nil {
-		defer cancel()
-		return nil, passing(caused(ctx, err))
+		defer done()
+		return nil, caused(ctx, err)
 	}
-	p.c.measure(res.Header, asked)
+	p.c.measure(req.URL, res.Header, asked)
 	if p.streams && res.StatusCode/100 == 2 {
-		res.Body = closing{res.Body, cancel}
+		limit.Stop()
+		res.Body = &stream{body: res.Body, ctx: ctx, limit: limit, cancel: done, left: p.c.o.MaxStream, c: p.c, req: req}
 		return res, nil
 	}
-	defer cancel()
+	defer done()
 	defer res.Body.Close() //nolint:errcheck // it was only read
-	data, err := io.ReadAll(io.LimitReader(res.Body, p.c.o.MaxBody+1))
+	most := p.c.o.MaxBody
+	if res.StatusCode/100 != 2 {
+		most = min(most, maxSaid)
+	}
+	data, err := io.ReadAll(io.LimitReader(res.Body, most+1))
 	switch {
+	case res.StatusCode/100 != 2:
+		data = data[:min(int64(len(data)), most)] // the status says what there is to say, whatever came of the words
 	case err != nil:
-		return nil, passing(caused(ctx, err))
-	case int64(len(data)) > p.c.o.MaxBody:
-		return nil, backoff.Permanent(errTooLarge(p.c.o.MaxBody))
+		return nil, caused(ctx, err)
+	case int64(len(data)) > most:
+		return nil, errTooLarge(most)
 	}
-	res.Body = io.NopCloser(bytes.NewReader(data))
-	if res.StatusCode != http.StatusTooManyRequests && res.StatusCode != http.StatusRequestTimeout && res.StatusCode/100 != 5 || res.StatusCode == http.StatusNotImplemented {
-		return res, nil
-	}
-	if wait := p.c.retryAfter(res.Header); wait > 0 {
-		if deadline, ok := req.Context().Deadline(); wait > maxWait || ok && time.Until(deadline) < wait { //nolint:forbidigo // a deadline is of the machine's clock
-			return res, backoff.Permanent(errors.New(res.Status))
-		}
-		return res, &backoff.RetryAfterError{Duration: wait}
-	}
-	return res, errors.New(res.Status)
+	res.Body, res.ContentLength = io.NopCloser(bytes.NewReader(data)), int64(len(data))
+	return res, nil
 }
 
 // caused is the reason of an attempt's context, where that ended it.
@@ -141,40 +189,53 @@ func caused(ctx context.Context, err error) error {
 	return err
 }
 
-// retryAfter is how long an answer asks to wait, by seconds or by a date (RFC 9110, 10.2.3); 0 if it does not.
+// mayPass says of an answer that another attempt may bring a better one. Some systems say 403 where they mean 429, and add how long to wait (GitHub:
+// https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api).
+func mayPass(res *http.Response) bool {
+	switch res.StatusCode {
+	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests:
+		return true
+	case http.StatusForbidden:
+		return res.Header.Get("Retry-After") != ""
+	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported, http.StatusNetworkAuthenticationRequired:
+		return false
+	}
+	return res.StatusCode/100 == 5
+}
+
+// retryAfter is how long an answer asks to wait, by seconds or by a date (RFC 9110, 10.2.3); 0 if it does not. The date is by the system's clock.
 func (c *Client) retryAfter(h http.Header) time.Duration {
 	text := h.Get("Retry-After")
-	if n, err := strconv.Atoi(text); err == nil && n > 0 && n < 1<<30 {
-		return time.Duration(n) * time.Second
+	if n, err := strconv.ParseUint(text, 10, 64); err == nil {
+		return time.Duration(min(n, 1<<30)) * time.Second
 	}
 	date, err := http.ParseTime(text)
-	if err != nil || c.o.Now == nil {
+	if err != nil {
 		return 0
 	}
-	return max(date.Sub(c.o.Now()), 0)
-}
-
-// redirect follows a redirect only to where the request may have gone by itself.
-func (c *Client) redirect(req *http.Request, via []*http.Request) error {
-	if len(via) > maxRedirects {
-		return &refusal{fmt.Sprintf("more than %d redirects", maxRedirects), "url: leads to a page that sends everybody on; name the system's own address"}
+	now, err := http.ParseTime(h.Get("Date"))
+	if err != nil && c.o.Now == nil {
+		return 0
 	}
-	if !c.Reach(req.URL) {
-		return &refusal{
-			"it redirects to " + place(req.URL) + ", which is another host",
-			"if that is right, name it in url:, or list it in hosts:",
-		}
+	if err != nil {
+		now = c.o.Now()
 	}
-	return nil
+	return max(date.Sub(now), 0)
 }
 
-// closing ends a stream's time with it.
-type closing struct {
-	io.ReadCloser
-	cancel context.CancelFunc
+// outlasts says of a pause that ctx ends in it, so that waiting helps nobody.
+func outlasts(ctx context.Context, wait time.Duration) bool {
+	deadline, ok := ctx.Deadline()
+	return ok && time.Until(deadline) <= wait //nolint:forbidigo // a deadline is of the machine's clock
 }
 
-func (b closing) Close() error {
-	defer b.cancel()
-	return b.ReadCloser.Close()
+func pause(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }

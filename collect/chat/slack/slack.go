@@ -1,0 +1,109 @@
+// Package slack asks a Slack workspace for what was written in its channels: messages, the threads below them, pins, and who wrote them.
+//
+// It goes through slack-go, which knows Slack's methods and their parameters, over the client of package httpx, which alone waits and tries again.
+// Answers are kept as Slack wrote them, and are handed to package chat as if they were an export, so that both give the same events. The way of a
+// reading is told in collect.go.
+package slack
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/pes-dev/pes/collect/live"
+	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/internal/httpx"
+)
+
+// Config is a source's settings. URL is https://slack.com if not given.
+type Config struct {
+	live.HTTP
+	// Channels are the channels to read: ids (C0123ABCDEF), names (#inc-42), or addresses (https://team.slack.com/archives/C0123ABCDEF).
+	Channels []string `yaml:"channels"`
+	// ThreadsBefore is how long before the window a thread may have begun whose replies within it are found. Three days if not given.
+	ThreadsBefore time.Duration `yaml:"threads_before"`
+}
+
+// usualBefore is how long before the window threads are looked for: what was begun on a Friday is answered on Monday.
+const usualBefore = 72 * time.Hour
+
+// Kind is Slack as a kind of live system.
+func Kind() live.Kind {
+	return live.Of(live.Kind{
+		Name: "slack", Event: event.Chat, Short: "messages, threads and pins of Slack channels",
+		Arg: "CHANNEL", Flag: flag, Apart: true, Revised: true,
+	}, open)
+}
+
+// flag is the settings that a channel stands for.
+func flag(arg string) (live.Settings, error) {
+	p, err := parsePlace(arg)
+	if err != nil {
+		return nil, err
+	}
+	s := live.Settings{"channels": []any{arg}}
+	if strings.HasSuffix(p.host, govSuffix) {
+		s["url"] = "https://slack-gov.com"
+	}
+	return s, nil
+}
+
+type source struct {
+	name   string
+	config Config
+	env    live.Env
+	client *httpx.Client
+	api    *slack.Client
+	base   string // of the addresses of methods, with a slash at its end
+	places []place
+
+	// What was learnt stays known: a run asks for several windows.
+	me     *identity
+	rooms  map[string]*room // by id
+	people people
+	limit  int             // of messages a page
+	notes  []string        // what is to be known of each reading
+	wanted map[string]bool // scopes that were found missing, and done without
+}
+
+func open(name string, c Config, e live.Env) (live.Source, error) {
+	if c.User != "" {
+		return nil, &live.SettingError{Key: "user", Text: "Slack wants a token alone", Hint: "leave it out"}
+	}
+	if len(c.Channels) == 0 {
+		return nil, &live.SettingError{Key: "channels", Text: "it is not said which channels to read", Hint: "channels: [https://team.slack.com/archives/C0123ABCDEF]"}
+	}
+	if c.ThreadsBefore == 0 {
+		c.ThreadsBefore = usualBefore
+	}
+	c.URL = strings.TrimSuffix(strings.TrimRight(c.URL, "/"), "/api") // as other programs want it
+	client, err := c.Client(e, live.Access{Default: "https://slack.com", Usual: []string{"SLACK_TOKEN", "SLACK_BOT_TOKEN", "SLACK_USER_TOKEN"}})
+	if err != nil {
+		return nil, err
+	}
+	s := &source{name: name, config: c, env: e, client: client, rooms: map[string]*room{}, people: newPeople(), limit: pageSize, wanted: map[string]bool{}}
+	for i, text := range c.Channels {
+		p, err := parsePlace(text)
+		if err != nil {
+			return nil, err
+		}
+		if i >= maxPlaces {
+			return nil, &live.SettingError{Key: "channels", Text: "more channels than one source reads", Hint: "name those of the incident"}
+		}
+		s.places = append(s.places, p)
+	}
+	base := c.URL
+	if base == "" {
+		base = "https://slack.com"
+	}
+	if s.base, err = url.JoinPath(base, "api/"); err != nil {
+		return nil, &live.SettingError{Key: "url", Text: "no address"}
+	}
+	s.api = slack.New("", slack.OptionAPIURL(s.base), slack.OptionHTTPClient(&wire{client: client, env: e, refused: s.refused}))
+	return s, nil
+}
+
+// maxPlaces is how many channels a source reads: an incident has a few, and each costs requests that are counted by the minute.
+const maxPlaces = 50
