@@ -6,6 +6,7 @@ import (
 	"github.com/pes-dev/pes/collect/alerts/prometheus"
 	"github.com/pes-dev/pes/collect/changes/git"
 	"github.com/pes-dev/pes/collect/changes/github"
+	"github.com/pes-dev/pes/collect/changes/gitlab"
 	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
 )
@@ -16,6 +17,7 @@ func Kinds() []live.Kind {
 		alertmanager.Kind(),
 		git.Kind(),
 		github.Kind(),
+		gitlab.Kind(),
 		pagerduty.Kind(),
 		prometheus.Kind(),
 		slack.Kind(),
