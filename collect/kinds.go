@@ -5,8 +5,10 @@ import (
 	"github.com/pes-dev/pes/collect/alerts/grafana"
 	"github.com/pes-dev/pes/collect/alerts/pagerduty"
 	"github.com/pes-dev/pes/collect/alerts/prometheus"
-	"github.com/pes-dev/pes/collect/chat/slack"
+	"github.com/pes-dev/pes/collect/changes/git"
 	"github.com/pes-dev/pes/collect/changes/github"
+	"github.com/pes-dev/pes/collect/changes/gitlab"
+	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
 )
 
@@ -15,9 +17,11 @@ func Kinds() []live.Kind {
 	return []live.Kind{
 		alertmanager.Kind(),
 		grafana.Kind(),
+		git.Kind(),
+		github.Kind(),
+		gitlab.Kind(),
 		pagerduty.Kind(),
 		prometheus.Kind(),
 		slack.Kind(),
-		github.Kind(),
 	}
 }
