@@ -10,6 +10,7 @@ import (
 	"github.com/pes-dev/pes/collect/changes/gitlab"
 	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
+	"github.com/pes-dev/pes/collect/logs/loki"
 )
 
 // Kinds is every kind of live system that can be asked, by name. A new one is a folder below its family, a line here, and a run of livetest.
@@ -20,6 +21,7 @@ func Kinds() []live.Kind {
 		git.Kind(),
 		github.Kind(),
 		gitlab.Kind(),
+		loki.Kind(),
 		pagerduty.Kind(),
 		prometheus.Kind(),
 		slack.Kind(),
