@@ -7,6 +7,7 @@ import (
 	"github.com/pes-dev/pes/collect/changes/git"
 	"github.com/pes-dev/pes/collect/changes/github"
 	"github.com/pes-dev/pes/collect/changes/gitlab"
+	"github.com/pes-dev/pes/collect/changes/kubernetes"
 	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
 )
@@ -18,6 +19,7 @@ func Kinds() []live.Kind {
 		git.Kind(),
 		github.Kind(),
 		gitlab.Kind(),
+		kubernetes.Kind(),
 		pagerduty.Kind(),
 		prometheus.Kind(),
 		slack.Kind(),
