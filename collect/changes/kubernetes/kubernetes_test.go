@@ -42,7 +42,9 @@ type fake struct {
 
 func (f *fake) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /version", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte(`{"major":"1","minor":"32","gitVersion":"v1.32.4"}`)) })
+	mux.HandleFunc("GET /version", func(w http.ResponseWriter, _ *http.Request) {
+		w.Write([]byte(`{"major":"1","minor":"32","gitVersion":"v1.32.4"}`))
+	})
 	mux.HandleFunc("GET /api/v1/events", func(w http.ResponseWriter, r *http.Request) { f.list(w, r, "") })
 	mux.HandleFunc("GET /api/v1/namespaces/{ns}/events", func(w http.ResponseWriter, r *http.Request) { f.list(w, r, r.PathValue("ns")) })
 	return livetest.Bearer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
