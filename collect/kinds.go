@@ -2,6 +2,7 @@ package collect
 
 import (
 	"github.com/pes-dev/pes/collect/alerts/alertmanager"
+	"github.com/pes-dev/pes/collect/alerts/grafana"
 	"github.com/pes-dev/pes/collect/alerts/pagerduty"
 	"github.com/pes-dev/pes/collect/alerts/prometheus"
 	"github.com/pes-dev/pes/collect/changes/git"
@@ -16,6 +17,7 @@ import (
 func Kinds() []live.Kind {
 	return []live.Kind{
 		alertmanager.Kind(),
+		grafana.Kind(),
 		git.Kind(),
 		github.Kind(),
 		gitlab.Kind(),

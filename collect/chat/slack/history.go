@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/slack-go/slack"
 
@@ -116,6 +115,7 @@ func (r *reading) each(ctx context.Context, name string, next page, take func(me
 		a, err := next(ctx, cursor)
 		if codeOf(err) == "invalid_limit" && r.limit > smallPages {
 			r.limit = smallPages
+			r.note(noteSmall)
 			a, err = next(ctx, cursor)
 		}
 		if err != nil {
@@ -166,12 +166,6 @@ func (r *reading) unended(name string, a answer) error {
 		return nil
 	}
 	return &httpx.Error{Request: "POST " + r.base + name, Cause: "there are more messages, and Slack does not say how to ask for them", Fix: "run it again for a shorter window"}
-}
-
-func (s *source) note(n string) {
-	if !slices.Contains(s.notes, n) {
-		s.notes = append(s.notes, n)
-	}
 }
 
 // keep holds a message; the one that was read last counts.
@@ -243,6 +237,30 @@ func (r *reading) latest() string {
 	return ""
 }
 
+// broadcast adds the threads that are known only by a reply that was shown in the channel, too: they began before messages were looked for.
+func (r *reading) broadcast() {
+	known := map[*room]map[loose]bool{}
+	for _, t := range r.threads {
+		if known[t.room] == nil {
+			known[t.room] = map[loose]bool{}
+		}
+		known[t.room][t.parent.TS] = true
+	}
+	for _, where := range r.rooms {
+		for _, m := range r.messages[where] {
+			at, ok := parseStamp(string(m.Thread))
+			if !ok || m.Thread == m.TS || known[where][m.Thread] {
+				continue
+			}
+			if known[where] == nil {
+				known[where] = map[loose]bool{}
+			}
+			known[where][m.Thread] = true
+			r.threads = append(r.threads, &thread{room: where, parent: message{TS: m.Thread, at: at}, newest: never})
+		}
+	}
+}
+
 // replies reads a thread, as far as it lies in the window.
 func (r *reading) replies(ctx context.Context, t *thread) error {
 	next := func(ctx context.Context, cursor string) (answer, error) {
@@ -264,7 +282,7 @@ func (r *reading) replies(ctx context.Context, t *thread) error {
 		}
 		return nil
 	})
-	if len(found) > 0 || r.span.contains(t.parent.at) {
+	if t.parent.raw != nil && (len(found) > 0 || r.span.contains(t.parent.at)) {
 		err = cmp.Or(err, r.keep(t.room, t.parent))
 		found = append(found, t.parent)
 	}

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -22,6 +23,12 @@ func codeOf(err error) string {
 		return r.code
 	}
 	return ""
+}
+
+// fatal says of an error that it would be that of every further request, too. Everything is that Slack does not say by a word of its own.
+func fatal(ctx context.Context, err error) bool {
+	code := codeOf(err)
+	return code == "" || ctx.Err() != nil || status(code) == http.StatusUnauthorized || transient(code)
 }
 
 // reason is what a refusal means, and what to do.
@@ -53,7 +60,7 @@ func reasonOf(code string) reason {
 	case "channel_not_found":
 		return reason{"there is no such channel, or the token's owner may not see it", "see whether the channel is of the token's workspace; if it is private, type /invite @NAME in it with the app's name"}
 	case "ratelimited", "rate_limited":
-		return reason{"it asks to be left alone for a while", "run it again later: what came is kept"}
+		return reason{"it asks to be left alone for a while", "give it more time (timeout: 2h), or run it again later: what came is kept, and it goes on from there"}
 	case "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org":
 		return reason{"it cannot answer now", fixLater}
 	case "ekm_access_denied", "enterprise_is_restricted", "team_access_not_granted", "access_denied", "no_permission", "org_login_required":

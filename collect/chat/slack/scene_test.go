@@ -91,13 +91,24 @@ func settings(channels ...string) live.Settings {
 // source is a source of the workspace w behind a real server.
 func source(t testing.TB, w http.Handler, s live.Settings) live.Source {
 	t.Helper()
+	return told(t, w, s, nil)
+}
+
+func told(t testing.TB, w http.Handler, s live.Settings, progress func(done, total int64, what string)) live.Source {
+	t.Helper()
 	server := httptest.NewServer(w)
 	t.Cleanup(server.Close)
 	s = maps.Clone(s)
 	s["url"] = server.URL
+	return openAt(t, s, progress)
+}
+
+// openAt is a source with these settings.
+func openAt(t testing.TB, s live.Settings, progress func(done, total int64, what string)) live.Source {
+	t.Helper()
 	src, err := slack.Kind().Open("chat", s, live.Env{
 		Getenv: func(k string) string { return map[string]string{"SLACK_TOKEN": livetest.Secret}[k] }, Now: func() time.Time { return livetest.Now },
-		Secrets: &live.Secrets{}, Pause: time.Millisecond, Timeout: 5 * time.Second,
+		Secrets: &live.Secrets{}, Pause: time.Millisecond, Timeout: 5 * time.Second, Progress: progress,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -93,7 +93,11 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 		if !transient(code) || try == maxTries {
 			return nil, w.refused(method, a)
 		}
-		if err := rest(req.Context(), a.after(pause)); err != nil {
+		wait := a.after(pause)
+		if deadline, ok := req.Context().Deadline(); ok && time.Until(deadline) < wait { //nolint:forbidigo // a deadline is of the machine's clock
+			return nil, w.refused(method, a)
+		}
+		if err := rest(req.Context(), wait); err != nil {
 			return nil, err
 		}
 		pause *= 2
