@@ -8,6 +8,7 @@ import (
 	"github.com/pes-dev/pes/collect/changes/git"
 	"github.com/pes-dev/pes/collect/changes/github"
 	"github.com/pes-dev/pes/collect/changes/gitlab"
+	"github.com/pes-dev/pes/collect/changes/kubernetes"
 	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/collect/logs/loki"
@@ -22,6 +23,7 @@ func Kinds() []live.Kind {
 		github.Kind(),
 		gitlab.Kind(),
 		loki.Kind(),
+		kubernetes.Kind(),
 		pagerduty.Kind(),
 		prometheus.Kind(),
 		slack.Kind(),
