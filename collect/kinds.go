@@ -2,11 +2,12 @@ package collect
 
 import (
 	"github.com/pes-dev/pes/collect/alerts/alertmanager"
+	"github.com/pes-dev/pes/collect/alerts/cloudwatch"
 	"github.com/pes-dev/pes/collect/alerts/grafana"
 	"github.com/pes-dev/pes/collect/alerts/pagerduty"
 	"github.com/pes-dev/pes/collect/alerts/prometheus"
-	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/changes/github"
+	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
 )
 
@@ -14,6 +15,7 @@ import (
 func Kinds() []live.Kind {
 	return []live.Kind{
 		alertmanager.Kind(),
+		cloudwatch.Kind(),
 		grafana.Kind(),
 		pagerduty.Kind(),
 		prometheus.Kind(),
