@@ -31,7 +31,9 @@ func TestConformance(t *testing.T) {
 	awstest.Isolate(t)
 	livetest.Run(t, livetest.Subject{
 		Kind: cloudwatch.Kind(), Serve: func(t *testing.T) http.Handler { return awstest.Signed(outage().handler(t)) }, Env: awstest.Env(), Least: 4,
-		Refuse: awstest.Refuse(),
+		Refuse: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			fail(w, http.StatusForbidden, "com.amazonaws.cloudwatch#InvalidClientTokenId", "The security token included in the request is invalid.")
+		}),
 	})
 }
 

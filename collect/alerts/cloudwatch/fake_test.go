@@ -61,8 +61,7 @@ func (f *fake) handler(t testing.TB) http.Handler {
 		w.Header().Set("Smithy-Protocol", "rpc-v2-cbor")
 		w.Header().Set("Content-Type", "application/cbor")
 		if r.Header.Get("Smithy-Protocol") != "rpc-v2-cbor" || op == f.refuse {
-			w.WriteHeader(http.StatusForbidden)
-			w.Write(cbor.Encode(cbor.Map{"__type": cbor.String("com.amazonaws.cloudwatch#AccessDenied"), "message": cbor.String("not authorized to perform: cloudwatch:" + op)}))
+			fail(w, http.StatusForbidden, "com.amazonaws.cloudwatch#AccessDenied", "not authorized to perform: cloudwatch:"+op)
 			return
 		}
 		switch op {
@@ -75,6 +74,14 @@ func (f *fake) handler(t testing.TB) http.Handler {
 			t.Errorf("asked for %s", r.URL.Path)
 		}
 	})
+}
+
+// fail answers with an error as CloudWatch does.
+func fail(w http.ResponseWriter, status int, code, message string) {
+	w.Header().Set("Smithy-Protocol", "rpc-v2-cbor")
+	w.Header().Set("Content-Type", "application/cbor")
+	w.WriteHeader(status)
+	w.Write(cbor.Encode(cbor.Map{"__type": cbor.String(code), "message": cbor.String(message)}))
 }
 
 func (f *fake) history(in cbor.Map) cbor.Map {
