@@ -2,6 +2,7 @@ package collect
 
 import (
 	"github.com/pes-dev/pes/collect/alerts/alertmanager"
+	"github.com/pes-dev/pes/collect/alerts/cloudwatch"
 	"github.com/pes-dev/pes/collect/alerts/grafana"
 	"github.com/pes-dev/pes/collect/alerts/pagerduty"
 	"github.com/pes-dev/pes/collect/alerts/prometheus"
@@ -18,12 +19,13 @@ import (
 func Kinds() []live.Kind {
 	return []live.Kind{
 		alertmanager.Kind(),
-		grafana.Kind(),
+		cloudwatch.Kind(),
 		git.Kind(),
 		github.Kind(),
 		gitlab.Kind(),
-		loki.Kind(),
+		grafana.Kind(),
 		kubernetes.Kind(),
+		loki.Kind(),
 		pagerduty.Kind(),
 		prometheus.Kind(),
 		slack.Kind(),

@@ -2,6 +2,7 @@ package livetest
 
 import (
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -93,7 +94,10 @@ func faults() []fault {
 		}, cause: " ", fix: "window"},
 		{name: "HTML", serve: always(200, "<!DOCTYPE html><html><body>Log in</body></html>", "Content-Type", "text/html"), cause: "web page", fix: "url:"},
 		{name: "hang", serve: func(Subject, http.Handler) http.Handler {
-			return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+			return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body) // else the server does not see that the client is gone
+				<-r.Context().Done()
+			})
 		}, cause: "no whole answer", fix: "window"},
 		{name: "redirect to another host", serve: func(Subject, http.Handler) http.Handler {
 			return http.RedirectHandler("http://169.254.169.254/latest/meta-data/", http.StatusFound)
