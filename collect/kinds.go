@@ -4,8 +4,8 @@ import (
 	"github.com/pes-dev/pes/collect/alerts/alertmanager"
 	"github.com/pes-dev/pes/collect/alerts/pagerduty"
 	"github.com/pes-dev/pes/collect/alerts/prometheus"
-	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/changes/github"
+	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
 )
 
