@@ -11,6 +11,7 @@ import (
 	"github.com/pes-dev/pes/collect/changes/kubernetes"
 	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
+	"github.com/pes-dev/pes/collect/status/statuspage"
 )
 
 // Kinds is every kind of live system that can be asked, by name. A new one is a folder below its family, a line here, and a run of livetest.
@@ -25,5 +26,6 @@ func Kinds() []live.Kind {
 		pagerduty.Kind(),
 		prometheus.Kind(),
 		slack.Kind(),
+		statuspage.Kind(),
 	}
 }
