@@ -11,6 +11,7 @@ import (
 	"github.com/pes-dev/pes/collect/changes/kubernetes"
 	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
+	"github.com/pes-dev/pes/collect/logs/loki"
 	"github.com/pes-dev/pes/collect/status/statuspage"
 )
 
@@ -18,11 +19,12 @@ import (
 func Kinds() []live.Kind {
 	return []live.Kind{
 		alertmanager.Kind(),
-		grafana.Kind(),
 		git.Kind(),
 		github.Kind(),
 		gitlab.Kind(),
+		grafana.Kind(),
 		kubernetes.Kind(),
+		loki.Kind(),
 		pagerduty.Kind(),
 		prometheus.Kind(),
 		slack.Kind(),

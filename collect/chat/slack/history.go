@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/slack-go/slack"
@@ -123,7 +122,7 @@ func (r *reading) each(ctx context.Context, name string, next page, take func(me
 		}
 		items, ok := a.list("messages")
 		if !ok {
-			return r.client.Misread(httpx.Call{Method: "POST", Path: r.base + name}, a.header, nil, errors.New("it holds no messages"))
+			return r.odd(name, "the answer holds no list of messages")
 		}
 		idle++
 		for _, raw := range items {
@@ -144,7 +143,10 @@ func (r *reading) each(ctx context.Context, name string, next page, take func(me
 			r.note(noteLimited)
 		}
 		if cursor = a.cursor(); cursor == "" {
-			return r.unended(name, a)
+			if a.is("has_more") {
+				return r.odd(name, "there are more messages, and it is not said how to ask for them")
+			}
+			return nil
 		}
 		if len(items) <= smallPages && len(items) > 0 && r.limit > smallPages {
 			r.note(noteSmall)
@@ -153,19 +155,16 @@ func (r *reading) each(ctx context.Context, name string, next page, take func(me
 			return err
 		}
 		if idle > maxIdle {
-			return &httpx.Error{Request: "POST " + r.base + name, Cause: fmt.Sprintf("%d pages in a row brought nothing new: the rest was not read", idle), Fix: "run it again for a shorter window; if it stays so, Slack's paging is broken"}
+			return r.odd(name, fmt.Sprintf("%d pages in a row brought nothing new: the rest was not read", idle))
 		}
 	}
 }
 
 const noteSmall = "Slack gives this app 15 messages a page, and may allow one page a minute, as it does with apps that are distributed outside of its Marketplace: an app made in the workspace itself is not limited so; else give it time (timeout: 2h), what is interrupted goes on where it ended"
 
-// unended is an error if an answer says that there is more, and not where.
-func (r *reading) unended(name string, a answer) error {
-	if !a.is("has_more") {
-		return nil
-	}
-	return &httpx.Error{Request: "POST " + r.base + name, Cause: "there are more messages, and Slack does not say how to ask for them", Fix: "run it again for a shorter window"}
+// odd is the error of an answer that Slack does not give.
+func (r *reading) odd(name, cause string) error {
+	return &httpx.Error{Request: "POST " + r.base + name, Cause: cause, Fix: "run it again for a shorter window; if it stays so, see whether url: is Slack itself"}
 }
 
 // keep holds a message; the one that was read last counts.
