@@ -13,6 +13,7 @@ import (
 	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/collect/logs/loki"
+	"github.com/pes-dev/pes/collect/status/statuspage"
 )
 
 // Kinds is every kind of live system that can be asked, by name. A new one is a folder below its family, a line here, and a run of livetest.
@@ -29,5 +30,6 @@ func Kinds() []live.Kind {
 		pagerduty.Kind(),
 		prometheus.Kind(),
 		slack.Kind(),
+		statuspage.Kind(),
 	}
 }
