@@ -11,6 +11,8 @@ import (
 
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/incident"
+	"github.com/pes-dev/pes/internal/clip"
 )
 
 // Ask says which live systems are asked; what they said before is kept in evidence.jsonl.
@@ -91,9 +93,26 @@ func (j *job) ask(ctx context.Context) (known, error) {
 	}
 	wg.Wait()
 	for i, s := range systems {
+		j.answers = append(j.answers, j.told(answer(s.name, results[i], results[i] == before[s.name])))
 		before[s.name] = results[i]
 	}
 	return before, nil
+}
+
+// answer says what a system said, in a line.
+func answer(name string, s *said, same bool) string {
+	what := clip.Count(len(s.events), "event", "events")
+	if n := len(s.series); n > 0 {
+		what += " and " + clip.Count(n, "series", "series")
+	}
+	line := fmt.Sprintf("%s: %s of %s", name, what, clip.Count(s.report.Records, "record", "records"))
+	switch {
+	case same:
+		return line + ", kept: nothing was missing"
+	case s.report.Error != "":
+		return line + ", incomplete"
+	}
+	return line
 }
 
 // chosen are the systems that are to be asked.
@@ -145,6 +164,9 @@ func (j *job) renew(ctx context.Context, s *system, src live.Source, before *sai
 		before, other = nil, before
 	}
 	windows := j.missing(s.kind, before, w)
+	if len(windows) > 0 {
+		j.progress(s.name, 0, 0, "no answer yet")
+	}
 	now := before
 	for _, one := range windows {
 		b, err := j.askOne(ctx, s, src, one)
@@ -154,6 +176,10 @@ func (j *job) renew(ctx context.Context, s *system, src live.Source, before *sai
 			break
 		}
 	}
+	if now != before {
+		n := max(int64(len(now.events)), 1) // a full bar
+		j.progress(s.name, n, n, "done")
+	}
 	switch {
 	case now == before:
 		return before
@@ -161,7 +187,30 @@ func (j *job) renew(ctx context.Context, s *system, src live.Source, before *sai
 		return other.failed(now.report)
 	}
 	now.report.Asked.Covered = j.settled(now.report.Asked.Covered)
+	if note := s.clockNote(); note != "" {
+		now.report.Notes = union(now.report.Notes, []string{note})
+	}
 	return now
+}
+
+// clockNote is what is to be said of a system whose clock is off: its stamps may be, too. Nothing is corrected but by people.
+func (s *system) clockNote() string {
+	if s.skew == nil {
+		return ""
+	}
+	skew := time.Duration(s.skew.Load()).Round(time.Second)
+	if skew.Abs() <= maxSkew {
+		return ""
+	}
+	return fmt.Sprintf("its clock is %s: if it stamps by that clock, correct it by clocks: in %s (%s: %+ds)", offBy(skew), incident.ConfigName, s.name, -int(skew.Seconds()))
+}
+
+// offBy is how a clock is off, against this machine's.
+func offBy(skew time.Duration) string {
+	if skew < 0 {
+		return fmt.Sprintf("%s behind this machine's", -skew)
+	}
+	return fmt.Sprintf("%s ahead of this machine's", skew)
 }
 
 // missing is what a system is to be asked for.

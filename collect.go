@@ -36,7 +36,7 @@ func Collect(ctx context.Context, r Request, o CollectOptions) (*Result, error) 
 	if err != nil {
 		return nil, err
 	}
-	result := &Result{Sources: ev.sources()}
+	result := &Result{Sources: j.sources(ev)}
 	if toFolder {
 		if err := j.keep(ctx, ev); err != nil {
 			return nil, err

@@ -13,6 +13,7 @@ import (
 
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/incident"
 	"github.com/pes-dev/pes/internal/plain"
 	"github.com/pes-dev/pes/render"
 	"github.com/pes-dev/pes/summary"
@@ -160,14 +161,10 @@ func (j *job) findings(h live.Health, s *system, w event.Window) []summary.Findi
 	if h.Err != nil {
 		found = append(found, summary.Finding{Text: j.told(h.Err.Error()), Fix: j.told(live.Fix(h.Err))})
 	}
-	if h.Clock && h.Skew.Abs() > maxSkew {
-		ahead := "ahead of"
-		if h.Skew < 0 {
-			ahead = "behind"
-		}
+	if skew := h.Skew.Round(time.Second); h.Clock && skew.Abs() > maxSkew {
 		found = append(found, summary.Finding{
-			Text: fmt.Sprintf("its clock is %s %s this machine's", h.Skew.Abs().Round(time.Second), ahead),
-			Fix:  fmt.Sprintf("set whichever is wrong; until then clocks: in incident.yaml corrects its stamps (%s: %+ds)", s.name, -int(h.Skew.Round(time.Second).Seconds())),
+			Text: "its clock is " + offBy(skew),
+			Fix:  fmt.Sprintf("set whichever is wrong; until then clocks: in %s corrects its stamps (%s: %+ds)", incident.ConfigName, s.name, -int(skew.Seconds())),
 		})
 	}
 	if !h.Since.IsZero() && !w.From.IsZero() && w.From.Before(h.Since) {

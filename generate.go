@@ -66,7 +66,7 @@ func Generate(ctx context.Context, r Request, o GenerateOptions) (*Result, error
 	if err != nil {
 		return nil, err
 	}
-	result := &Result{Sources: ev.sources()}
+	result := &Result{Sources: j.sources(ev)}
 	result.Sources.Unread = append(result.Sources.Unread, j.cautions(template.Genre)...)
 	if o.File == Stdout {
 		result.Text = marked

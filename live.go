@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/pes-dev/pes/collect"
@@ -45,6 +46,7 @@ type system struct {
 	settings live.Settings
 	places   map[string]incident.Problem // where incident.yaml has its keys; nil for one of a flag
 	arg      string                      // of the flag
+	skew     *atomic.Int64               // what its clock is ahead of ours, in nanoseconds, as far as it said
 }
 
 // limit is how long asking a system may take, unless its settings say otherwise: a chat's limits alone may ask for a pause of a minute a page.
@@ -165,13 +167,11 @@ func flagSystem(in LiveInput) (system, error) {
 // openSystem makes the source of a system. The error says where the settings are wrong.
 func (j *job) openSystem(s *system) (live.Source, error) {
 	settings := maps.Clone(s.settings)
+	s.skew = new(atomic.Int64)
 	src, err := s.kind.Open(s.name, settings, live.Env{
 		Getenv: j.Getenv, Now: j.Now, Secrets: j.credentials, Zone: j.zone,
-		Progress: func(done, total int64, what string) {
-			if j.Asking != nil {
-				j.Asking(Asking{s.name, done, total, what})
-			}
-		},
+		Skewed:   func(d time.Duration) { s.skew.Store(int64(d)) },
+		Progress: func(done, total int64, what string) { j.progress(s.name, done, total, what) },
 	})
 	if err == nil {
 		return src, nil
@@ -181,6 +181,13 @@ func (j *job) openSystem(s *system) (live.Source, error) {
 	}
 	p, hint := misplaced(s.places, err)
 	return nil, explained(j.folder.ConfigError([]incident.Problem{p}, hint))
+}
+
+// progress tells how far asking a system is.
+func (j *job) progress(name string, done, total int64, what string) {
+	if j.Asking != nil {
+		j.Asking(Asking{name, done, total, what})
+	}
 }
 
 // misplaced is a wrong setting as a problem of incident.yaml, and the hint.

@@ -63,6 +63,7 @@ type Input collect.Named
 
 // Sources says what a result rests on, for whoever looks at it: a line each, safe to print.
 type Sources struct {
+	Asked      []string // what each live system said that was asked
 	Incomplete []string // sources that failed, and damaged files: something is missing
 	Unread     []string // files that are no evidence that pes knows, settings that it does not use, and what else is to be known of the result
 }
@@ -85,6 +86,7 @@ type job struct {
 	rules  *redact.Rules // what must not be shown
 
 	systems     []system      // live
+	answers     []string      // what was asked of them, and what came
 	credentials *live.Secrets // of them, as far as they were needed
 	beyond      []event.Event // what live systems said of other times than the window
 	stores      bool          // whether evidence.jsonl is written, and may be so while the run is interrupted

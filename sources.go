@@ -11,6 +11,13 @@ import (
 	"github.com/pes-dev/pes/internal/plain"
 )
 
+// sources says on what the result rests, and what live systems said.
+func (j *job) sources(ev *evidence) Sources {
+	s := ev.sources()
+	s.Asked = j.answers
+	return s
+}
+
 // sources says on what the result rests.
 func (ev *evidence) sources() Sources {
 	var s Sources

@@ -73,7 +73,7 @@ func Timeline(ctx context.Context, r Request, o TimelineOptions) (*Result, error
 	if err != nil {
 		return nil, err
 	}
-	return &Result{Text: text, Sources: ev.sources()}, nil
+	return &Result{Text: text, Sources: j.sources(ev)}, nil
 }
 
 // reference is what holds for every incident: no folder is read for it.

@@ -24,7 +24,7 @@ type PatternsOptions struct {
 // more.
 func PatternsTable(w io.Writer, p *summary.Patterns, o PatternsOptions) error {
 	t := patternTable{terminal: terminal{o: o.TerminalOptions}, o: o, clock: clockOf(o.Zone, p.Lines.First, p.Lines.Last)}
-	head := []string{fmt.Sprintf("%s in %s", countOf(p.Total, "pattern", "patterns"), lines(p.Lines.Count))}
+	head := []string{fmt.Sprintf("%s in %s", clip.Count(p.Total, "pattern", "patterns"), lines(p.Lines.Count))}
 	if span := t.clock.span(p.Lines.First, p.Lines.Last); span != "" {
 		head = append(head, span)
 	}
@@ -132,7 +132,7 @@ func measured(a *summary.Against) []string {
 func (t patternTable) foot(w io.Writer, n int, one, many string, unkept int) error {
 	var notes []string
 	if n > 0 {
-		notes = append(notes, countOf(n, one, many)+": --limit 0 shows all")
+		notes = append(notes, clip.Count(n, one, many)+": --limit 0 shows all")
 	}
 	if unkept > 0 {
 		notes = append(notes, lines(unkept)+" in no pattern: there are too many different ones")
@@ -144,14 +144,7 @@ func (t patternTable) foot(w io.Writer, n int, one, many string, unkept int) err
 	return err
 }
 
-func countOf(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return clip.Grouped(n) + " " + many
-}
-
-func lines(n int) string { return countOf(n, "line", "lines") }
+func lines(n int) string { return clip.Count(n, "line", "lines") }
 
 // serviceCell names the service that wrote most of a pattern, and how many others did.
 func serviceCell(all []summary.PatternService) string {

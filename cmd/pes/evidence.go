@@ -109,6 +109,9 @@ const maxTold = 50
 
 // tell says on stderr what a reader of the result should know of its evidence, and makes an incomplete result an error.
 func tell(s *streams, sources pes.Sources) error {
+	for _, line := range sources.Asked {
+		s.say("asked %s", line)
+	}
 	told, rest := first(sources.Unread)
 	for _, line := range told {
 		s.say("note: %s", line)

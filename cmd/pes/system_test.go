@@ -9,12 +9,13 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 // pretend starts a system that can be asked: it answers a path with the file system/PATH.json of the script's folder, notes what it was asked in the
-// file requests, wants the token that is in system/token, says system/status instead of 200, and never answers while system/hang is there. The script
+// file requests, wants the token that is in system/token, says system/status instead of 200, never answers while system/hang is there, and is an hour ahead while system/hour is. The script
 // has its address in SYSTEM.
 func pretend(e *testscript.Env) {
 	s := &system{dir: e.WorkDir}
@@ -41,6 +42,9 @@ func (s *system) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if status, err := strconv.Atoi(s.word("status")); err == nil {
 		http.Error(w, "no", status)
 		return
+	}
+	if _, err := os.Stat(s.path("hour")); err == nil {
+		w.Header().Set("Date", time.Now().Add(time.Hour).UTC().Format(http.TimeFormat))
 	}
 	data, err := os.ReadFile(s.path(strings.ReplaceAll(strings.Trim(r.URL.Path, "/"), "/", "-") + ".json"))
 	if err != nil {

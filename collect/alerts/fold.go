@@ -55,9 +55,9 @@ func grouped(events []event.Event) [][]event.Event {
 	index := map[key]int{}
 	var groups [][]event.Event
 	for _, ev := range events {
-		k := key{ev.Labels["alertname"], ev.Service}
-		if ev.Labels["silence"] != "" {
-			k.name = "silence " + ev.ID
+		k := key{cmp.Or(ev.Labels["alertname"], ev.Text), ev.Service}
+		if ev.Labels["silence"] != "" || ev.Kind != event.Alert {
+			k.name = "apart " + ev.ID // what people did is not folded
 		}
 		i, known := index[k]
 		if !known {

@@ -54,7 +54,8 @@ func (h HTTP) Client(e Env, a Access) (*httpx.Client, error) {
 		return nil, err
 	}
 	o := httpx.Options{
-		Base: base, Hosts: h.Hosts, Clean: e.Secrets.Clean, Now: e.Now, Pause: e.Pause, Timeout: e.Timeout, Fixes: a.Fixes, MaxBody: a.MaxBody, Signed: a.Signed,
+		Base: base, Hosts: h.Hosts, Clean: e.Secrets.Clean, Now: e.Now, Skewed: e.Skewed, Pause: e.Pause, Timeout: e.Timeout, Fixes: a.Fixes,
+		MaxBody: a.MaxBody, Signed: a.Signed,
 		Authorize: func(ctx context.Context) (http.Header, error) { return h.authorize(ctx, e, a) },
 	}
 	if h.CAFile != "" {

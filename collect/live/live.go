@@ -89,6 +89,9 @@ type Env struct {
 	// Progress is told how far the source is: done of total, 0 if that is not known, and of what ("messages"). Any goroutine may call it; nil is no one.
 	Progress func(done, total int64, what string)
 
+	// Skewed is told what the system's clock is ahead of ours, each time that it says; any goroutine may call it; nil is no one.
+	Skewed func(time.Duration)
+
 	Pause   time.Duration // before a second attempt; 0 is the usual one. Tests make it short
 	Timeout time.Duration // of one attempt; 0 is the usual one
 }

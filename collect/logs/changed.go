@@ -113,16 +113,16 @@ func (p *pattern) grave() bool { return p.level == critical || p.errors && deadl
 // and of TLS for the commonest cause of an outage at midnight.
 func deadly(message string) bool {
 	lower := strings.ToLower(message)
-	for _, words := range []string{
+	return slices.ContainsFunc(deadlyWords(), func(words string) bool { return strings.Contains(lower, words) })
+}
+
+// deadlyWords is those words, in lower case.
+func deadlyWords() []string {
+	return []string{
 		"no space left on device", "too many open files", "cannot allocate memory", "read-only file system", "input/output error",
 		"out of memory", "oom-kill", "segfault", "segmentation fault", "core dumped", "kernel panic",
 		"outofmemoryerror", "stackoverflowerror", "fatal error:", "panic:", "certificate has expired",
-	} {
-		if strings.Contains(lower, words) {
-			return true
-		}
 	}
-	return false
 }
 
 // bad says whether a pattern's lines are errors or warnings.

@@ -30,14 +30,12 @@ type rates struct {
 }
 
 func newBoard(t *tally) *board {
-	b := &board{tally: t, step: int64(10 * time.Second), patterns: t.sorted()}
+	b := &board{tally: t, step: lineStep, patterns: t.sorted()}
 	b.statements = newStatements(b.patterns)
 	for _, s := range t.services {
 		b.step = max(b.step, s.lines.step, s.errors.step)
 	}
-	for (t.last-floor(t.first, b.step))/b.step >= maxBins && coarser(b.step) != b.step {
-		b.step = coarser(b.step)
-	}
+	b.step = boardStep(t.first, t.last, b.step)
 	b.start = floor(t.first, b.step)
 	b.bins = int((t.last-b.start)/b.step) + 1
 	cover := t.coverage()
@@ -49,6 +47,14 @@ func newBoard(t *tally) *board {
 		b.rates = append(b.rates, r)
 	}
 	return b
+}
+
+// boardStep is the step of a board from a first record to a last, of a grid that is no finer than some.
+func boardStep(first, last, step int64) int64 {
+	for (last-floor(first, step))/step >= maxBins && coarser(step) != step {
+		step = coarser(step)
+	}
+	return step
 }
 
 // bin is the bin that holds an instant; one outside of the board is in the bin next to it.

@@ -29,3 +29,11 @@ func Grouped(n int) string {
 	}
 	return s
 }
+
+// Count is a number with what is counted: 1 line, 1,200 lines.
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Grouped(n) + " " + many
+}

@@ -36,10 +36,11 @@ type Options struct {
 	MaxBody   int64          // bytes of one answer, unpacked; 0 is DefaultMaxBody
 	MaxStream int64          // bytes of one stream, unpacked; 0 is DefaultMaxStream
 
-	Now   func() time.Time                                                     // the clock; nil leaves the system's clock unmeasured
-	Fixes map[int]string                                                       // what to do about a status, where more is known than in general
-	Dial  func(ctx context.Context, network, address string) (net.Conn, error) // nil is a usual one
-	Proxy func(*http.Request) (*url.URL, error)                                // nil is by HTTPS_PROXY, HTTP_PROXY and NO_PROXY
+	Now    func() time.Time                                                     // the clock; nil leaves the system's clock unmeasured
+	Skewed func(time.Duration)                                                  // is told what the system's clock is ahead of ours, by each answer that says; nil is no one
+	Fixes  map[int]string                                                       // what to do about a status, where more is known than in general
+	Dial   func(ctx context.Context, network, address string) (net.Conn, error) // nil is a usual one
+	Proxy  func(*http.Request) (*url.URL, error)                                // nil is by HTTPS_PROXY, HTTP_PROXY and NO_PROXY
 }
 
 // What a client does unless it is told otherwise. The longest honest answers are those of a log engine that thinks, and pages of a thousand
@@ -165,7 +166,11 @@ func (c *Client) measure(u *url.URL, header http.Header, asked time.Time) {
 		return
 	}
 	now := c.o.Now()
+	skew := date.Add(500 * time.Millisecond).Sub(now.Add(-now.Sub(asked) / 2))
 	c.clock.Lock()
-	defer c.clock.Unlock()
-	c.skew, c.told = date.Add(500*time.Millisecond).Sub(now.Add(-now.Sub(asked)/2)), true
+	c.skew, c.told = skew, true
+	c.clock.Unlock()
+	if c.o.Skewed != nil {
+		c.o.Skewed(skew)
+	}
 }

@@ -93,7 +93,11 @@ func TestWindow(t *testing.T) {
 			[]string{"17T03:10:00 20T07:30:00 x1 : A (severity=critical)", "20T08:00:00 open x1 : B (severity=critical)"},
 		},
 		"flapped before": {
-			func(f *fake) { f.fire("A", "05:30", "05:55", 0); f.fire("A", "06:03", "07:30", 0); f.fire("B", "08:00", "09:30", 0) }, 0,
+			func(f *fake) {
+				f.fire("A", "05:30", "05:55", 0)
+				f.fire("A", "06:03", "07:30", 0)
+				f.fire("B", "08:00", "09:30", 0)
+			}, 0,
 			[]string{"20T05:30:00 20T07:30:00 x2 : A (severity=critical)", "20T08:00:00 open x1 : B (severity=critical)"},
 		},
 		"ended before": {
