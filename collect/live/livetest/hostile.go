@@ -73,22 +73,27 @@ var odd = []any{
 	map[string]any{"": nil, "x": map[string]any{}},
 }
 
-// wrongs is how many answers with something wrong a source is given: every value of a good one where it has few, else some, spread over all.
-const wrongs = 120
+// How many answers with something wrong a source is given: every value of a good one where it has few, else some, spread over all; fewer where it takes
+// many requests to be told all.
+const (
+	fewWrongs    = 25
+	mostWrongs   = 120
+	wrongAnswers = 400 // over all requests
+)
 
 // wrongTypes: an answer in which any one value is of another type, or odd, is taken for what it is, or is an error for people. Nothing panics.
 func (s Subject) wrongTypes(t *testing.T) {
-	places := 0
+	var requests atomic.Int32
 	probe := &spoiler{good: s.Serve(t), at: -1}
-	server := serve(t, dated(probe, 0))
+	server := serve(t, dated(counting(&requests, probe), 0))
 	if _, err := s.Source(t, server.URL, &live.Secrets{}).Collect(t.Context(), Window); err != nil {
 		t.Fatal(err)
 	}
-	if places = probe.seen; places == 0 {
+	if probe.seen == 0 {
 		return // it does not speak JSON
 	}
-	cases := places * len(odd)
-	step := max(1, cases/wrongs)
+	cases := probe.seen * len(odd)
+	step := max(1, cases/min(max(wrongAnswers/int(requests.Load()), fewWrongs), mostWrongs))
 	if step > 1 && step%len(odd) == 0 {
 		step++ // so that the same type is not tried everywhere
 	}
