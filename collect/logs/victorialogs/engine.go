@@ -247,7 +247,7 @@ func (e *engine) Shapes(ctx context.Context, w event.Window, q logs.Query, step 
 	fields := strings.Join(by, ", ")
 	logsQL := e.fitting(w, q) + " | copy _msg as pes_shape | collapse_nums at pes_shape | stats by (" + fields + ", _time:" + seconds(step) + ") count() n" +
 		` | replace_regexp ("^\\s+", "") at pes_shape | replace_regexp ("\\n(?s:.*)", "") at pes_shape` + // a match of nothing would be replaced for ever
-		` | replace_regexp ("[^\\s=]*(?:[0-9]|<N>)[^\\s=]*", "1") at pes_shape` +
+		` | replace_regexp ("[^\\s=:]*(?:[0-9]|<N>)[^\\s=:]*", "1") at pes_shape` +
 		" | stats by (" + fields + ", _time) sum(n) n | sort by (" + fields + ", _time)"
 	found := map[string]*logs.Shape{}
 	var order []string
