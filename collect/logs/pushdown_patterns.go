@@ -39,7 +39,9 @@ func (a *asking) patterns(changed map[string][]event.Window) error {
 		if err != nil {
 			return err
 		}
-		shapes = slices.DeleteFunc(shapes, func(s Shape) bool { return a.tally.patterns[a.key(s)] != nil && slices.Contains(names, a.named(s.Service)) })
+		shapes = slices.DeleteFunc(shapes, func(s Shape) bool {
+			return a.tally.patterns[a.key(s)] != nil && slices.Contains(names, a.named(s.Service))
+		})
 		a.take(shapes, step)
 	}
 	a.tally.close()

@@ -45,7 +45,9 @@ func environment(of []string) []string {
 }
 
 // run is what git prints.
-func (s *source) run(ctx context.Context, args ...string) ([]byte, error) { return s.feed(ctx, nil, args...) }
+func (s *source) run(ctx context.Context, args ...string) ([]byte, error) {
+	return s.feed(ctx, nil, args...)
+}
 
 // feed is what git prints when it reads input.
 func (s *source) feed(ctx context.Context, input []byte, args ...string) ([]byte, error) {

@@ -20,13 +20,23 @@ import (
 func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 	defer s.client.Close()
 	s.notes = nil
-	me, err := s.whoami(ctx)
+	var since time.Time
+	err := s.look(ctx, &since)
 	h := live.HealthOf(s.client, err)
-	if err != nil {
-		h.Asks = s.queries(w)
-		return h
+	if code := codeOf(err); code != "" {
+		h.Reachable, h.Authorized = true, !unwelcome(code)
 	}
-	s.notes = append(s.notes, me.words())
+	h.Since, h.Asks, h.Notes = since, s.queries(w), s.told()
+	return h
+}
+
+// look finds out how the source is. The error is what is wrong.
+func (s *source) look(ctx context.Context, since *time.Time) error {
+	me, err := s.whoami(ctx)
+	if err != nil {
+		return err
+	}
+	s.notes = append(s.notes, me.words(), s.missed())
 	rooms, failed, err := s.enter(ctx)
 	if err == nil {
 		err = s.scopes(me, rooms)
@@ -35,23 +45,18 @@ func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 		if err != nil {
 			break
 		}
-		switch tried := s.try(ctx, r, &h); {
+		switch tried := s.try(ctx, r, since); {
 		case tried != nil && fatal(ctx, tried):
 			err = tried
 		case tried != nil:
 			failed = append(failed, s.about(place{text: r.title()}, tried))
 		}
 	}
-	err = cmp.Or(err, errors.Join(failed...))
-	s.note(s.missed())
-	checked := live.HealthOf(s.client, err)
-	h.Reachable, h.Authorized, h.Skew, h.Clock, h.Err = checked.Reachable, checked.Authorized, checked.Skew, checked.Clock, err
-	h.Asks, h.Notes = s.queries(w), s.told()
-	return h
+	return cmp.Or(err, errors.Join(failed...))
 }
 
-// try asks for a channel's newest message, and notes how far back it is seen.
-func (s *source) try(ctx context.Context, r *room, h *live.Health) error {
+// try asks for a channel's newest message. since becomes how far back the channel is seen, if that is less far.
+func (s *source) try(ctx context.Context, r *room, since *time.Time) error {
 	if s.me.bot && r.info != nil && !r.is("is_member") && !r.is("is_im") && !r.is("is_mpim") {
 		return s.refused("conversations.history", answer{fields: map[string]json.RawMessage{"error": json.RawMessage(`"not_in_channel"`)}})
 	}
@@ -62,18 +67,18 @@ func (s *source) try(ctx context.Context, r *room, h *live.Health) error {
 	if err != nil {
 		return err
 	}
-	var since time.Time
+	var seen time.Time
 	if r.created > 0 {
-		since = r.created.time()
+		seen = r.created.time()
 	}
 	if a.is("is_limited") {
 		s.note(noteLimited)
 		if now := s.env.Time(); !now.IsZero() {
-			since = now.AddDate(0, 0, -freeDays).UTC()
+			seen = now.AddDate(0, 0, -freeDays).UTC()
 		}
 	}
-	if h.Since.Before(since) {
-		h.Since = since
+	if since.Before(seen) {
+		*since = seen
 	}
 	return nil
 }
@@ -115,7 +120,7 @@ func (s *source) scopes(me *identity, rooms []*room) error {
 	}
 	all := strings.Join(missing, ", ")
 	return &httpx.Error{
-		Request: "POST " + s.base + "auth.test", Status: 200, Err: &refusal{"missing_scope"}, Cause: "the token lacks the scope " + all,
+		Request: "POST " + s.base + "auth.test", Err: &refusal{"missing_scope"}, Cause: "the token lacks the scope " + all,
 		Fix: "add " + all + " to the app (api.slack.com/apps, OAuth & Permissions, Scopes), and install it in the workspace again",
 	}
 }

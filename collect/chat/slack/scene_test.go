@@ -62,7 +62,7 @@ func scene() *slacktest.Workspace {
 		slacktest.Message{"ts": "1760943500.000100", "user": "U0VENDOR", "team": "T0VENDOR", "text": "shared", "attachments": []any{map[string]any{"is_share": true, "text": "from another channel", "author_name": "dana", "from_url": "https://acme.slack.com/archives/C0ELSEWHERE/p1"}}},
 		slacktest.Text("1760944000.000100", "U0DB", "an answered mistake"),
 		slacktest.Reply("1760944000.000100", "1760944100.000100", "U0IC", "is it?"),
-		slacktest.Text("1760945000.000100", "U0IC", "resovled"),
+		slacktest.Text("1760945000.000100", "U0IC", "resolvde"),
 		slacktest.Text("1760954399.999999", "U0IC", "the last"),
 		slacktest.Text("1760954400.000000", "U0IC", "at the end, which is outside"),
 		slacktest.Text("1760960000.000100", "U0IC", "after it"),

@@ -34,11 +34,16 @@ const usualURL = "https://slack.com"
 // usualBefore is how long before the window threads are looked for: what was begun on a Friday is answered on Monday.
 const usualBefore = 72 * time.Hour
 
+// usualLimit is how long a run may take: 50 requests a minute make 700 threads.
+const usualLimit = 15 * time.Minute
+
 // Kind is Slack as a kind of live system.
 func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "slack", Event: event.Chat, Short: "messages, threads and pins of Slack channels",
-		Arg: "CHANNEL", Flag: flag, Apart: true, Revised: true,
+		Arg: "CHANNEL", Flag: flag, Apart: true, Revised: true, Limit: usualLimit,
+		Example: `channels: [C0123456789]
+threads_before: 72h`,
 	}, open)
 }
 
