@@ -80,6 +80,7 @@ func cut(query string) (from, to string, ok bool) {
 func TestConformance(t *testing.T) {
 	livetest.Run(t, livetest.Subject{
 		Kind: victorialogs.Kind(), Serve: pretend, Env: map[string]string{"VICTORIALOGS_TOKEN": livetest.Secret}, Least: 2,
+		Skip: map[string]string{"partial": "it is asked how many lines it has, and for the lines: they are one answer, of which what came is kept (see TestCutExport)"},
 	})
 }
 
