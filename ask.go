@@ -164,6 +164,9 @@ func (j *job) renew(ctx context.Context, s *system, src live.Source, before *sai
 		before, other = nil, before
 	}
 	windows := j.missing(s.kind, before, w)
+	if len(windows) > 0 {
+		j.progress(s.name, 0, 0, "no answer yet")
+	}
 	now := before
 	for _, one := range windows {
 		b, err := j.askOne(ctx, s, src, one)
@@ -172,6 +175,10 @@ func (j *job) renew(ctx context.Context, s *system, src live.Source, before *sai
 		if err != nil {
 			break
 		}
+	}
+	if now != before {
+		n := max(int64(len(now.events)), 1) // a full bar
+		j.progress(s.name, n, n, "done")
 	}
 	switch {
 	case now == before:

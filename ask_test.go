@@ -57,7 +57,7 @@ func (r *pretend) Collect(_ context.Context, w event.Window) (event.Batch, error
 
 func (r *pretend) Check(context.Context, event.Window) live.Health { return live.Health{} }
 
-func chat(apart, revised bool) *system {
+func instants(apart, revised bool) *system {
 	return &system{name: "room", kind: live.Kind{Name: "room", Event: event.Chat, Apart: apart, Revised: revised}, settings: live.Settings{"channels": "C1"}}
 }
 
@@ -124,7 +124,7 @@ func TestRenew(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := chat(tt.apart, tt.revised)
+			s := instants(tt.apart, tt.revised)
 			r := &pretend{said: map[int]string{-10: "early", 10: "a", 20: "b", 30: "c", 70: "late"}, fails: tt.first}
 			before := asking(AskMissing).renew(t.Context(), s, r, nil, w)
 			if tt.apart && !tt.revised { // records that do not change, but for those that are asked again
@@ -153,7 +153,7 @@ func TestRenew(t *testing.T) {
 func TestRenewProperties(t *testing.T) {
 	ctx := t.Context()
 	rapid.Check(t, func(t *rapid.T) {
-		s := chat(true, true)
+		s := instants(true, true)
 		w := event.Window{From: minute(0), To: minute(60)}
 		words := rapid.MapOfN(rapid.IntRange(-5, 65), rapid.SampledFrom([]string{"a", "b"}), 0, 12)
 		r := &pretend{said: words.Draw(t, "said")}
@@ -204,8 +204,8 @@ func TestRenewProperties(t *testing.T) {
 func TestRenewAnotherQuestion(t *testing.T) {
 	w := event.Window{From: minute(0), To: minute(60)}
 	r := &pretend{said: map[int]string{10: "a"}, fails: -1}
-	before := asking(AskMissing).renew(t.Context(), chat(true, false), r, nil, w)
-	other := chat(true, false)
+	before := asking(AskMissing).renew(t.Context(), instants(true, false), r, nil, w)
+	other := instants(true, false)
 	other.settings = live.Settings{"channels": "C2"}
 	r.said = map[int]string{20: "b"}
 	r.fails = 0
@@ -227,7 +227,7 @@ func TestRenewAnotherQuestion(t *testing.T) {
 func TestSettled(t *testing.T) {
 	j := asking(AskMissing)
 	j.Now = func() time.Time { return minute(61) }
-	now := j.renew(t.Context(), chat(true, false), &pretend{said: map[int]string{10: "a"}, fails: -1}, nil, event.Window{From: minute(0), To: minute(60)})
+	now := j.renew(t.Context(), instants(true, false), &pretend{said: map[int]string{10: "a"}, fails: -1}, nil, event.Window{From: minute(0), To: minute(60)})
 	want := []event.Window{{From: minute(0), To: minute(59)}}
 	if diff := cmp.Diff(want, now.report.Asked.Covered); diff != "" {
 		t.Error(diff)
@@ -249,7 +249,7 @@ func (s *stuck) Collect(context.Context, event.Window) (event.Batch, error) {
 func TestAskOneEndsInTime(t *testing.T) {
 	w := event.Window{From: minute(0), To: minute(60)}
 	synctest.Test(t, func(t *testing.T) {
-		s := chat(false, false)
+		s := instants(false, false)
 		s.settings["timeout"] = "3m"
 		began := time.Now()
 		now := asking(AskMissing).renew(t.Context(), s, &slow{}, nil, w)

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/pes-dev/pes/collect/chat"
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/incident"
@@ -151,18 +152,32 @@ func (k known) Collect(_ context.Context, w event.Window) (event.Batch, error) {
 	var b event.Batch
 	for _, name := range k.names() {
 		s := k[name]
-		for _, e := range s.events {
-			if in(w, e) {
-				b.Events = append(b.Events, e)
-			}
-		}
+		inside, _ := s.split(w)
+		b.Events = append(b.Events, inside...)
 		b.Series = append(b.Series, s.series...)
 		b.Reports = append(b.Reports, s.report)
 	}
 	return b, nil
 }
 
-// in says whether an event lies in a window or goes on in it.
+// split tells the events that belong to a window from the others: those that lie in it or go on in it, and the messages that such ones answer.
+func (s *said) split(w event.Window) (inside, others []event.Event) {
+	answered := map[string]bool{}
+	for _, e := range s.events {
+		if in(w, e) {
+			answered[chat.Thread(e)] = true
+		}
+	}
+	for _, e := range s.events {
+		if in(w, e) || e.Kind == event.Chat && answered[chat.TS(e.At)] {
+			inside = append(inside, e)
+			continue
+		}
+		others = append(others, e)
+	}
+	return inside, others
+}
+
 func in(w event.Window, e event.Event) bool {
 	return w.Overlaps(e.At, e.Until) || e.Open && (w.To.IsZero() || e.At.Before(w.To))
 }
@@ -171,11 +186,8 @@ func in(w event.Window, e event.Event) bool {
 func (k known) beyond(w event.Window) []event.Event {
 	var out []event.Event
 	for _, name := range k.names() {
-		for _, e := range k[name].events {
-			if !in(w, e) {
-				out = append(out, e)
-			}
-		}
+		_, others := k[name].split(w)
+		out = append(out, others...)
 	}
 	return out
 }

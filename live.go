@@ -170,12 +170,8 @@ func (j *job) openSystem(s *system) (live.Source, error) {
 	s.skew = new(atomic.Int64)
 	src, err := s.kind.Open(s.name, settings, live.Env{
 		Getenv: j.Getenv, Now: j.Now, Secrets: j.credentials, Zone: j.zone,
-		Skewed: func(d time.Duration) { s.skew.Store(int64(d)) },
-		Progress: func(done, total int64, what string) {
-			if j.Asking != nil {
-				j.Asking(Asking{s.name, done, total, what})
-			}
-		},
+		Skewed:   func(d time.Duration) { s.skew.Store(int64(d)) },
+		Progress: func(done, total int64, what string) { j.progress(s.name, done, total, what) },
 	})
 	if err == nil {
 		return src, nil
@@ -185,6 +181,13 @@ func (j *job) openSystem(s *system) (live.Source, error) {
 	}
 	p, hint := misplaced(s.places, err)
 	return nil, explained(j.folder.ConfigError([]incident.Problem{p}, hint))
+}
+
+// progress tells how far asking a system is.
+func (j *job) progress(name string, done, total int64, what string) {
+	if j.Asking != nil {
+		j.Asking(Asking{name, done, total, what})
+	}
 }
 
 // misplaced is a wrong setting as a problem of incident.yaml, and the hint.

@@ -2,8 +2,9 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/vbauerster/mpb/v8"
@@ -17,10 +18,12 @@ const patience = 400 * time.Millisecond
 
 // bars shows on a terminal how far a command is: a bar for the files, and one for each live system, in the order in which they first told something.
 type bars struct {
-	mu  sync.Mutex
-	all *mpb.Progress // nil before the first, and when they are taken away
-	of  map[string]*bar
-	due atomic.Bool
+	mu      sync.Mutex
+	w       io.Writer
+	all     *mpb.Progress // nil before the first, and when they are taken away
+	of      map[string]*bar
+	pending []pes.Asking // what was told before anything is shown
+	due     bool         // whether it is time to show something
 }
 
 type bar struct {
@@ -35,8 +38,8 @@ func (s *streams) watched() *bars {
 		return nil
 	}
 	if s.bars == nil {
-		s.bars = &bars{of: map[string]*bar{}}
-		time.AfterFunc(patience, func() { s.bars.due.Store(true) })
+		s.bars = &bars{w: s.err, of: map[string]*bar{}}
+		time.AfterFunc(patience, s.bars.show)
 	}
 	return s.bars
 }
@@ -47,7 +50,7 @@ func (s *streams) progress() func(done, total int64) {
 	if b == nil {
 		return nil
 	}
-	return func(done, total int64) { b.tell(s, pes.Asking{Source: "reading", Done: done, Total: total}) }
+	return func(done, total int64) { b.tell(pes.Asking{Source: "reading", Done: done, Total: total}) }
 }
 
 // asking is what shows how far asking each live system is; nil where nobody watches.
@@ -56,18 +59,40 @@ func (s *streams) asking() func(pes.Asking) {
 	if b == nil {
 		return nil
 	}
-	return func(a pes.Asking) { b.tell(s, a) }
+	return b.tell
 }
 
-// tell moves a bar. One whose total is not known shows how much there is so far.
-func (b *bars) tell(s *streams, a pes.Asking) {
-	if !b.due.Load() {
-		return
-	}
+// show shows what was told so far, and from now on what is told.
+func (b *bars) show() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.due = true
+	for _, a := range b.pending {
+		b.draw(a)
+	}
+	b.pending = nil
+}
+
+// tell moves a bar, once it is time.
+func (b *bars) tell(a pes.Asking) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.due {
+		b.draw(a)
+		return
+	}
+	i := slices.IndexFunc(b.pending, func(p pes.Asking) bool { return p.Source == a.Source })
+	if i < 0 {
+		b.pending = append(b.pending, a)
+		return
+	}
+	b.pending[i] = a
+}
+
+// draw moves a bar. One whose total is not known shows how much there is so far.
+func (b *bars) draw(a pes.Asking) {
 	if b.all == nil {
-		b.all = mpb.New(mpb.WithOutput(s.err), mpb.WithWidth(40), mpb.WithRefreshRate(100*time.Millisecond))
+		b.all = mpb.New(mpb.WithOutput(b.w), mpb.WithWidth(40), mpb.WithRefreshRate(100*time.Millisecond))
 	}
 	one := b.of[a.Source]
 	if one == nil {
@@ -77,7 +102,11 @@ func (b *bars) tell(s *streams, a pes.Asking) {
 	one.mu.Lock()
 	one.what = a.What
 	one.mu.Unlock()
-	one.SetTotal(max(a.Total, a.Done+1), false) // never done by itself: it is when all is
+	total := a.Total
+	if total == 0 {
+		total = a.Done + 1 // not known
+	}
+	one.SetTotal(total, false) // never done by itself: it is when all is
 	one.SetCurrent(a.Done)
 }
 
@@ -95,6 +124,9 @@ func (b *bars) add(a pes.Asking) *bar {
 func (b *bar) count(n int64) string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if n == 0 || b.what == "done" {
+		return pes.Plain(b.what)
+	}
 	return pes.Plain(fmt.Sprintf("%d %s", n, b.what))
 }
 
@@ -106,6 +138,7 @@ func (s *streams) progressDone() {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.pending = nil
 	if b.all == nil {
 		return
 	}

@@ -26,6 +26,8 @@ type format struct {
 func formats() []format {
 	return []format{
 		alertmanagerAlerts, alertmanagerGroups, alertmanagerSilences, alertmanagerWebhook,
+		cloudWatchAlarms, cloudWatchHistory,
+		grafanaAnnotations, grafanaHistory,
 		pagerDutyIncidents, pagerDutyLog, pagerDutyNotes,
 		prometheusAlerts, prometheusEvaluations, prometheusMatrix, prometheusRules,
 	}
@@ -65,6 +67,9 @@ func collect(ctx context.Context, files []*file.File, w event.Window, _ file.Opt
 	for i, r := range b.Reports {
 		if e.unfired[r.Name] {
 			b.Reports[i].Notes = append(r.Notes, notePending)
+		}
+		if e.endless[r.Name] {
+			b.Reports[i].Notes = append(b.Reports[i].Notes, noteEndless)
 		}
 	}
 	b.Events = fold(events, b.Reports)

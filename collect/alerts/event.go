@@ -24,7 +24,7 @@ const (
 
 func reserved(key string) bool {
 	return slices.Contains([]string{
-		labelEpisodes, labelActiveAt, labelEndedBefore, labelState, labelSuppressed, labelRunbook, labelFolded, "silence", "matchers", "planned_end",
+		labelEpisodes, labelActiveAt, labelEndedBefore, labelState, labelSuppressed, labelRunbook, labelFolded, "silence", "matchers", "planned_end", "dashboard_uid", "panel_id", "rule_uid",
 	}, key)
 }
 
@@ -86,6 +86,7 @@ func (t *track) eventLabels(group []episode) map[string]string {
 		}
 		out[k] = v
 	}
+	maps.Copy(out, t.place)
 	first, last := group[0], group[len(group)-1]
 	if len(group) > 1 {
 		out[labelEpisodes] = strconv.Itoa(len(group))

@@ -33,9 +33,12 @@ type evidence struct {
 	nrules    int
 	pages     map[string]*pagerIncident
 	told      map[string]event.Event // what was done and said about alerts, by id
-	evaluated int64                  // until when a Prometheus is known to have evaluated its rules, in milliseconds; 0 if it is not
-	sampled   bool                   // whether any series of ALERTS was read
-	unfired   map[string]bool        // the files that hold series of alerts which are among no events
+	changes   map[string]*changes    // of the states of alerts, by fingerprint
+	nchanges  int
+	endless   map[string]bool // the files that hold the ends of alerts, and not their beginnings
+	evaluated int64           // until when a Prometheus is known to have evaluated its rules, in milliseconds; 0 if it is not
+	sampled   bool            // whether any series of ALERTS was read
+	unfired   map[string]bool // the files that hold series of alerts which are among no events
 	sightings int
 }
 
@@ -43,14 +46,17 @@ type evidence struct {
 type track struct {
 	fingerprint string
 	labels      labels
-	stated      bool          // Alertmanager spoke of it
-	byStart     map[int64]int // index in seen, by the second of start
+	place       map[string]string // labels of where it is to be seen; nil if nothing says so
+	stated      bool              // Alertmanager spoke of it
+	byStart     map[int64]int     // index in seen, by the second of start
 	seen        []episode
 }
 
 func newEvidence() *evidence {
-	return &evidence{tracks: map[string]*track{}, samples: map[string]*samples{}, silences: map[string]event.Event{}, rules: map[string][]saying{},
-		pages: map[string]*pagerIncident{}, told: map[string]event.Event{}, unfired: map[string]bool{}}
+	return &evidence{
+		tracks: map[string]*track{}, samples: map[string]*samples{}, silences: map[string]event.Event{}, rules: map[string][]saying{},
+		pages: map[string]*pagerIncident{}, told: map[string]event.Event{}, changes: map[string]*changes{}, endless: map[string]bool{}, unfired: map[string]bool{},
+	}
 }
 
 // add takes one record's word about an alert.
@@ -137,6 +143,7 @@ func page(address string) (string, bool) {
 
 // events is everything that touches the window, unsorted.
 func (e *evidence) events(w event.Window) []event.Event {
+	e.addChanges()
 	e.addSamples()
 	e.adopt()
 	var out []event.Event

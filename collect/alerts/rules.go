@@ -52,15 +52,20 @@ func readRule(e jsonstream.Element, s *source) error {
 			s.drop("records without what makes an alert were left out: " + err.Error())
 		}
 	}
+	s.learn(r)
+	return nil
+}
+
+// learn keeps what a rule says of its alerts.
+func (s *source) learn(r rule) {
 	if s.evidence.nrules++; s.evidence.nrules > maxRules {
 		s.note("the words of rules beyond " + clip.Grouped(maxRules) + " were left out")
-		return nil
+		return
 	}
 	name := clip.Text(string(r.Name), maxLabel)
 	if len(s.evidence.rules[name]) < maxNamesakes {
 		s.evidence.rules[name] = append(s.evidence.rules[name], r.said())
 	}
-	return nil
 }
 
 // saying is what a rule says of its alerts, by the labels that it gives them.

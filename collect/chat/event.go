@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/internal/clip"
@@ -283,3 +284,9 @@ func (x *export) finished() event.Report {
 	}
 	return x.report
 }
+
+// Thread is the ts of the message that a reply answers; "" for a message that is none.
+func Thread(e event.Event) string { return e.Labels[labelThread] }
+
+// TS is the ts of a message that was written at an instant: Unix seconds and microseconds.
+func TS(at time.Time) string { return fmt.Sprintf("%d.%06d", at.Unix(), at.Nanosecond()/1000) }

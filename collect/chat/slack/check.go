@@ -1,87 +1,84 @@
 package slack
 
 import (
+	"cmp"
 	"context"
-	"fmt"
+	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/internal/httpx"
-	"github.com/pes-dev/pes/internal/plain"
 )
 
 // Check asks whom the token speaks for, and of each channel whether it is there and one message of it.
 func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 	defer s.client.Close()
 	s.notes = nil
-	me, err := s.whoami(ctx)
+	var since time.Time
+	err := s.look(ctx, &since)
 	h := live.HealthOf(s.client, err)
-	if err != nil {
-		h.Asks = s.queries(w)
-		return h
+	if code := codeOf(err); code != "" {
+		h.Reachable, h.Authorized = true, !unwelcome(code)
 	}
-	s.notes = append(s.notes, me.words())
-	rooms, err := s.enter(ctx)
-	for _, r := range rooms {
-		if err == nil || !fatal(ctx, err) {
-			err = cmpErr(err, s.tryRoom(ctx, me, r, &h))
-		}
-	}
-	if err == nil {
-		err = s.tryScopes(me, rooms)
-	}
-	s.note(s.missed())
-	checked := live.HealthOf(s.client, err)
-	h.Reachable, h.Authorized, h.Skew, h.Clock, h.Err = checked.Reachable, checked.Authorized, checked.Skew, checked.Clock, err
-	h.Asks, h.Notes = s.queries(w), s.notes
+	h.Since, h.Asks, h.Notes = since, s.queries(w), s.told()
 	return h
 }
 
-func cmpErr(a, b error) error {
-	if a != nil {
-		return a
+// look finds out how the source is. The error is what is wrong.
+func (s *source) look(ctx context.Context, since *time.Time) error {
+	me, err := s.whoami(ctx)
+	if err != nil {
+		return err
 	}
-	return b
+	s.notes = append(s.notes, me.words(), s.missed())
+	rooms, failed, err := s.enter(ctx)
+	if err == nil {
+		err = s.scopes(me, rooms)
+	}
+	for _, r := range rooms {
+		if err != nil {
+			break
+		}
+		switch tried := s.try(ctx, r, since); {
+		case tried != nil && fatal(ctx, tried):
+			err = tried
+		case tried != nil:
+			failed = append(failed, s.about(place{text: r.title()}, tried))
+		}
+	}
+	return cmp.Or(err, errors.Join(failed...))
 }
 
-func (me *identity) words() string {
-	kind := "user"
-	if me.bot {
-		kind = "bot"
-	}
-	return fmt.Sprintf("the token is of the %s %s in the workspace %s", kind, plain.Line(me.name, 80), plain.Line(me.team, 80))
-}
-
-// tryRoom asks for a channel's newest message.
-func (s *source) tryRoom(ctx context.Context, me *identity, r *room, h *live.Health) error {
-	if me.bot && r.info != nil && !r.is("is_member") && !r.is("is_im") {
-		return s.about(place{text: r.title()}, &httpx.Error{
-			Request: "POST " + s.base + "conversations.info", Status: 200, Err: &refusal{"not_in_channel"},
-			Cause: reasonOf("not_in_channel").cause, Fix: reasonOf("not_in_channel").fix,
-		})
+// try asks for a channel's newest message. since becomes how far back the channel is seen, if that is less far.
+func (s *source) try(ctx context.Context, r *room, since *time.Time) error {
+	if s.me.bot && r.info != nil && !r.is("is_member") && !r.is("is_im") && !r.is("is_mpim") {
+		return s.refused("conversations.history", answer{fields: map[string]json.RawMessage{"error": json.RawMessage(`"not_in_channel"`)}})
 	}
 	a, err := s.ask(ctx, "conversations.history", func(ctx context.Context) error {
 		_, err := s.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{ChannelID: r.id, Limit: 1})
 		return err
 	})
 	if err != nil {
-		return s.about(place{text: r.title()}, err)
+		return err
 	}
-	since := r.created.time()
+	var seen time.Time
+	if r.created > 0 {
+		seen = r.created.time()
+	}
 	if a.is("is_limited") {
 		s.note(noteLimited)
 		if now := s.env.Time(); !now.IsZero() {
-			since = now.AddDate(0, 0, -freeDays).UTC()
+			seen = now.AddDate(0, 0, -freeDays).UTC()
 		}
 	}
-	if r.created > 0 || a.is("is_limited") {
-		if h.Since.Before(since) {
-			h.Since = since
-		}
+	if since.Before(seen) {
+		*since = seen
 	}
 	return nil
 }
@@ -91,8 +88,8 @@ const freeDays = 90
 
 const noteLimited = "the workspace's plan hides what is older than 90 days"
 
-// tryScopes says which rights are missing for the channels, by the header X-OAuth-Scopes.
-func (s *source) tryScopes(me *identity, rooms []*room) error {
+// scopes says which rights are missing for the channels, by the header X-OAuth-Scopes.
+func (s *source) scopes(me *identity, rooms []*room) error {
 	if len(me.scopes) == 0 {
 		return nil
 	}
@@ -113,9 +110,9 @@ func (s *source) tryScopes(me *identity, rooms []*room) error {
 			missing = append(missing, need)
 		}
 	}
-	for need, why := range map[string]string{"users:read": "names of people"} {
-		if !slices.Contains(me.scopes, need) {
-			s.note(why + " need the scope " + need)
+	for _, optional := range []struct{ scope, why string }{{"users:read", "names of people"}, {"pins:read", "pinned messages of other times"}} {
+		if !slices.Contains(me.scopes, optional.scope) {
+			s.note("without the scope " + optional.scope + " it does without " + optional.why)
 		}
 	}
 	if len(missing) == 0 {
@@ -123,7 +120,7 @@ func (s *source) tryScopes(me *identity, rooms []*room) error {
 	}
 	all := strings.Join(missing, ", ")
 	return &httpx.Error{
-		Request: "POST " + s.base + "auth.test", Status: 200, Err: &refusal{"missing_scope"}, Cause: "the token lacks the scope " + all,
+		Request: "POST " + s.base + "auth.test", Err: &refusal{"missing_scope"}, Cause: "the token lacks the scope " + all,
 		Fix: "add " + all + " to the app (api.slack.com/apps, OAuth & Permissions, Scopes), and install it in the workspace again",
 	}
 }

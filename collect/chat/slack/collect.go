@@ -28,13 +28,8 @@ func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, erro
 	b, err := live.Read(context.WithoutCancel(ctx), chat.Family(), r.files(), w, file.Options{}, s.name, "slack", r.links())
 	failed = cmp.Or(failed, err)
 	b.Reports[0].Dropped += r.unreadable
-	b.Reports[0].Notes = append(s.notes, b.Reports[0].Notes...)
+	b.Reports[0].Notes = append(s.told(), b.Reports[0].Notes...)
 	result := live.Result{Name: s.name, Kind: Kind(), Window: w, Queries: s.queries(w), Err: failed, Around: r.around(b.Events)}
-	if failed == nil {
-		for _, t := range r.threads {
-			t.read = true
-		}
-	}
 	result.Covered = r.covered(w)
 	return live.Finish(b, result)
 }
@@ -47,26 +42,52 @@ func (r *reading) read(ctx context.Context) error {
 	if now := r.env.Time(); !now.IsZero() {
 		r.until = ceiling(now.Add(min(r.client.Stats().Skew, 0)))
 	}
-	rooms, failed := r.enter(ctx)
+	rooms, failed, err := r.enter(ctx)
 	r.rooms = rooms
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(rooms, func(where *room) bool { return r.before(where) > where.created }) {
+		r.note(r.missed())
+	}
 	for _, where := range r.rooms {
-		if failed != nil && fatal(ctx, failed) {
-			return failed
-		}
 		r.messages[where] = map[string]message{}
-		if err := r.channel(ctx, where); err != nil {
-			failed = cmp.Or(failed, r.about(place{text: where.title()}, err))
+		err := r.channel(ctx, where)
+		if err != nil && fatal(ctx, err) {
+			return err
+		}
+		if err != nil {
+			failed = append(failed, r.about(place{text: where.title()}, err))
 		}
 	}
-	if failed != nil && fatal(ctx, failed) {
-		return failed
-	}
-	r.through = failed == nil
+	r.through = len(failed) == 0
+	r.broadcast()
 	if err := r.greet(ctx); err != nil {
-		return cmp.Or(failed, err)
+		return err
 	}
-	return cmp.Or(failed, r.answers(ctx))
+	more, err := r.answers(ctx)
+	if err != nil {
+		return err
+	}
+	return r.worst(append(failed, more...))
 }
+
+// worst is the first of what failed. The others are noted.
+func (r *reading) worst(failed []error) error {
+	if len(failed) == 0 {
+		return nil
+	}
+	for _, err := range failed[1:min(len(failed), maxFailures)] {
+		r.note(err.Error())
+	}
+	if len(failed) > maxFailures {
+		r.note(fmt.Sprintf("%d more requests failed", len(failed)-maxFailures))
+	}
+	return failed[0]
+}
+
+// maxFailures is how many are told one by one.
+const maxFailures = 10
 
 // greet asks whom the messages of the channels speak of, of the newest first.
 func (r *reading) greet(ctx context.Context) error {
@@ -94,20 +115,21 @@ func (r *reading) greet(ctx context.Context) error {
 	return nil
 }
 
-// answers reads the threads.
-func (r *reading) answers(ctx context.Context) error {
+// answers reads the threads. It tells which could not be read; err is what ended it.
+func (r *reading) answers(ctx context.Context) (failed []error, err error) {
 	slices.SortFunc(r.threads, newestFirst)
-	var failed error
 	for i, t := range r.threads {
 		r.env.Tell(int64(i), int64(len(r.threads)), "threads")
 		err := r.replies(ctx, t)
-		if err != nil && (fatal(ctx, err) || r.count > maxMessages || r.bytes > maxBytes) {
-			return cmp.Or(failed, err)
+		if err != nil && fatal(ctx, err) {
+			return failed, err
+		}
+		if err != nil {
+			failed = append(failed, r.about(place{text: t.room.title()}, err))
 		}
 		t.read = err == nil
-		failed = cmp.Or(failed, err)
 	}
-	return failed
+	return failed, nil
 }
 
 // around says which events outside of the window are parents of threads within.
@@ -115,7 +137,7 @@ func (r *reading) around(events []event.Event) func(event.Event) bool {
 	wanted := map[string]bool{}
 	for _, where := range r.rooms {
 		for _, m := range r.messages[where] {
-			if m.Thread != "" && m.Thread != m.TS && r.span.contains(m.at) {
+			if m.Thread != "" && m.Thread != m.TS {
 				wanted[chat.ID("", where.id, string(m.Thread))] = true
 			}
 		}
@@ -133,15 +155,10 @@ func (s *source) queries(w event.Window) []string {
 	r := &reading{source: s, span: span}
 	var out []string
 	for _, p := range s.places {
-		channel, before := p.text, r.before(&room{})
-		if p.id != "" {
-			channel = p.id
-			if known := s.rooms[p.id]; known != nil {
-				before = r.before(known)
-			}
-		}
+		channel := cmp.Or(p.id, s.ids[p.name], p.text)
+		where := cmp.Or(s.known[channel], &room{})
 		out = append(out,
-			"conversations.history channel="+channel+bounds(before, span.to),
+			"conversations.history channel="+channel+bounds(r.before(where), span.to),
 			"conversations.replies channel="+channel+" ts=PARENT"+bounds(span.from, span.to)+", for each parent whose latest_reply is in the window or after it",
 			"pins.list channel="+channel)
 	}

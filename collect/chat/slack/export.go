@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -75,8 +74,7 @@ func (r *reading) channelList() []byte {
 		items = append(items, with(where.info, set))
 	}
 	for _, id := range slices.Sorted(maps.Keys(r.people.channels)) {
-		if o := object(r.people.channels[id]); o != nil && r.source.rooms[id] == nil {
-			delete(o, "latest")
+		if o := object(r.people.channels[id]); o != nil && r.known[id] == nil {
 			items = append(items, with(o, map[string]any{"id": id, "is_channel": true}))
 		}
 	}
@@ -135,13 +133,4 @@ func permalink(workspace, channel string, m message) string {
 		address += "?thread_ts=" + string(m.Thread) + "&cid=" + channel
 	}
 	return address
-}
-
-// workspace is the address of a workspace and its host; "" if it is none that a link may lead to.
-func workspace(address string) (base, host string) {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.Path != "/" && u.Path != "" || u.RawQuery != "" {
-		return "", ""
-	}
-	return "https://" + u.Host + "/", u.Host
 }

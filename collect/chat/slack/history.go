@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/slack-go/slack"
 
@@ -99,6 +97,7 @@ type reading struct {
 	threads  []*thread
 	through  bool  // whether the channels were read to their end, all of them
 	named    stamp // from when on it is known whom the messages of the channels speak of
+	limited  bool  // whether older messages are hidden by the workspace's plan
 	until    stamp // when the reading began, by Slack's clock: what is written later is not in it; never if nobody knows
 
 	unreadable int // messages without a stamp
@@ -116,6 +115,7 @@ func (r *reading) each(ctx context.Context, name string, next page, take func(me
 		a, err := next(ctx, cursor)
 		if codeOf(err) == "invalid_limit" && r.limit > smallPages {
 			r.limit = smallPages
+			r.note(noteSmall)
 			a, err = next(ctx, cursor)
 		}
 		if err != nil {
@@ -123,7 +123,7 @@ func (r *reading) each(ctx context.Context, name string, next page, take func(me
 		}
 		items, ok := a.list("messages")
 		if !ok {
-			return r.client.Misread(httpx.Call{Method: "POST", Path: r.base + name}, a.header, nil, errors.New("it holds no messages"))
+			return r.odd(name, "the answer holds no list of messages")
 		}
 		idle++
 		for _, raw := range items {
@@ -142,36 +142,31 @@ func (r *reading) each(ctx context.Context, name string, next page, take func(me
 		}
 		if a.is("is_limited") {
 			r.note(noteLimited)
+			r.limited = true
 		}
 		if cursor = a.cursor(); cursor == "" {
-			return r.unended(name, a)
+			if a.is("has_more") {
+				return r.odd(name, "there are more messages, and it is not said how to ask for them")
+			}
+			return nil
 		}
-		if len(items) <= smallPages && len(items) > 0 && r.limit > smallPages {
+		if len(items) == smallPages && r.limit > smallPages {
 			r.note(noteSmall)
 		}
 		if err := pages.Next(cursor); err != nil {
 			return err
 		}
 		if idle > maxIdle {
-			return &httpx.Error{Request: "POST " + r.base + name, Cause: fmt.Sprintf("%d pages in a row brought nothing new: the rest was not read", idle), Fix: "run it again for a shorter window; if it stays so, Slack's paging is broken"}
+			return r.odd(name, fmt.Sprintf("%d pages in a row brought nothing new: the rest was not read", idle))
 		}
 	}
 }
 
 const noteSmall = "Slack gives this app 15 messages a page, and may allow one page a minute, as it does with apps that are distributed outside of its Marketplace: an app made in the workspace itself is not limited so; else give it time (timeout: 2h), what is interrupted goes on where it ended"
 
-// unended is an error if an answer says that there is more, and not where.
-func (r *reading) unended(name string, a answer) error {
-	if !a.is("has_more") {
-		return nil
-	}
-	return &httpx.Error{Request: "POST " + r.base + name, Cause: "there are more messages, and Slack does not say how to ask for them", Fix: "run it again for a shorter window"}
-}
-
-func (s *source) note(n string) {
-	if !slices.Contains(s.notes, n) {
-		s.notes = append(s.notes, n)
-	}
+// odd is the error of an answer that Slack does not give.
+func (r *reading) odd(name, cause string) error {
+	return &httpx.Error{Request: "POST " + r.base + name, Cause: cause, Fix: "run it again for a shorter window; if it stays so, see whether url: is Slack itself"}
 }
 
 // keep holds a message; the one that was read last counts.
@@ -208,7 +203,7 @@ func (r *reading) channel(ctx context.Context, where *room) error {
 		if m.at >= r.span.to || m.at < r.span.from && newest < r.span.from {
 			return nil
 		}
-		if newest >= r.span.from && newest > 0 {
+		if newest > 0 {
 			r.threads = append(r.threads, &thread{room: where, parent: m, newest: newest})
 		}
 		if m.at < r.span.from {
@@ -243,6 +238,30 @@ func (r *reading) latest() string {
 	return ""
 }
 
+// broadcast adds the threads that are known only by a reply that was shown in the channel, too: they began before messages were looked for.
+func (r *reading) broadcast() {
+	known := map[*room]map[loose]bool{}
+	for _, t := range r.threads {
+		if known[t.room] == nil {
+			known[t.room] = map[loose]bool{}
+		}
+		known[t.room][t.parent.TS] = true
+	}
+	for _, where := range r.rooms {
+		for _, m := range r.messages[where] {
+			at, ok := parseStamp(string(m.Thread))
+			if !ok || m.Thread == m.TS || known[where][m.Thread] {
+				continue
+			}
+			if known[where] == nil {
+				known[where] = map[loose]bool{}
+			}
+			known[where][m.Thread] = true
+			r.threads = append(r.threads, &thread{room: where, parent: message{TS: m.Thread, at: at}, newest: never})
+		}
+	}
+}
+
 // replies reads a thread, as far as it lies in the window.
 func (r *reading) replies(ctx context.Context, t *thread) error {
 	next := func(ctx context.Context, cursor string) (answer, error) {
@@ -264,7 +283,7 @@ func (r *reading) replies(ctx context.Context, t *thread) error {
 		}
 		return nil
 	})
-	if len(found) > 0 || r.span.contains(t.parent.at) {
+	if t.parent.raw != nil && len(found) > 0 {
 		err = cmp.Or(err, r.keep(t.room, t.parent))
 		found = append(found, t.parent)
 	}
@@ -284,6 +303,9 @@ func (r *reading) covered(w event.Window) []event.Window {
 		return []event.Window{}
 	}
 	from := max(r.span.from, r.named)
+	if r.limited && r.until != never {
+		from = max(from, ceiling(r.until.time().AddDate(0, 0, -freeDays)))
+	}
 	for _, t := range r.threads {
 		if !t.read {
 			from = max(from, min(t.newest, never-1)+1)

@@ -61,7 +61,7 @@ func (s *source) unknown(messages []message) (users, bots, channels []string) {
 			find(s.people.users, "users.info", u, string(hit[1]))
 		}
 		for _, hit := range mentionsChannel.FindAllSubmatch(m.raw, maxAsked) {
-			if s.rooms[string(hit[1])] == nil {
+			if s.known[string(hit[1])] == nil {
 				find(s.people.channels, "conversations.info", c, string(hit[1]))
 			}
 		}

@@ -23,6 +23,28 @@ var conversation = regexp.MustCompile(`^[CGD][A-Z0-9]{5,20}$`)
 // govSuffix is what hosts of Slack for governments end in, which has an API of its own (https://docs.slack.dev/govslack).
 const govSuffix = "slack-gov.com"
 
+// maxPlaces is how many channels a source reads: an incident has a few, and each costs requests that are counted by the minute.
+const maxPlaces = 50
+
+// parsePlaces reads the channels of the settings.
+func parsePlaces(channels []string) ([]place, error) {
+	switch {
+	case len(channels) == 0:
+		return nil, &live.SettingError{Key: "channels", Text: "it is not said which channels to read", Hint: "channels: [https://team.slack.com/archives/C0123ABCDEF]"}
+	case len(channels) > maxPlaces:
+		return nil, &live.SettingError{Key: "channels", Text: fmt.Sprintf("more than the %d that one source reads", maxPlaces), Hint: "name those of the incident"}
+	}
+	places := make([]place, 0, len(channels))
+	for _, text := range channels {
+		p, err := parsePlace(text)
+		if err != nil {
+			return nil, err
+		}
+		places = append(places, p)
+	}
+	return places, nil
+}
+
 // parsePlace reads a channel's id, its name, or an address of it: that of the channel, of a message in it, or of the web client. The error is a
 // *live.SettingError.
 func parsePlace(text string) (place, error) {

@@ -1,9 +1,9 @@
 package slack
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -24,12 +24,18 @@ func codeOf(err error) string {
 	return ""
 }
 
+// fatal says of an error that it would be that of every further request, too. Everything is that Slack does not say by a word of its own.
+func fatal(ctx context.Context, err error) bool {
+	code := codeOf(err)
+	return code == "" || ctx.Err() != nil || unwelcome(code) || transient(code)
+}
+
 // reason is what a refusal means, and what to do.
 type reason struct{ cause, fix string }
 
 // Remedies that several refusals share.
 const (
-	fixToken   = "make a new token (api.slack.com/apps, OAuth & Permissions) and give it by SLACK_TOKEN, token_env:, token_file: or token_command:" //nolint:gosec // says where one is found
+	fixToken   = "make a new token (api.slack.com/apps, OAuth & Permissions) and give it by SLACK_TOKEN, token_env:, token_file: or token_command:"
 	fixInstall = "install the app in the workspace again, and use the new token"
 	fixAdmin   = "ask an administrator of the workspace, or have the channel exported and read the export"
 	fixLater   = "it is in trouble itself: run it again later; what came is kept"
@@ -53,7 +59,7 @@ func reasonOf(code string) reason {
 	case "channel_not_found":
 		return reason{"there is no such channel, or the token's owner may not see it", "see whether the channel is of the token's workspace; if it is private, type /invite @NAME in it with the app's name"}
 	case "ratelimited", "rate_limited":
-		return reason{"it asks to be left alone for a while", "run it again later: what came is kept"}
+		return reason{"it asks to be left alone for a while", "give it more time (timeout: 2h), or run it again later: what came is kept, and it goes on from there"}
 	case "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org":
 		return reason{"it cannot answer now", fixLater}
 	case "ekm_access_denied", "enterprise_is_restricted", "team_access_not_granted", "access_denied", "no_permission", "org_login_required":
@@ -79,18 +85,12 @@ func (s *source) refused(method string, a answer) *httpx.Error {
 	if r.fix == "" {
 		r.fix = "see what it means at https://docs.slack.dev/reference/methods/" + plain.Line(method, 80)
 	}
-	return &httpx.Error{Request: "POST " + s.base + method, Status: status(code), Cause: r.cause + " (" + code + ")", Fix: r.fix, Err: &refusal{code}}
+	return &httpx.Error{Request: "POST " + s.base + method, Cause: r.cause + " (" + code + ")", Fix: r.fix, Err: &refusal{code}}
 }
 
-// status is the status that another system would answer with, which tells whoever asks how the source is that the credentials are at fault.
-func status(code string) int {
-	switch code {
-	case "not_authed", "invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type":
-		return http.StatusUnauthorized
-	case "ratelimited", "rate_limited":
-		return http.StatusTooManyRequests
-	}
-	return http.StatusOK
+// unwelcome says of Slack's words that they are about the token itself.
+func unwelcome(code string) bool {
+	return slices.Contains([]string{"not_authed", "invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"}, code)
 }
 
 // lacks is the reason of a token that may not ask a method.

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/slack-go/slack"
 
@@ -17,38 +16,10 @@ import (
 	"github.com/pes-dev/pes/internal/plain"
 )
 
-// identity is whom the token speaks for.
-type identity struct {
-	url    string // of the workspace, with a slash at its end: what permalinks begin with; "" if it is none
-	host   string
-	team   string
-	name   string
-	bot    bool
-	scopes []string // that the token has; nil if Slack does not say
-}
-
-// whoami asks once whom the token speaks for.
-func (s *source) whoami(ctx context.Context) (*identity, error) {
-	if s.me != nil {
-		return s.me, nil
-	}
-	a, err := s.ask(ctx, "auth.test", func(ctx context.Context) error {
-		_, err := s.api.AuthTestContext(ctx)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	me := &identity{team: a.text("team"), name: a.text("user"), bot: a.text("bot_id") != "", scopes: scopes(a.header.Get("X-OAuth-Scopes"))}
-	me.url, me.host = workspace(a.text("url"))
-	s.me = me
-	return me, nil
-}
-
 // room is a channel.
 type room struct {
 	id      string
-	info    map[string]json.RawMessage // Slack's, without what changes with every message; nil if it may not be asked
+	info    map[string]json.RawMessage // Slack's; nil if it may not be asked
 	pins    []string                   // the ts of messages, sorted
 	created stamp                      // 0 if unknown
 }
@@ -65,10 +36,8 @@ func (r *room) title() string {
 	return r.id
 }
 
-// enter finds the channels that the settings name, in their order, once. A channel that cannot be read ends it for that channel only.
-func (s *source) enter(ctx context.Context) ([]*room, error) {
-	var rooms []*room
-	var failed error
+// enter finds the channels that the settings name, in their order, once. Of those that cannot be read it tells why; err is what ended it.
+func (s *source) enter(ctx context.Context) (rooms []*room, failed []error, err error) {
 	for _, p := range s.places {
 		id, err := s.find(ctx, p)
 		var r *room
@@ -77,23 +46,14 @@ func (s *source) enter(ctx context.Context) ([]*room, error) {
 		}
 		switch {
 		case err != nil && fatal(ctx, err):
-			return rooms, err
+			return rooms, failed, err
 		case err != nil:
-			failed = cmp.Or(failed, s.about(p, err))
+			failed = append(failed, s.about(p, err))
 		case !slices.Contains(rooms, r):
 			rooms = append(rooms, r)
 		}
 	}
-	return rooms, failed
-}
-
-// fatal says of an error that it would be that of every further request, too.
-func fatal(ctx context.Context, err error) bool {
-	switch codeOf(err) {
-	case "", "not_authed", "invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type", "ratelimited", "rate_limited":
-		return true
-	}
-	return ctx.Err() != nil
+	return rooms, failed, nil
 }
 
 // about puts the channel into a refusal, and whether it is another workspace's.
@@ -112,13 +72,8 @@ func (s *source) about(p place, err error) error {
 
 // find is the id of a channel.
 func (s *source) find(ctx context.Context, p place) (string, error) {
-	if p.id != "" {
-		return p.id, nil
-	}
-	for _, r := range s.rooms {
-		if r.name() == p.name {
-			return r.id, nil
-		}
+	if id := cmp.Or(p.id, s.ids[p.name]); id != "" {
+		return id, nil
 	}
 	types := []string{"public_channel", "private_channel"}
 	id, err := s.search(ctx, p.name, types)
@@ -131,6 +86,7 @@ func (s *source) find(ctx context.Context, p place) (string, error) {
 			Fix: "name it by its address (in Slack: the channel's menu, Copy link), and invite the app if it is private: /invite @NAME",
 		}
 	}
+	s.ids[p.name] = id
 	return id, err
 }
 
@@ -167,7 +123,7 @@ func (a answer) cursor() string { return text(object(a.fields["response_metadata
 
 // room is a channel by its id, asked for once.
 func (s *source) room(ctx context.Context, id string) (*room, error) {
-	if r := s.rooms[id]; r != nil {
+	if r := s.known[id]; r != nil {
 		return r, nil
 	}
 	r := &room{id: id}
@@ -180,15 +136,21 @@ func (s *source) room(ctx context.Context, id string) (*room, error) {
 	default:
 		return nil, err
 	}
-	delete(r.info, "latest") // the newest message, whatever the window
-	if n, err := strconv.ParseInt(string(r.info["created"]), 10, 64); err == nil && n > 0 && n < 1<<33 {
-		r.created = stamp(n * 1_000_000)
-	}
+	r.created = r.birth()
 	if r.pins, err = s.pins(ctx, id); err != nil {
 		return nil, err
 	}
-	s.rooms[id] = r
+	s.known[id] = r
 	return r, nil
+}
+
+// birth is when the channel was made; 0 if nobody knows. Of a channel that is shared between workspaces it may be when it came to be shared.
+func (r *room) birth() stamp {
+	n, err := strconv.ParseInt(string(r.info["created"]), 10, 64)
+	if err != nil || n <= 0 || n > 1<<33 || r.is("is_shared") || r.is("is_ext_shared") || r.is("is_org_shared") {
+		return 0
+	}
+	return stamp(n * 1_000_000)
 }
 
 func (s *source) info(ctx context.Context, id string) (answer, error) {
@@ -221,13 +183,4 @@ func (s *source) pins(ctx context.Context, id string) ([]string, error) {
 	}
 	slices.Sort(pins)
 	return slices.Compact(pins), nil
-}
-
-// without notes what it does without, and why.
-func (s *source) without(err error, effect string) {
-	why := strings.TrimPrefix(err.Error(), "POST "+s.base)
-	note := effect + " (" + why + ")"
-	if !slices.Contains(s.notes, note) {
-		s.notes = append(s.notes, note)
-	}
 }

@@ -62,7 +62,7 @@ func scene() *slacktest.Workspace {
 		slacktest.Message{"ts": "1760943500.000100", "user": "U0VENDOR", "team": "T0VENDOR", "text": "shared", "attachments": []any{map[string]any{"is_share": true, "text": "from another channel", "author_name": "dana", "from_url": "https://acme.slack.com/archives/C0ELSEWHERE/p1"}}},
 		slacktest.Text("1760944000.000100", "U0DB", "an answered mistake"),
 		slacktest.Reply("1760944000.000100", "1760944100.000100", "U0IC", "is it?"),
-		slacktest.Text("1760945000.000100", "U0IC", "resovled"),
+		slacktest.Text("1760945000.000100", "U0IC", "resolvde"),
 		slacktest.Text("1760954399.999999", "U0IC", "the last"),
 		slacktest.Text("1760954400.000000", "U0IC", "at the end, which is outside"),
 		slacktest.Text("1760960000.000100", "U0IC", "after it"),
@@ -91,13 +91,24 @@ func settings(channels ...string) live.Settings {
 // source is a source of the workspace w behind a real server.
 func source(t testing.TB, w http.Handler, s live.Settings) live.Source {
 	t.Helper()
+	return told(t, w, s, nil)
+}
+
+func told(t testing.TB, w http.Handler, s live.Settings, progress func(done, total int64, what string)) live.Source {
+	t.Helper()
 	server := httptest.NewServer(w)
 	t.Cleanup(server.Close)
 	s = maps.Clone(s)
 	s["url"] = server.URL
+	return openAt(t, s, progress)
+}
+
+// openAt is a source with these settings.
+func openAt(t testing.TB, s live.Settings, progress func(done, total int64, what string)) live.Source {
+	t.Helper()
 	src, err := slack.Kind().Open("chat", s, live.Env{
 		Getenv: func(k string) string { return map[string]string{"SLACK_TOKEN": livetest.Secret}[k] }, Now: func() time.Time { return livetest.Now },
-		Secrets: &live.Secrets{}, Pause: time.Millisecond, Timeout: 5 * time.Second,
+		Secrets: &live.Secrets{}, Pause: time.Millisecond, Timeout: 5 * time.Second, Progress: progress,
 	})
 	if err != nil {
 		t.Fatal(err)

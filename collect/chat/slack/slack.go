@@ -6,7 +6,9 @@
 package slack
 
 import (
+	"cmp"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,14 +28,22 @@ type Config struct {
 	ThreadsBefore time.Duration `yaml:"threads_before"`
 }
 
+// usualURL is where Slack is.
+const usualURL = "https://slack.com"
+
 // usualBefore is how long before the window threads are looked for: what was begun on a Friday is answered on Monday.
 const usualBefore = 72 * time.Hour
+
+// usualLimit is how long a run may take: 50 requests a minute make 700 threads.
+const usualLimit = 15 * time.Minute
 
 // Kind is Slack as a kind of live system.
 func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "slack", Event: event.Chat, Short: "messages, threads and pins of Slack channels",
-		Arg: "CHANNEL", Flag: flag, Apart: true, Revised: true,
+		Arg: "CHANNEL", Flag: flag, Apart: true, Revised: true, Limit: usualLimit,
+		Example: `channels: [C0123456789]
+threads_before: 72h`,
 	}, open)
 }
 
@@ -60,50 +70,54 @@ type source struct {
 	places []place
 
 	// What was learnt stays known: a run asks for several windows.
-	me     *identity
-	rooms  map[string]*room // by id
-	people people
-	limit  int             // of messages a page
-	notes  []string        // what is to be known of each reading
-	wanted map[string]bool // scopes that were found missing, and done without
+	me      *identity
+	ids     map[string]string // of channels, by what the settings call them
+	known   map[string]*room  // by id
+	people  people
+	limit   int      // of messages a page
+	lacking []string // what is done without, for good
+	notes   []string // what is to be known of one reading
 }
+
+// note notes something of a reading, once.
+func (s *source) note(n string) {
+	if !slices.Contains(s.notes, n) {
+		s.notes = append(s.notes, n)
+	}
+}
+
+// without notes what is done without, and why.
+func (s *source) without(err error, effect string) {
+	note := effect + " (" + strings.TrimPrefix(err.Error(), "POST "+s.base) + ")"
+	if !slices.Contains(s.lacking, note) {
+		s.lacking = append(s.lacking, note)
+	}
+}
+
+// told is all that is to be known.
+func (s *source) told() []string { return slices.Concat(s.lacking, s.notes) }
 
 func open(name string, c Config, e live.Env) (live.Source, error) {
 	if c.User != "" {
 		return nil, &live.SettingError{Key: "user", Text: "Slack wants a token alone", Hint: "leave it out"}
 	}
-	if len(c.Channels) == 0 {
-		return nil, &live.SettingError{Key: "channels", Text: "it is not said which channels to read", Hint: "channels: [https://team.slack.com/archives/C0123ABCDEF]"}
-	}
 	if c.ThreadsBefore == 0 {
 		c.ThreadsBefore = usualBefore
 	}
 	c.URL = strings.TrimSuffix(strings.TrimRight(c.URL, "/"), "/api") // as other programs want it
-	client, err := c.Client(e, live.Access{Default: "https://slack.com", Usual: []string{"SLACK_TOKEN", "SLACK_BOT_TOKEN", "SLACK_USER_TOKEN"}})
+	client, err := c.Client(e, live.Access{
+		Default: usualURL, Usual: []string{"SLACK_TOKEN", "SLACK_BOT_TOKEN", "SLACK_USER_TOKEN"}, Fixes: map[int]string{429: reasonOf("ratelimited").fix},
+	})
 	if err != nil {
 		return nil, err
 	}
-	s := &source{name: name, config: c, env: e, client: client, rooms: map[string]*room{}, people: newPeople(), limit: pageSize, wanted: map[string]bool{}}
-	for i, text := range c.Channels {
-		p, err := parsePlace(text)
-		if err != nil {
-			return nil, err
-		}
-		if i >= maxPlaces {
-			return nil, &live.SettingError{Key: "channels", Text: "more channels than one source reads", Hint: "name those of the incident"}
-		}
-		s.places = append(s.places, p)
+	s := &source{name: name, config: c, env: e, client: client, ids: map[string]string{}, known: map[string]*room{}, people: newPeople(), limit: pageSize}
+	if s.places, err = parsePlaces(c.Channels); err != nil {
+		return nil, err
 	}
-	base := c.URL
-	if base == "" {
-		base = "https://slack.com"
-	}
-	if s.base, err = url.JoinPath(base, "api/"); err != nil {
+	if s.base, err = url.JoinPath(cmp.Or(c.URL, usualURL), "api/"); err != nil {
 		return nil, &live.SettingError{Key: "url", Text: "no address"}
 	}
 	s.api = slack.New("", slack.OptionAPIURL(s.base), slack.OptionHTTPClient(&wire{client: client, env: e, refused: s.refused}))
 	return s, nil
 }
-
-// maxPlaces is how many channels a source reads: an incident has a few, and each costs requests that are counted by the minute.
-const maxPlaces = 50

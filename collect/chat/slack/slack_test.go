@@ -14,6 +14,7 @@ import (
 )
 
 func TestConformance(t *testing.T) {
+	t.Parallel()
 	parent := chat.ID("", incident, "1760930000.000100")
 	livetest.Run(t, livetest.Subject{
 		Kind:     slack.Kind(),

@@ -29,6 +29,8 @@ func parseStamp(ts string) (stamp, bool) {
 	return stamp(s*1_000_000 + us), err == nil
 }
 
+// String is the stamp with the six decimals that Slack wants: of another number of them it misreads where the dot stands
+// (github.com/slackapi/python-slack-sdk, issue 906).
 func (t stamp) String() string { return fmt.Sprintf("%d.%06d", t/1_000_000, t%1_000_000) }
 
 func (t stamp) time() time.Time { return time.UnixMicro(int64(t)).UTC() }

@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"path"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/pes-dev/pes/collect/live"
@@ -29,6 +31,7 @@ type wire struct {
 type answer struct {
 	fields map[string]json.RawMessage
 	header http.Header
+	body   []byte
 }
 
 func (a answer) text(key string) string {
@@ -93,7 +96,11 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 		if !transient(code) || try == maxTries {
 			return nil, w.refused(method, a)
 		}
-		if err := rest(req.Context(), a.after(pause)); err != nil {
+		wait := a.after(pause)
+		if deadline, ok := req.Context().Deadline(); ok && time.Until(deadline) < wait { //nolint:forbidigo // a deadline is of the machine's clock
+			return nil, w.refused(method, a)
+		}
+		if err := rest(req.Context(), wait); err != nil {
 			return nil, err
 		}
 		pause *= 2
@@ -139,14 +146,14 @@ func bare(req *http.Request) (string, error) {
 
 // send sends the request once more, and reads what is an answer of Slack's.
 func (w *wire) send(req *http.Request, form string) (answer, error) {
-	try, err := http.NewRequestWithContext(req.Context(), req.Method, req.URL.String(), bytes.NewReader([]byte(form)))
-	if err != nil {
-		return answer{}, err
+	try := req.Clone(req.Context())
+	try.Body, try.ContentLength, try.GetBody = http.NoBody, int64(len(form)), nil
+	if form != "" {
+		try.Body = io.NopCloser(strings.NewReader(form))
 	}
-	try.Header = req.Header.Clone()
 	try.Header.Set("User-Agent", "pes")
 	try.Header.Set("Accept", "application/json")
-	res, err := w.client.HTTP().Do(try)
+	res, err := w.client.HTTP().Do(try) //nolint:gosec // httpx asks nobody but whom the settings name
 	if err != nil {
 		return answer{}, w.client.Explain(try, err)
 	}
@@ -158,12 +165,12 @@ func (w *wire) send(req *http.Request, form string) (answer, error) {
 	if res.StatusCode/100 != 2 {
 		return answer{}, w.client.Refused(res, body)
 	}
-	a := answer{header: res.Header}
+	a := answer{header: res.Header, body: body}
 	if err := json.Unmarshal(body, &a.fields); err != nil {
-		return a, w.misread(try, a, body, err)
+		return a, w.misread(try, a, err)
 	}
 	if _, said := a.fields["ok"]; !said {
-		return a, w.misread(try, a, body, errors.New("it does not say whether it is ok"))
+		return a, w.misread(try, a, errors.New("it does not say whether it is ok"))
 	}
 	if into, ok := req.Context().Value(slot{}).(*answer); ok {
 		*into = a
@@ -171,16 +178,13 @@ func (w *wire) send(req *http.Request, form string) (answer, error) {
 	return a, nil
 }
 
-func (w *wire) misread(req *http.Request, a answer, body []byte, err error) error {
-	return w.client.Misread(httpx.Call{Method: req.Method, Path: req.URL.String()}, a.header, body, err)
+func (w *wire) misread(req *http.Request, a answer, err error) error {
+	return w.client.Misread(httpx.Call{Method: req.Method, Path: req.URL.String()}, a.header, a.body, err)
 }
 
 // envelope is the answer as slack-go is shown it.
 func (a answer) envelope(req *http.Request) *http.Response {
-	shown := map[string]json.RawMessage{}
-	for k, v := range a.fields {
-		shown[k] = v
-	}
+	shown := maps.Clone(a.fields)
 	for _, k := range payload() {
 		delete(shown, k)
 	}
@@ -204,5 +208,5 @@ func (s *source) ask(ctx context.Context, method string, call func(context.Conte
 	if _, ours := errors.AsType[*httpx.Error](err); ours || ctx.Err() != nil || a.fields == nil {
 		return a, err
 	}
-	return a, s.client.Misread(httpx.Call{Method: http.MethodPost, Path: s.base + method}, a.header, nil, err)
+	return a, s.client.Misread(httpx.Call{Method: http.MethodPost, Path: s.base + method}, a.header, a.body, err)
 }

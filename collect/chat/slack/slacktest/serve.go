@@ -20,12 +20,9 @@ const maxArgs = 1 << 20
 type reply map[string]any
 
 // refusal is why a method does not answer.
-type refusal struct {
-	code   string
-	needed string // the scope, of missing_scope
-}
+type refusal struct{ code string }
 
-func no(code string) *refusal { return &refusal{code: code} }
+func no(code string) *refusal { return &refusal{code} }
 
 // request is a call with what its token may do.
 type request struct {

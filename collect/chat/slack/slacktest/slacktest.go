@@ -6,9 +6,9 @@ package slacktest
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -93,7 +93,7 @@ type Answer struct {
 
 // Refusal is an answer of Slack's that says no.
 func Refusal(code string) *Answer {
-	return &Answer{Body: fmt.Sprintf(`{"ok":false,"error":%q}`, code)}
+	return &Answer{Body: string(mustJSON(reply{"ok": false, "error": code}))}
 }
 
 // New is an empty workspace.
@@ -263,14 +263,18 @@ func (m Message) reply() bool { return m.thread() != "" && m.thread() != m.ts() 
 
 func (m Message) at() int64 { return micros(m.ts()) }
 
-// micros is a ts in microseconds; -1 if it is none.
+// micros is a ts in microseconds; -1 if it is none. A ts of other than six decimals is misread as Slack does: its dot is not looked at
+// (github.com/slackapi/python-slack-sdk, issue 906).
 func micros(ts string) int64 {
-	var sec, frac int64
-	whole, part, _ := strings.Cut(ts, ".")
-	if _, err := fmt.Sscanf(whole+" "+(part + "000000")[:6], "%d %d", &sec, &frac); err != nil {
+	whole, part, dotted := strings.Cut(ts, ".")
+	if !dotted {
+		part = "000000"
+	}
+	n, err := strconv.ParseInt(whole+part, 10, 64)
+	if err != nil {
 		return -1
 	}
-	return sec*1_000_000 + frac
+	return n
 }
 
 func (c *Channel) find(ts string) Message {
