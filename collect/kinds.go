@@ -2,6 +2,7 @@ package collect
 
 import (
 	"github.com/pes-dev/pes/collect/alerts/alertmanager"
+	"github.com/pes-dev/pes/collect/alerts/cloudwatch"
 	"github.com/pes-dev/pes/collect/alerts/grafana"
 	"github.com/pes-dev/pes/collect/alerts/pagerduty"
 	"github.com/pes-dev/pes/collect/alerts/prometheus"
@@ -19,6 +20,7 @@ import (
 func Kinds() []live.Kind {
 	return []live.Kind{
 		alertmanager.Kind(),
+		cloudwatch.Kind(),
 		git.Kind(),
 		github.Kind(),
 		gitlab.Kind(),

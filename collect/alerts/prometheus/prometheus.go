@@ -29,6 +29,9 @@ type Config struct {
 func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "prometheus", Event: event.Alert, Short: "alerts that fired, from the history that a Prometheus keeps of them",
+		Example: `url: https://prometheus.example.com
+token_file: /run/secrets/prometheus`,
+		Met: "Prometheus 2.42",
 	}, open)
 }
 
