@@ -133,7 +133,7 @@ func (a *asking) fill(p *pattern, s Shape, step time.Duration) {
 	for _, bin := range s.Bins {
 		x := a.cell(bin, step, o)
 		if p.first == 0 || x.first < p.first {
-			p.first, p.sample = x.first, shown([]byte(s.Text))
+			p.first, p.sample, p.made = x.first, shown([]byte(s.Text)), s.Made
 		}
 		p.counts.take(x, maxCells)
 	}

@@ -37,6 +37,7 @@ func formats() []format {
 		{"dashboard-posts", matchPosts, readPosts},
 		{"statuspage", matchStatuspage, readStatuspage},
 		{"cstate", matchCState, readCState},
+		{"feed", matchFeed, readFeed},
 	}
 }
 

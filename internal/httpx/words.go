@@ -91,8 +91,9 @@ func (c *Client) words(res *http.Response, body []byte) string {
 }
 
 // sayings are the keys under which systems put what is wrong, for people, best first: RFC 9457 (detail, title), OAuth (error_description), GitHub, GitLab
-// and PagerDuty (message, errors), Elasticsearch (error.reason), Prometheus and Slack (error), AWS (Message).
-var sayings = []string{"message", "error_description", "reason", "detail", "description", "msg", "title", "error", "errors", "errormessages"}
+// and PagerDuty (message, errors), Elasticsearch (error.root_cause, whose reason tells more than "all shards failed", and error.reason), Prometheus and
+// Slack (error), AWS (Message).
+var sayings = []string{"message", "error_description", "root_cause", "reason", "detail", "description", "msg", "title", "error", "errors", "errormessages"}
 
 // said finds the words for people in an answer: of an object the best of its sayings and the list of errors beside it, of a list all that is said.
 func said(v any, depth int) []string {

@@ -137,7 +137,7 @@ func (r *reading) around(events []event.Event) func(event.Event) bool {
 	wanted := map[string]bool{}
 	for _, where := range r.rooms {
 		for _, m := range r.messages[where] {
-			if m.Thread != "" && m.Thread != m.TS && r.span.contains(m.at) {
+			if m.Thread != "" && m.Thread != m.TS {
 				wanted[chat.ID("", where.id, string(m.Thread))] = true
 			}
 		}

@@ -2,6 +2,8 @@ package slack_test
 
 import (
 	"fmt"
+	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -32,6 +34,11 @@ func TestWindow(t *testing.T) {
 	for _, c := range w.Calls() {
 		if c.Method == "conversations.replies" {
 			asked = append(asked, c.Args["ts"])
+		}
+		if strings.HasPrefix(c.Method, "conversations.h") || c.Method == "conversations.replies" {
+			if c.Args["latest"] != "1760954400.000000" || c.Args["inclusive"] != "1" || c.Args["limit"] != "200" {
+				t.Errorf("%+v", c)
+			}
 		}
 	}
 	if diff := cmp.Diff([]string{"1760941500.000200", "1760944000.000100", "1760930000.000100"}, asked); diff != "" {
@@ -224,15 +231,131 @@ func TestBareReplies(t *testing.T) {
 func TestNotCoveredYet(t *testing.T) {
 	now := livetest.Now
 	for _, to := range []time.Time{now.Add(time.Hour), {}} {
-		b := collect(t, source(t, scene(), settings(incident)), event.Window{From: livetest.Window.From, To: to})
+		w := scene()
+		w.Post(incident, slacktest.Text("1761047999.000100", "U0IC", "a second ago"))
+		b := collect(t, source(t, w, settings(incident)), event.Window{From: livetest.Window.From, To: to})
 		if diff := cmp.Diff(1, len(b.Reports[0].Asked.Covered)); diff != "" {
 			t.Fatal(diff)
 		}
 		if got := b.Reports[0].Asked.Covered[0]; got.From != livetest.Window.From || got.To.After(now) || got.To.Before(now.Add(-365*24*time.Hour)) {
 			t.Errorf("until %s: covered %v", to, got)
 		}
-		if !slices.Contains(texts(b.Events), "after it") {
+		if !slices.Contains(texts(b.Events), "a second ago") {
 			t.Error("what came after the window is missing")
 		}
+	}
+}
+
+// Slack's clock says what is covered, if it is behind ours.
+func TestNotCoveredYetByItsClock(t *testing.T) {
+	w := scene()
+	late := http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		rw.Header().Set("Date", livetest.Now.Add(-time.Hour).Format(http.TimeFormat))
+		w.ServeHTTP(rw, r)
+	})
+	b := collect(t, source(t, late, settings(incident)), event.Window{From: livetest.Window.From, To: livetest.Now})
+	if to := b.Reports[0].Asked.Covered[0].To; livetest.Now.Add(-time.Hour).Sub(to).Abs() > 2*time.Second {
+		t.Errorf("covered until %s", to)
+	}
+}
+
+// Threads are not looked for before there was a channel, unless that came from another workspace.
+func TestLooksBackToTheChannelsBeginning(t *testing.T) {
+	for name, tt := range map[string]struct {
+		created int64
+		set     map[string]any
+		oldest  string
+		note    bool
+	}{
+		"long before the window": {1760000000, nil, "1760680800.000000", true},
+		"shortly before":         {1760930000, nil, "1760930000.000000", false},
+		"in the window":          {1760945000, nil, "1760940000.000000", false},
+		"shared":                 {1760930000, map[string]any{"is_ext_shared": true}, "1760680800.000000", true},
+		"unknown":                {0, map[string]any{"created": "long ago"}, "1760680800.000000", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := scene()
+			info := map[string]any{"id": incident, "name": "x", "is_channel": true, "is_private": false, "created": tt.created}
+			maps.Copy(info, tt.set)
+			w.Intercept = func(_ int, c slacktest.Call) *slacktest.Answer {
+				if c.Method == "conversations.info" && c.Args["channel"] == incident {
+					return &slacktest.Answer{Body: string(mustJSON(t, map[string]any{"ok": true, "channel": info}))}
+				}
+				return nil
+			}
+			b := collect(t, source(t, w, settings(incident)), livetest.Window)
+			for _, c := range w.Calls() {
+				if c.Method == "conversations.history" && c.Args["oldest"] != tt.oldest {
+					t.Errorf("it looks back to %s", c.Args["oldest"])
+				}
+			}
+			if told := strings.Contains(strings.Join(b.Reports[0].Notes, "\n"), "are not found"); told != tt.note {
+				t.Errorf("notes %q", b.Reports[0].Notes)
+			}
+			if !strings.Contains(b.Reports[0].Asked.Queries[0], "oldest="+tt.oldest) {
+				t.Errorf("queries %q", b.Reports[0].Asked.Queries)
+			}
+		})
+	}
+}
+
+// A thread is read also if its parent does not say when it was last written in.
+func TestParentThatSaysLittle(t *testing.T) {
+	for _, hint := range []string{`"thread_ts":"1760941000.000100"`, `"reply_count":1`, `"reply_count":1,"latest_reply":"soon"`} {
+		h := stub(map[string]func(int) string{
+			"conversations.history": func(int) string {
+				return `{"ok":true,"messages":[{"type":"message","ts":"1760941000.000100","text":"parent",` + hint + `}],"has_more":false}`
+			},
+			"conversations.replies": func(int) string {
+				return `{"ok":true,"messages":[{"type":"message","ts":"1760941001.000100","thread_ts":"1760941000.000100","text":"reply"}],"has_more":false}`
+			},
+		})
+		if diff := cmp.Diff([]string{"parent", "reply"}, texts(collect(t, source(t, h, settings(incident)), livetest.Window).Events)); diff != "" {
+			t.Errorf("%s: %s", hint, diff)
+		}
+	}
+}
+
+// A thread that is gone when its turn comes is no failure, and one that cannot be read costs no other.
+func TestThreadThatCannotBeRead(t *testing.T) {
+	for code, fails := range map[string]bool{"thread_not_found": false, "not_in_channel": true} {
+		t.Run(code, func(t *testing.T) {
+			w := scene()
+			w.Intercept = func(_ int, c slacktest.Call) *slacktest.Answer {
+				if c.Method == "conversations.replies" && c.Args["ts"] == "1760944000.000100" {
+					return slacktest.Refusal(code)
+				}
+				return nil
+			}
+			b, err := source(t, w, settings(incident)).Collect(t.Context(), livetest.Window)
+			if (err != nil) != fails || !slices.Contains(texts(b.Events), "this deploy broke it") || slices.Contains(texts(b.Events), "is it?") {
+				t.Errorf("error %v, %q", err, texts(b.Events))
+			}
+			want := livetest.Window
+			if fails {
+				want.From = instant(t, "1760944100.000101").UTC()
+			}
+			if diff := cmp.Diff([]event.Window{want}, b.Reports[0].Asked.Covered); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// What a workspace that does not pay hides is not covered.
+func TestHiddenIsNotCovered(t *testing.T) {
+	w := scene()
+	w.Hidden = livetest.Now.AddDate(0, 0, -90)
+	ts := func(days int) string { return fmt.Sprintf("%d.000100", livetest.Now.AddDate(0, 0, -days).Unix()) }
+	w.Post(incident, slacktest.Text(ts(100), "U0IC", "hidden"), slacktest.Text(ts(85), "U0IC", "seen"))
+	b := collect(t, source(t, w, settings(incident)), event.Window{From: livetest.Now.AddDate(0, 0, -120), To: livetest.Now.AddDate(0, 0, -80)})
+	if diff := cmp.Diff([]string{"seen"}, texts(b.Events)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]event.Window{{From: livetest.Now.AddDate(0, 0, -90), To: livetest.Now.AddDate(0, 0, -80)}}, b.Reports[0].Asked.Covered); diff != "" {
+		t.Error(diff)
+	}
+	if !strings.Contains(strings.Join(b.Reports[0].Notes, "\n"), "90 days") {
+		t.Errorf("notes %q", b.Reports[0].Notes)
 	}
 }

@@ -75,7 +75,6 @@ func (r *reading) channelList() []byte {
 	}
 	for _, id := range slices.Sorted(maps.Keys(r.people.channels)) {
 		if o := object(r.people.channels[id]); o != nil && r.known[id] == nil {
-			delete(o, "latest")
 			items = append(items, with(o, map[string]any{"id": id, "is_channel": true}))
 		}
 	}

@@ -97,6 +97,7 @@ type reading struct {
 	threads  []*thread
 	through  bool  // whether the channels were read to their end, all of them
 	named    stamp // from when on it is known whom the messages of the channels speak of
+	limited  bool  // whether older messages are hidden by the workspace's plan
 	until    stamp // when the reading began, by Slack's clock: what is written later is not in it; never if nobody knows
 
 	unreadable int // messages without a stamp
@@ -141,6 +142,7 @@ func (r *reading) each(ctx context.Context, name string, next page, take func(me
 		}
 		if a.is("is_limited") {
 			r.note(noteLimited)
+			r.limited = true
 		}
 		if cursor = a.cursor(); cursor == "" {
 			if a.is("has_more") {
@@ -148,7 +150,7 @@ func (r *reading) each(ctx context.Context, name string, next page, take func(me
 			}
 			return nil
 		}
-		if len(items) <= smallPages && len(items) > 0 && r.limit > smallPages {
+		if len(items) == smallPages && r.limit > smallPages {
 			r.note(noteSmall)
 		}
 		if err := pages.Next(cursor); err != nil {
@@ -201,7 +203,7 @@ func (r *reading) channel(ctx context.Context, where *room) error {
 		if m.at >= r.span.to || m.at < r.span.from && newest < r.span.from {
 			return nil
 		}
-		if newest >= r.span.from && newest > 0 {
+		if newest > 0 {
 			r.threads = append(r.threads, &thread{room: where, parent: m, newest: newest})
 		}
 		if m.at < r.span.from {
@@ -281,7 +283,7 @@ func (r *reading) replies(ctx context.Context, t *thread) error {
 		}
 		return nil
 	})
-	if t.parent.raw != nil && (len(found) > 0 || r.span.contains(t.parent.at)) {
+	if t.parent.raw != nil && len(found) > 0 {
 		err = cmp.Or(err, r.keep(t.room, t.parent))
 		found = append(found, t.parent)
 	}
@@ -301,6 +303,9 @@ func (r *reading) covered(w event.Window) []event.Window {
 		return []event.Window{}
 	}
 	from := max(r.span.from, r.named)
+	if r.limited && r.until != never {
+		from = max(from, ceiling(r.until.time().AddDate(0, 0, -freeDays)))
+	}
 	for _, t := range r.threads {
 		if !t.read {
 			from = max(from, min(t.newest, never-1)+1)

@@ -108,6 +108,22 @@ func TestFoundByName(t *testing.T) {
 	}
 }
 
+// What Slack tells of somebody may be little.
+func TestStrangers(t *testing.T) {
+	w := scene()
+	w.Intercept = func(_ int, c slacktest.Call) *slacktest.Answer {
+		if c.Method == "users.info" {
+			return &slacktest.Answer{Body: `{"ok":true,"user":{"name":"n-` + c.Args["user"] + `"}}`}
+		}
+		return nil
+	}
+	for _, e := range collect(t, source(t, w, settings(secret)), livetest.Window).Events {
+		if e.Actor != (event.Actor{ID: "U0IC", Name: "n-U0IC"}) {
+			t.Errorf("%+v", e.Actor)
+		}
+	}
+}
+
 // Progress is told.
 func TestProgress(t *testing.T) {
 	var said []string

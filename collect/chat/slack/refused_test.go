@@ -54,6 +54,7 @@ func TestRefused(t *testing.T) {
 		"something new":             {set: code("conversations.history", "moon_phase\x1b[31m"), cause: "(moon_phase)", fix: "https://docs.slack.dev/reference/methods/conversations.history"},
 		"something secret":          {set: code("conversations.history", livetest.Secret), cause: "([credential])", fix: "docs.slack.dev"},
 		"nothing":                   {set: code("conversations.history", ""), cause: "(an error without a name)", fix: "docs.slack.dev"},
+		"people":                    {set: code("users.info", "internal_error"), cause: "(internal_error)", fix: "run it again later", events: 10},
 		"one thread":                {set: code("conversations.replies", "not_in_channel"), cause: "not_in_channel", fix: "/invite", events: 10},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -31,64 +31,90 @@ func rest(w event.Window, covered []event.Window) []event.Window {
 	return out
 }
 
+// quiet is a workspace in which nobody answers, and everybody says one thing.
+func quiet() *slacktest.Workspace {
+	w := slacktest.New("acme", "T0ACME")
+	w.Grant(livetest.Secret, slacktest.Token{User: "U0PESBOT", Bot: "B0PES", Scopes: slacktest.AllScopes()})
+	for _, c := range []string{incident, secret} {
+		w.AddChannel(slacktest.Channel{ID: c, Name: strings.ToLower(c), Created: 1760000000, Members: []string{"U0PESBOT"}})
+	}
+	for i := range 6 {
+		id := fmt.Sprintf("U0P%d", i)
+		w.AddUser(id, fmt.Sprint("person-", i), "", nil)
+		w.Post([]string{incident, secret}[i%2], slacktest.Text(fmt.Sprintf("%d.000100", 1760941000+100*i), id, "a word"))
+	}
+	return w
+}
+
 // Wherever a run is interrupted, what it says is covered, and a second run for the rest, are what one run in peace finds; and the second asks for no
 // thread that is covered.
 func TestResumed(t *testing.T) {
-	w := scene()
+	for name, tt := range map[string]struct {
+		make      func() *slacktest.Workspace
+		stretches int // so many at least are told apart
+	}{"with threads": {scene, 4}, "without": {quiet, 7}} {
+		t.Run(name, func(t *testing.T) {
+			w := tt.make()
+			w.MaxPage = 4
+			whole := collect(t, source(t, w, settings(incident, secret)), livetest.Window)
+			stretches := map[string]bool{}
+			for n := range len(w.Calls()) {
+				for _, how := range []string{"cancelled", "refused", "revoked"} {
+					t.Run(fmt.Sprintf("%s at %d", how, n+1), func(t *testing.T) {
+						stretches[fmt.Sprint(resume(t, tt.make(), whole, n+1, how))] = true
+					})
+				}
+			}
+			if len(stretches) < tt.stretches {
+				t.Errorf("of %d interruptions only %d stretches: %v", len(w.Calls()), len(stretches), stretches)
+			}
+		})
+	}
+}
+
+// resume interrupts a run at the n-th request, makes another for the rest, and is what the first covered.
+func resume(t *testing.T, w *slacktest.Workspace, whole event.Batch, n int, how string) []event.Window {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	w.MaxPage = 4
-	in := settings(incident, secret)
-	whole := collect(t, source(t, w, in), livetest.Window)
-	requests := len(w.Calls())
-	stretches := map[string]bool{}
-	for n := 1; n <= requests; n++ {
-		for name, interrupt := range map[string]func(cancel func()) *slacktest.Answer{
-			"cancelled": func(cancel func()) *slacktest.Answer { cancel(); return slacktest.Refusal("fatal_error") },
-			"refused":   func(func()) *slacktest.Answer { return &slacktest.Answer{Status: 403, Body: "no"} },
-			"revoked":   func(func()) *slacktest.Answer { return slacktest.Refusal("token_revoked") },
-		} {
-			t.Run(fmt.Sprintf("%s at %d", name, n), func(t *testing.T) {
-				ctx, cancel := context.WithCancel(t.Context())
-				defer cancel()
-				w := scene()
-				w.MaxPage = 4
-				w.Intercept = func(i int, _ slacktest.Call) *slacktest.Answer {
-					if i >= n {
-						return interrupt(cancel)
-					}
-					return nil
-				}
-				one, err := source(t, w, in).Collect(ctx, livetest.Window)
-				if err == nil || one.Reports[0].Error == "" || name == "cancelled" && !errors.Is(err, context.Canceled) {
-					t.Fatalf("error %v, report %+v", err, one.Reports[0])
-				}
-				covered := one.Reports[0].Asked.Covered
-				stretches[fmt.Sprint(covered)] = true
-				var all []event.Event
-				for _, e := range one.Events {
-					if e.At.Before(livetest.Window.From) || len(covered) > 0 && covered[0].Contains(e.At) {
-						all = append(all, e)
-					}
-				}
-				w.Intercept = nil
-				w.Forget()
-				src := source(t, w, in)
-				for _, part := range rest(livetest.Window, covered) {
-					all = append(all, collect(t, src, part).Events...)
-				}
-				if diff := cmp.Diff(whole.Events, event.Merge(all)); diff != "" {
-					t.Errorf("covered %v (-whole +resumed):\n%s", covered, diff)
-				}
-				for _, c := range w.Calls() {
-					if c.Method == "conversations.replies" && len(covered) > 0 && covered[0].Contains(instant(t, c.Args["ts"])) {
-						t.Errorf("%s was asked for again, %v is covered", c.Args["ts"], covered)
-					}
-				}
-			})
+	w.Intercept = func(i int, _ slacktest.Call) *slacktest.Answer {
+		switch {
+		case i < n:
+			return nil
+		case how == "refused":
+			return &slacktest.Answer{Status: 403, Body: "no"}
+		case how == "revoked":
+			return slacktest.Refusal("token_revoked")
+		}
+		cancel()
+		return slacktest.Refusal("fatal_error")
+	}
+	one, err := source(t, w, settings(incident, secret)).Collect(ctx, livetest.Window)
+	if err == nil || one.Reports[0].Error == "" || how == "cancelled" && !errors.Is(err, context.Canceled) {
+		t.Fatalf("error %v, report %+v", err, one.Reports[0])
+	}
+	covered := one.Reports[0].Asked.Covered
+	var all []event.Event
+	for _, e := range one.Events {
+		if e.At.Before(livetest.Window.From) || len(covered) > 0 && covered[0].Contains(e.At) {
+			all = append(all, e)
 		}
 	}
-	if len(stretches) < 4 {
-		t.Errorf("of %d interruptions only %d stretches: %v", requests, len(stretches), stretches)
+	w.Intercept = nil
+	w.Forget()
+	src := source(t, w, settings(incident, secret))
+	for _, part := range rest(livetest.Window, covered) {
+		all = append(all, collect(t, src, part).Events...)
 	}
+	if diff := cmp.Diff(whole.Events, event.Merge(all)); diff != "" {
+		t.Errorf("covered %v (-whole +resumed):\n%s", covered, diff)
+	}
+	for _, c := range w.Calls() {
+		if c.Method == "conversations.replies" && len(covered) > 0 && covered[0].Contains(instant(t, c.Args["ts"])) {
+			t.Errorf("%s was asked for again, %v is covered", c.Args["ts"], covered)
+		}
+	}
+	return covered
 }
 
 func instant(t *testing.T, ts string) time.Time {

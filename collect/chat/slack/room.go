@@ -19,7 +19,7 @@ import (
 // room is a channel.
 type room struct {
 	id      string
-	info    map[string]json.RawMessage // Slack's, without what changes with every message; nil if it may not be asked
+	info    map[string]json.RawMessage // Slack's; nil if it may not be asked
 	pins    []string                   // the ts of messages, sorted
 	created stamp                      // 0 if unknown
 }
@@ -136,7 +136,6 @@ func (s *source) room(ctx context.Context, id string) (*room, error) {
 	default:
 		return nil, err
 	}
-	delete(r.info, "latest") // the newest message, whatever the window
 	r.created = r.birth()
 	if r.pins, err = s.pins(ctx, id); err != nil {
 		return nil, err
