@@ -9,8 +9,12 @@
 package aws
 
 import (
+	"bufio"
 	"cmp"
 	"context"
+	"errors"
+	"io"
+	"net/http"
 	"sync"
 	"time"
 
@@ -62,11 +66,11 @@ type Client struct {
 // Open makes a client. It opens no connection, reads no file but ca_file and looks for no credential: Config does. The error is a *live.SettingError.
 func (s Settings) Open(e live.Env, a Access) (*Client, error) {
 	// The default address is never asked: the SDK finds the endpoint by region and service.
-	http, err := live.HTTP{URL: s.URL, Hosts: s.Hosts, CAFile: s.CAFile}.Client(e, live.Access{Default: "https://amazonaws.com", Signed: true})
+	client, err := live.HTTP{URL: s.URL, Hosts: s.Hosts, CAFile: s.CAFile}.Client(e, live.Access{Default: "https://amazonaws.com", Signed: true})
 	if err != nil {
 		return nil, err
 	}
-	return &Client{settings: s, access: a, env: e, http: http}, nil
+	return &Client{settings: s, access: a, env: e, http: client}, nil
 }
 
 // Config is what services of the SDK are made with (cloudwatchlogs.NewFromConfig). It is loaded once. The error is a *live.SettingError, a
@@ -96,7 +100,7 @@ func (c *Client) Config(ctx context.Context) (aws.Config, error) {
 func (c *Client) options() []func(*config.LoadOptions) error {
 	e := c.env
 	all := []func(*config.LoadOptions) error{
-		config.WithHTTPClient(c.http.HTTP()),
+		config.WithHTTPClient(spoken{c.http.HTTP()}),
 		config.WithRetryer(c.retryer),
 		config.WithLogger(logging.Nop{}), // it would write to standard error
 		config.WithRegion(cmp.Or(c.settings.Region, e.Get("AWS_REGION"), e.Get("AWS_DEFAULT_REGION"))),
@@ -111,6 +115,29 @@ func (c *Client) options() []func(*config.LoadOptions) error {
 	return all
 }
 
+// spoken is a client that takes an empty answer for an error: to the SDK it is one that knows of nothing.
+type spoken struct{ *http.Client }
+
+// Do sends a request.
+func (s spoken) Do(req *http.Request) (*http.Response, error) {
+	res, err := s.Client.Do(req)
+	if err != nil || res.StatusCode != http.StatusOK {
+		return res, err
+	}
+	body := bufio.NewReader(res.Body) // the whole body is in memory
+	if _, err := body.Peek(1); err != nil {
+		return nil, errors.Join(&httpx.Error{
+			Request: req.Method + " " + req.URL.Scheme + "://" + req.URL.Host, Status: res.StatusCode, Cause: "the answer is empty",
+			Fix: "url: leads to a proxy or another system: leave it out to ask AWS itself",
+		}, res.Body.Close())
+	}
+	res.Body = struct {
+		io.Reader
+		io.Closer
+	}{body, res.Body}
+	return res, nil
+}
+
 // machineTime is how long the machine's own metadata service may take. It is one hop away where it is at all; where it is not, as on a laptop, waiting
 // is all that shows it.
 const machineTime = time.Second
@@ -121,7 +148,7 @@ func machine(e live.Env) *imds.Client {
 	if e.Get("AWS_EC2_METADATA_DISABLED") == "true" {
 		state = imds.ClientDisabled
 	}
-	client := httpx.New(httpx.Options{Clean: e.Secrets.Clean, Timeout: machineTime, Attempts: 1})
+	client := httpx.New(httpx.Options{Clean: e.Secrets.Clean, Timeout: machineTime, Attempts: 1, Signed: true})
 	return imds.New(imds.Options{HTTPClient: client.HTTP(), Retryer: aws.NopRetryer{}, ClientEnableState: state})
 }
 
