@@ -12,6 +12,7 @@ import (
 	"github.com/pes-dev/pes/collect/changes/kubernetes"
 	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
+	"github.com/pes-dev/pes/collect/logs/elasticsearch"
 	"github.com/pes-dev/pes/collect/logs/loki"
 	"github.com/pes-dev/pes/collect/logs/victorialogs"
 	"github.com/pes-dev/pes/collect/status/statuspage"
@@ -22,12 +23,14 @@ func Kinds() []live.Kind {
 	return []live.Kind{
 		alertmanager.Kind(),
 		cloudwatch.Kind(),
+		elasticsearch.Kind(),
 		git.Kind(),
 		github.Kind(),
 		gitlab.Kind(),
 		grafana.Kind(),
 		kubernetes.Kind(),
 		loki.Kind(),
+		elasticsearch.OpenSearch(),
 		pagerduty.Kind(),
 		prometheus.Kind(),
 		slack.Kind(),

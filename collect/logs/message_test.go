@@ -83,6 +83,18 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+// TestFailuresAreAll: what speaks of a failure by the exact expression does so by the short one.
+func TestFailuresAreAll(t *testing.T) {
+	exact, short := regexp.MustCompile(logs.FailureWords), regexp.MustCompile(logs.Failures)
+	parts := append(logs.FailurePhrases(), "no", "0", "x", "IOError", "KeyException", "status", "statusCode", "503", "512", " of memory", "=", ":", " ", "\"", "_", "\n", "none", "-")
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(parts), 1, 6).Draw(t, "parts"), "")
+		if exact.MatchString(text) && !short.MatchString(text) {
+			t.Fatalf("%q", text)
+		}
+	})
+}
+
 func TestDoubtful(t *testing.T) {
 	for level, want := range map[string]bool{"": true, "WARN": true, "warning": true, "4": true, "error": false, "I": false, "nobody knows": true} {
 		if logs.Doubtful(level) != want {

@@ -185,7 +185,7 @@ func (s Subject) question(t *rapid.T) logs.Query {
 	return q
 }
 
-var failure = regexp.MustCompile(logs.Failures)
+var failure = regexp.MustCompile(logs.FailureWords)
 
 func said(r Record) logs.Said {
 	return logs.Said{Level: r.Level, Failing: logs.Doubtful(r.Level) && failure.MatchString(r.Text)}

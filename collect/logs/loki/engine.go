@@ -184,7 +184,7 @@ func (e *engine) lines(all []found) []logs.Line {
 	return lines
 }
 
-var failure = regexp.MustCompile(logs.Failures)
+var failure = regexp.MustCompile(logs.FailureWords)
 
 // tally is counts by service, what is said, and step.
 type tally map[key]uint64
@@ -299,7 +299,7 @@ func (e *engine) whole(w event.Window, step time.Duration) event.Window {
 // steps counts in whole steps. Loki stamps each with its end.
 func (e *engine) steps(ctx context.Context, w event.Window, step time.Duration, query string, by []string, each func(point)) error {
 	expr := counted(query, step, fine, by)
-	e.asked.Tell(expr)
+	e.asked.Tell(legible(expr))
 	series, err := e.matrix(ctx, pathRange, url.Values{"query": {expr}, "start": {nano(w.From.Add(step))}, "end": {nano(w.To)}, "step": {duration(step)}})
 	if err != nil {
 		return err
