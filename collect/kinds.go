@@ -12,7 +12,6 @@ import (
 	"github.com/pes-dev/pes/collect/changes/kubernetes"
 	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
-	"github.com/pes-dev/pes/collect/logs/journald"
 	"github.com/pes-dev/pes/collect/logs/loki"
 	"github.com/pes-dev/pes/collect/logs/victorialogs"
 	"github.com/pes-dev/pes/collect/status/statuspage"
@@ -27,7 +26,6 @@ func Kinds() []live.Kind {
 		github.Kind(),
 		gitlab.Kind(),
 		grafana.Kind(),
-		journald.Kind(),
 		kubernetes.Kind(),
 		loki.Kind(),
 		pagerduty.Kind(),
