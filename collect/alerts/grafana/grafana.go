@@ -38,7 +38,7 @@ type Config struct {
 // Kind is Grafana as a kind of live system.
 func Kind() live.Kind {
 	return live.Of(live.Kind{
-		Name: "grafana", Event: event.Alert, Short: "annotations and the history of alerts from a Grafana", Revised: true,
+		Name: "grafana", Event: event.Alert, Short: "annotations and the history of alerts from a Grafana",
 		Example: `url: https://grafana.example.com
 token_env: GRAFANA_TOKEN`,
 	}, open)
