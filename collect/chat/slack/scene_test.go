@@ -1,18 +1,21 @@
 package slack_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/pes-dev/pes/collect/chat"
+	evidence "github.com/pes-dev/pes/collect"
 	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/chat/slack/slacktest"
-	"github.com/pes-dev/pes/collect/file"
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/collect/live/livetest"
 	"github.com/pes-dev/pes/event"
@@ -125,20 +128,40 @@ func collect(t testing.TB, src live.Source, w event.Window) event.Batch {
 	return b
 }
 
-// exported is what the family makes of the workspace's export.
+// exported is what is read of the workspace's export, a zip in an incident folder, of all channels or of some by their folders.
 func exported(t testing.TB, w *slacktest.Workspace, window event.Window, channels ...string) event.Batch {
 	t.Helper()
+	var archive bytes.Buffer
+	out := zip.NewWriter(&archive)
 	contents := w.Export()
-	var files []*file.File
 	for _, name := range slices.Sorted(maps.Keys(contents)) {
 		folder, _, inside := strings.Cut(name, "/")
-		if string(contents[name]) != "[]" && (!inside || len(channels) == 0 || slices.Contains(channels, folder)) {
-			files = append(files, file.Bytes("export.zip!/"+name, contents[name]))
+		if inside && len(channels) > 0 && !slices.Contains(channels, folder) {
+			continue
+		}
+		f, err := out.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Write(contents[name]); err != nil {
+			t.Fatal(err)
 		}
 	}
-	b, err := chat.Family().Collect(t.Context(), files, window, file.Options{})
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "acme Slack export.zip"), archive.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b, err := (&evidence.Folder{Dir: dir}).Collect(t.Context(), window)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, r := range b.Reports {
+		if r.Error != "" {
+			t.Fatalf("%+v", r)
+		}
 	}
 	return b
 }
