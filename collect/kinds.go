@@ -2,6 +2,7 @@ package collect
 
 import (
 	"github.com/pes-dev/pes/collect/alerts/alertmanager"
+	"github.com/pes-dev/pes/collect/alerts/cloudwatch"
 	"github.com/pes-dev/pes/collect/alerts/grafana"
 	"github.com/pes-dev/pes/collect/alerts/pagerduty"
 	"github.com/pes-dev/pes/collect/alerts/prometheus"
@@ -12,20 +13,25 @@ import (
 	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/collect/logs/loki"
+	"github.com/pes-dev/pes/collect/logs/victorialogs"
+	"github.com/pes-dev/pes/collect/status/statuspage"
 )
 
 // Kinds is every kind of live system that can be asked, by name. A new one is a folder below its family, a line here, and a run of livetest.
 func Kinds() []live.Kind {
 	return []live.Kind{
 		alertmanager.Kind(),
-		grafana.Kind(),
+		cloudwatch.Kind(),
 		git.Kind(),
 		github.Kind(),
 		gitlab.Kind(),
-		loki.Kind(),
+		grafana.Kind(),
 		kubernetes.Kind(),
+		loki.Kind(),
 		pagerduty.Kind(),
 		prometheus.Kind(),
 		slack.Kind(),
+		statuspage.Kind(),
+		victorialogs.Kind(),
 	}
 }

@@ -53,8 +53,10 @@ type track struct {
 }
 
 func newEvidence() *evidence {
-	return &evidence{tracks: map[string]*track{}, samples: map[string]*samples{}, silences: map[string]event.Event{}, rules: map[string][]saying{},
-		pages: map[string]*pagerIncident{}, told: map[string]event.Event{}, changes: map[string]*changes{}, endless: map[string]bool{}, unfired: map[string]bool{}}
+	return &evidence{
+		tracks: map[string]*track{}, samples: map[string]*samples{}, silences: map[string]event.Event{}, rules: map[string][]saying{},
+		pages: map[string]*pagerIncident{}, told: map[string]event.Event{}, changes: map[string]*changes{}, endless: map[string]bool{}, unfired: map[string]bool{},
+	}
 }
 
 // add takes one record's word about an alert.

@@ -36,6 +36,9 @@ func Finish(b event.Batch, r Result) (event.Batch, error) {
 		}
 	}
 	b.Events = event.Merge(kept)
+	if r.Err == nil && len(b.Reports) > 0 && b.Reports[0].Error != "" { // the family's
+		r.Err = &AnswerError{Text: b.Reports[0].Error, Hint: "see whether url: is the right system, in a version that pes knows"}
+	}
 	b = Failed(b, r.Name, r.Kind.Event, r.Err)
 	if over := len(b.Events) - maxEvents; over > 0 {
 		b.Events = telling(b.Events)
@@ -50,6 +53,11 @@ func Finish(b event.Batch, r Result) (event.Batch, error) {
 	b.Reports[0].Asked = &event.Asked{System: r.Kind.Name, Queries: r.Queries, Covered: r.Covered, Version: r.Version}
 	return b, r.Err
 }
+
+// AnswerError is an answer whose form is that of no answer that the system is known to give.
+type AnswerError struct{ Text, Hint string }
+
+func (e *AnswerError) Error() string { return e.Text }
 
 // maxEvents is how many events a source may yield: as many as an export of chat, and a hundred times what anybody reads.
 const maxEvents = 100_000

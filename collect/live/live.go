@@ -58,6 +58,11 @@ type Kind struct {
 	// Limit is how long asking one may take, unless its settings say otherwise; 0 is five minutes.
 	Limit time.Duration
 
+	// Example is settings for the reference, as lines of YAML. "" is url: alone.
+	Example string
+	// Met is which real system it was tried against, and its version; "" is none, but only answers after the vendor's documentation.
+	Met string
+
 	// Config is a zero value of its settings, for the reference.
 	Config any
 	// Open makes the source. The error is a *SettingsError.

@@ -72,6 +72,9 @@ func Fix(err error) string {
 	if s, ok := errors.AsType[*SettingError](err); ok {
 		return s.Hint
 	}
+	if a, ok := errors.AsType[*AnswerError](err); ok {
+		return a.Hint
+	}
 	if p, ok := errors.AsType[*ProgramError](err); ok {
 		return p.Hint
 	}

@@ -162,7 +162,7 @@ func (b *board) finding(p *pattern, at cell, change string) finding {
 		Kind: event.Log, Service: p.service.name, Severity: severity, At: instant(at.first), Count: 1,
 		Labels: map[string]string{"change": change, "unit": "per-minute"},
 	}}
-	if at.first == p.first {
+	if at.first == p.first && !p.made {
 		f.event.Text = p.sample
 		return f
 	}
@@ -180,7 +180,7 @@ func (b *board) gone(p *pattern, r rates, v changepoint.Interval, offset, step i
 	f := b.finding(p, before, changeFellSilent)
 	f.event.At = instant(before.last)
 	f.text = before.end()
-	if p.first == before.last {
+	if p.first == before.last && !p.made {
 		f.text = place{}
 	}
 	f.event.Open = v.ToEnd

@@ -1,6 +1,9 @@
 package logs
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // failing says whether a message that comes without any level speaks of a failure: one of a few words of failure that is not denied ("0
 // errors", "error=none"), the name of an exception class, or an HTTP status of 500 or more where a status stands. It is linear in the message.
@@ -50,22 +53,27 @@ func failureWord(word, behind []byte) bool {
 		}
 		lower[i] = c
 	}
-	switch string(lower[:n]) {
-	case "error", "errors", "err", "exception", "fatal", "panic", "traceback", "critical", "segfault", "refused", "unreachable", "unavailable",
-		"failed", "failure", "failures", "timeout", "crashed", "aborted", "oom":
-		return true
-	case "timed":
-		return bytes.HasPrefix(behind, []byte(" out"))
-	case "out":
-		return bytes.HasPrefix(behind, []byte(" of memory"))
-	}
-	return false
+	rest, ok := failureWords[string(lower[:n])]
+	return ok && bytes.HasPrefix(behind, []byte(rest))
 }
+
+// failureWords is the words of failure, in lower case, and what must stand right behind them.
+var failureWords = map[string]string{
+	"error": "", "errors": "", "err": "", "exception": "", "fatal": "", "panic": "", "traceback": "", "critical": "", "segfault": "", "refused": "",
+	"unreachable": "", "unavailable": "", "failed": "", "failure": "", "failures": "", "timeout": "", "crashed": "", "aborted": "", "oom": "",
+	"timed": " out", "out": " of memory",
+}
+
+// The words before a word of failure that deny it, the values behind it that do, and the words before a status.
+var (
+	denying  = []string{"0", "no", "No", "without", "zero"}
+	noValues = []string{"0", "none", "nil", "null", "false", "<nil>"}
+	statuses = []string{"status", "Status", "code", "HTTP", "http", "statusCode", "returned", "response", "sc"}
+)
 
 // denied says that a word of failure is a count of none, or a field that is empty or a setting ("timeout=30s").
 func denied(before, behind []byte) bool {
-	switch string(before) {
-	case "0", "no", "No", "without", "zero":
+	if slices.Contains(denying, string(before)) {
 		return true
 	}
 	if len(behind) < 2 || (behind[0] != '=' && behind[0] != ':') {
@@ -75,7 +83,7 @@ func denied(before, behind []byte) bool {
 	if len(value) == 0 || behind[0] == '=' && value[0] == ' ' {
 		return true
 	}
-	for _, none := range []string{"0", "none", "nil", "null", "false", "<nil>"} {
+	for _, none := range noValues {
 		if bytes.HasPrefix(value, []byte(none)) && (len(value) == len(none) || !alnum(value[len(none)])) {
 			return true
 		}
@@ -88,10 +96,4 @@ func serverError(word []byte) bool {
 	return len(word) == 3 && word[0] == '5' && word[1]-'0' <= 9 && word[2]-'0' <= 9
 }
 
-func statusKey(word []byte) bool {
-	switch string(word) {
-	case "status", "Status", "code", "HTTP", "http", "statusCode", "returned", "response", "sc":
-		return true
-	}
-	return false
-}
+func statusKey(word []byte) bool { return slices.Contains(statuses, string(word)) }

@@ -18,7 +18,7 @@ const none = 255
 
 // roleOf is the role of a key, with its parents before it and dots between, and its rank among the keys of that role: 0 is the surest. The
 // names are those of zap, zerolog, slog, logrus, pino, bunyan, Python's structlog and json loggers, Elastic Common Schema, OpenTelemetry,
-// GELF, GCP, CloudTrail, Docker, journald and Kubernetes collectors.
+// GELF, GCP, CloudTrail, Docker, journald, VictoriaLogs and Kubernetes collectors.
 func roleOf(path []byte) (r role, rank uint8) {
 	switch string(path) {
 	case "@timestamp", "timestamp", "Timestamp", "TIMESTAMP":
@@ -54,7 +54,7 @@ func roleOf(path []byte) (r role, rank uint8) {
 	case "logger", "logger_name", "loggerName", "log.logger", "name", "module", "eventSource":
 		return serviceRole, 6
 
-	case "message", "msg", "MESSAGE", "Message", "MSG", "@m", "@mt", "short_message":
+	case "message", "msg", "MESSAGE", "Message", "MSG", "@m", "@mt", "short_message", "_msg":
 		return messageRole, 0
 	case "body", "Body", "log", "event", "text", "textPayload", "jsonPayload.message", "log.message", "eventName", "fields.message":
 		return messageRole, 1

@@ -3,6 +3,7 @@ package logs
 import (
 	"bytes"
 	"math/bits"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,20 +75,22 @@ type levelWord struct {
 	level level
 }
 
-// levelWords is the names of levels by their first letter, and the lengths that those have, a bit each. The names are those of syslog (RFC 5424,
-// table 2), log4j, Python, .NET, Go's zap and glog, and PostgreSQL.
+// levelNames is the names of levels: those of syslog (RFC 5424, table 2), log4j, Python, .NET, Go's zap and glog, and PostgreSQL.
+var levelNames = [...]string{
+	debug:     "trace trc debug dbg verbose verb fine finer finest debug1 debug2 debug3 debug4 debug5",
+	info:      "info inf information notice note log config statement success",
+	warning:   "warn wrn warning",
+	erroneous: "error err eror severe failure",
+	critical:  "critical crit crt fatal ftl alert emerg emergency panic dpanic",
+}
+
+// levelWords is those names by their first letter, and the lengths that those have, a bit each.
 var levelWords = func() (by [26]struct {
 	lengths uint16
 	words   []levelWord
 },
 ) {
-	for l, names := range [...]string{
-		debug:     "trace trc debug dbg verbose verb fine finer finest debug1 debug2 debug3 debug4 debug5",
-		info:      "info inf information notice note log config statement success",
-		warning:   "warn wrn warning",
-		erroneous: "error err eror severe failure",
-		critical:  "critical crit crt fatal ftl alert emerg emergency panic dpanic",
-	} {
+	for l, names := range levelNames {
 		for name := range strings.FieldsSeq(names) {
 			of := &by[name[0]-'a']
 			of.lengths |= 1 << len(name)
@@ -227,12 +230,10 @@ func levelName(word []byte) bool {
 }
 
 func levelKey(key []byte) bool {
-	switch string(key) {
-	case "level", "lvl", "severity", "Level", "LEVEL", "loglevel", "log.level":
-		return true
-	}
-	return false
+	return slices.Contains(levelKeys, string(key))
 }
+
+var levelKeys = []string{"level", "lvl", "severity", "Level", "LEVEL", "loglevel", "log.level"}
 
 // unmark takes brackets, quotes, and a colon, comma or bar behind it off a word; marked says that there was one.
 func unmark(word []byte) (bare []byte, marked bool) {

@@ -83,7 +83,8 @@ type Line struct {
 type Shape struct {
 	Service string
 	Said
-	Text string // of the first line
+	Text string // of the first line; see Made
+	Made bool   // Text is no line, but one of its shape that the engine made up: where it is shown, the line is asked for
 	Bins []Bin  // only Start, First, Last and N are set
 
 	words []string // of a pattern that was mined, which is more than a shape: what all of its lines have

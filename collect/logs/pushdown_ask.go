@@ -81,8 +81,8 @@ type asking struct {
 	warned map[*service]*counts // other warnings
 	spots  []spot
 	from   map[*counts]*origin // of the spots of services' rates
-	beyond int // events that were too many
-	left   int // places in time that are known to a step alone
+	beyond int                 // events that were too many
+	left   int                 // places in time that are known to a step alone
 }
 
 // judged is what the evidence amounts to within w.

@@ -39,7 +39,9 @@ func (a *asking) patterns(changed map[string][]event.Window) error {
 		if err != nil {
 			return err
 		}
-		shapes = slices.DeleteFunc(shapes, func(s Shape) bool { return a.tally.patterns[a.key(s)] != nil && slices.Contains(names, a.named(s.Service)) })
+		shapes = slices.DeleteFunc(shapes, func(s Shape) bool {
+			return a.tally.patterns[a.key(s)] != nil && slices.Contains(names, a.named(s.Service))
+		})
 		a.take(shapes, step)
 	}
 	a.tally.close()
@@ -131,7 +133,7 @@ func (a *asking) fill(p *pattern, s Shape, step time.Duration) {
 	for _, bin := range s.Bins {
 		x := a.cell(bin, step, o)
 		if p.first == 0 || x.first < p.first {
-			p.first, p.sample = x.first, shown([]byte(s.Text))
+			p.first, p.sample, p.made = x.first, shown([]byte(s.Text)), s.Made
 		}
 		p.counts.take(x, maxCells)
 	}

@@ -68,5 +68,7 @@ func TestAskIsAsScanning(t *testing.T) {
 	}
 }
 
-var _ = slices.Contains[[]int]
-var _ time.Duration
+var (
+	_ = slices.Contains[[]int]
+	_ time.Duration
+)

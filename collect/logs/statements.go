@@ -75,7 +75,7 @@ func together[K comparable](patterns []*pattern, key func(*pattern) K) []*patter
 		k := key(p)
 		all := of[k]
 		if all == nil {
-			all = &pattern{service: p.service, shape: p.shape, first: p.first, sample: p.sample, counts: counts{step: p.counts.step}}
+			all = &pattern{service: p.service, shape: p.shape, first: p.first, sample: p.sample, made: p.made, counts: counts{step: p.counts.step}}
 			of[k] = all
 			out = append(out, all)
 		}

@@ -64,6 +64,7 @@ type pattern struct {
 	sample  string // that line's message, cut
 	level   level  // the worst that its lines state
 	errors  bool   // some of its lines are errors
+	made    bool   // sample is no line, but like one
 	counts  counts
 	loose   cell // lines without an instant, which are counted only if every line is: n, and the first and the last in the order of the files
 }

@@ -37,6 +37,8 @@ func formats() []format {
 		{"dashboard-posts", matchPosts, readPosts},
 		{"statuspage", matchStatuspage, readStatuspage},
 		{"cstate", matchCState, readCState},
+		{"feed", matchFeed, readFeed},
+		{"aws-health", matchHealth, readHealth},
 	}
 }
 

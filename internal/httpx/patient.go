@@ -77,7 +77,7 @@ func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
 // prepared is a request with the credentials, if it is to the system's own host, and with none otherwise.
 func (p *patient) prepared(req *http.Request, body []byte) (*http.Request, error) {
 	out := req.Clone(req.Context())
-	out.Header.Del("Referer") // http.Client names the page that redirected, with its query
+	out.Header.Del("Referer")                // http.Client names the page that redirected, with its query
 	if p.c.o.Signed && req.Response == nil { // and not by a redirect
 		return out, nil
 	}

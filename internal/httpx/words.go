@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -90,8 +91,9 @@ func (c *Client) words(res *http.Response, body []byte) string {
 }
 
 // sayings are the keys under which systems put what is wrong, for people, best first: RFC 9457 (detail, title), OAuth (error_description), GitHub, GitLab
-// and PagerDuty (message, errors), Elasticsearch (error.reason), Prometheus and Slack (error), AWS (Message).
-var sayings = []string{"message", "error_description", "reason", "detail", "description", "msg", "title", "error", "errors", "errormessages"}
+// and PagerDuty (message, errors), Elasticsearch (error.root_cause, whose reason tells more than "all shards failed", and error.reason), Prometheus and
+// Slack (error), AWS (Message).
+var sayings = []string{"message", "error_description", "root_cause", "reason", "detail", "description", "msg", "title", "error", "errors", "errormessages"}
 
 // said finds the words for people in an answer: of an object the best of its sayings and the list of errors beside it, of a list all that is said.
 func said(v any, depth int) []string {
@@ -140,13 +142,13 @@ func (c *Client) Misread(call Call, header http.Header, data []byte, err error) 
 	if req, bad := c.request(context.Background(), call); bad == nil { // it is not sent
 		e.Request = c.named(req)
 	}
-	wrong, isType := errPart(err)
+	wrong, isPart := errPart(err)
 	switch {
 	case isHTML(header, data):
 		e.Cause, e.Fix = "the answer is a web page and no JSON", "url: leads to a login page, a proxy or a user interface: name the API's address, and see whether it wants credentials"
 	case len(bytes.TrimSpace(data)) == 0:
 		e.Cause = "the answer is empty"
-	case isType:
+	case isPart:
 		e.Cause = c.clean("the answer is no JSON that is known: "+wrong, maxQuote)
 	default:
 		e.Cause = c.clean("the answer is no JSON that is known: "+err.Error(), maxQuote)
@@ -154,9 +156,12 @@ func (c *Client) Misread(call Call, header http.Header, data []byte, err error) 
 	return e
 }
 
-// errPart tells which part of an answer is of another type than its API says.
+// errPart tells where an answer is no JSON, or which part of it is of another type than its API says.
 func errPart(err error) (string, bool) {
-	t, ok := err.(*json.UnmarshalTypeError) //nolint:errorlint // json.Unmarshal returns it bare
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return fmt.Sprintf("it is cut or damaged at byte %d", syntax.Offset), true
+	}
+	t, ok := errors.AsType[*json.UnmarshalTypeError](err)
 	if !ok {
 		return "", false
 	}

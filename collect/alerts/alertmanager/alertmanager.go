@@ -30,6 +30,9 @@ type Config struct {
 func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "alertmanager", Event: event.Alert, Short: "alerts that are still firing, and silences, from an Alertmanager",
+		Example: `url: https://alertmanager.example.com
+filter: ['team="payments"']`,
+		Met: "Alertmanager 0.25",
 	}, open)
 }
 

@@ -38,6 +38,8 @@ type Config struct {
 func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "grafana", Event: event.Alert, Short: "annotations and the history of alerts from a Grafana", Revised: true,
+		Example: `url: https://grafana.example.com
+token_env: GRAFANA_TOKEN`,
 	}, open)
 }
 

@@ -33,6 +33,8 @@ func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "pagerduty", Event: event.Alert, Short: "incidents, acknowledgements, escalations and notes from PagerDuty",
 		Arg: "SERVICE", Flag: flag,
+		Example: `services: [PSRV123]
+token_command: pass show work/pagerduty`,
 	}, open)
 }
 

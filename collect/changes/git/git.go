@@ -39,6 +39,10 @@ func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "git", Event: event.Change, Short: "commits and tags of a local git repository", Arg: "PATH", Apart: true,
 		Flag: func(arg string) (live.Settings, error) { return live.Settings{"path": arg}, nil },
+		Example: `path: ../shop
+ref: origin/main
+url: https://git.example.com/shop`,
+		Met: "git 2.39",
 	}, open)
 }
 

@@ -38,6 +38,7 @@ type Config struct {
 func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "github", Event: event.Change, Short: "deployments, releases and merged pull requests of repositories on GitHub", Arg: "OWNER/NAME", Flag: flag, Apart: true,
+		Example: `repositories: [example/shop, example/infrastructure]`,
 	}, open)
 }
 

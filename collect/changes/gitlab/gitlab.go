@@ -36,6 +36,8 @@ type Config struct {
 func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "gitlab", Event: event.Change, Short: "deployments, releases and merged merge requests of projects on GitLab", Arg: "GROUP/NAME", Flag: flag, Apart: true,
+		Example: `url: https://gitlab.example.com
+projects: [platform/shop]`,
 	}, open)
 }
 

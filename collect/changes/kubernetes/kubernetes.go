@@ -38,6 +38,8 @@ type Config struct {
 func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "kubernetes", Event: event.Change, Short: "events of a Kubernetes cluster, by its API or by kubectl", Arg: "CONTEXT|URL", Flag: flag, Apart: true,
+		Example: `context: production
+namespaces: [shop, ingress]`,
 	}, open)
 }
 

@@ -42,6 +42,8 @@ func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "slack", Event: event.Chat, Short: "messages, threads and pins of Slack channels",
 		Arg: "CHANNEL", Flag: flag, Apart: true, Revised: true, Limit: usualLimit,
+		Example: `channels: [C0123456789]
+threads_before: 72h`,
 	}, open)
 }
 

@@ -3,16 +3,15 @@
 package livetest
 
 import (
-	"context"
-	"errors"
+	"cmp"
+	"encoding/base64"
+	"fmt"
 	"maps"
 	"net/http"
-	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/event"
@@ -42,6 +41,8 @@ type Subject struct {
 	Refuse http.Handler
 	// Around says of an event outside of the window that it belongs to one inside: the parent of a thread, as live.Result has it. Nil is of none.
 	Around func(event.Event) bool
+	// Loop makes a pretend system whose pages never end, in its own way; nil is one whose every page is the first.
+	Loop func(t *testing.T) http.Handler
 	// Skip names checks that make no sense of this kind, each with the reason.
 	Skip map[string]string
 }
@@ -49,15 +50,26 @@ type Subject struct {
 // Source makes the source under test, of the system at url. Its environment is the subject's.
 func (s Subject) Source(t *testing.T, url string, secrets *live.Secrets) live.Source {
 	t.Helper()
+	return s.open(t, "under test", url, live.Env{Secrets: secrets})
+}
+
+// patient is how long an attempt may take where nobody hangs: a test beside others on a busy machine is slow. hurried is where somebody does.
+const (
+	patient = 10 * time.Second
+	hurried = 300 * time.Millisecond
+)
+
+// open makes a source with an environment, of which the rest is the subject's.
+func (s Subject) open(t *testing.T, name, url string, e live.Env) live.Source {
+	t.Helper()
 	settings := live.Settings{}
 	maps.Copy(settings, s.Settings)
 	if url != "" {
 		settings["url"] = url
 	}
-	src, err := s.Kind.Open("under test", settings, live.Env{
-		Getenv: func(k string) string { return s.Env[k] }, Now: func() time.Time { return Now }, Secrets: secrets,
-		Pause: time.Millisecond, Timeout: 300 * time.Millisecond,
-	})
+	e.Getenv, e.Now, e.Pause = func(k string) string { return s.Env[k] }, func() time.Time { return Now }, time.Millisecond
+	e.Timeout = cmp.Or(e.Timeout, patient)
+	src, err := s.Kind.Open(name, settings, e)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,54 +84,56 @@ func dated(h http.Handler, skew time.Duration) http.Handler {
 	})
 }
 
-// Run holds a kind to what live sources promise.
+// Run holds a kind to what live sources promise. The checks run side by side, as most of the time somebody waits.
 func Run(t *testing.T, s Subject) {
-	check := func(name string, f func(t *testing.T)) {
-		t.Run(name, func(t *testing.T) {
-			if why := s.Skip[name]; why != "" {
-				t.Skip(why)
-			}
-			f(t)
-		})
-	}
-	check("window", s.window)
-	check("again", s.again)
-	check("cancelled", s.cancelled)
-	check("check", s.check)
-	for _, f := range faults() {
-		check(f.name, func(t *testing.T) { s.fault(t, f) })
-	}
-}
-
-// collect asks the pretend system.
-func (s Subject) collect(t *testing.T, w event.Window) event.Batch {
 	t.Helper()
-	server := httptest.NewServer(dated(s.Serve(t), 0))
-	defer server.Close()
-	b, err := s.Source(t, server.URL, nil).Collect(t.Context(), w)
-	if err != nil {
-		t.Fatal(err)
+	known := map[string]bool{}
+	t.Run("live", func(t *testing.T) {
+		check := func(name string, f func(t *testing.T)) {
+			known[name] = true
+			t.Run(name, func(t *testing.T) {
+				if why := s.Skip[name]; why != "" {
+					t.Skip(why)
+				}
+				t.Parallel()
+				f(t)
+			})
+		}
+		check("window", s.window)
+		check("again", s.again)
+		check("elsewhere", s.elsewhere)
+		check("side by side", s.sideBySide)
+		check("progress", s.progress)
+		check("partial", s.partial)
+		check("cancelled", s.cancelled)
+		check("cancelled in the middle", s.cancelledInTheMiddle)
+		check("clock ahead", func(t *testing.T) { s.check(t, time.Hour) })
+		check("clock behind", func(t *testing.T) { s.check(t, -time.Hour) })
+		check("page loop", s.loop)
+		check("wrong types", s.wrongTypes)
+		for _, f := range faults() {
+			check(f.name, func(t *testing.T) { s.fault(t, f) })
+		}
+	})
+	for name := range s.Skip {
+		if !known[name] {
+			t.Errorf("Skip names a check that there is not: %q", name)
+		}
 	}
-	if len(b.Reports) != 1 || b.Reports[0].Error != "" || b.Reports[0].Asked == nil {
-		t.Fatalf("reports: %+v", b.Reports)
-	}
-	return b
 }
 
-// window: events are in UTC, named after the source, and lie in or overlap the window, which is half-open.
-func (s Subject) window(t *testing.T) {
-	whole := s.collect(t, Window)
-	if len(whole.Events) < s.Least {
-		t.Fatalf("%d events, at least %d are there", len(whole.Events), s.Least)
+// whole holds a batch to what is promised of each, complete or not: one report, events in UTC within or around the window, references that are no files,
+// and no secret anywhere.
+func (s Subject) whole(t *testing.T, b event.Batch) {
+	t.Helper()
+	if len(b.Reports) != 1 {
+		t.Fatalf("reports %+v", b.Reports)
 	}
-	report := whole.Reports[0]
-	if report.Name != "under test" || report.Kind != s.Kind.Event || len(report.Asked.Queries) == 0 || report.Asked.System != s.Kind.Name {
-		t.Errorf("report %+v, asked %+v", report, report.Asked)
+	r := b.Reports[0]
+	if r.Name != "under test" || r.Kind != s.Kind.Event || r.Asked == nil || r.Asked.System != s.Kind.Name {
+		t.Errorf("report %+v, asked %+v", r, r.Asked)
 	}
-	if diff := cmp.Diff([]event.Window{Window}, report.Asked.Covered); diff != "" {
-		t.Errorf("covered: %s", diff)
-	}
-	for _, e := range whole.Events {
+	for _, e := range b.Events {
 		if e.Source != "under test" || e.At.Location() != time.UTC || e.ID == "" || e.Count < 1 || !overlaps(e, Window) && (s.Around == nil || !s.Around(e)) {
 			t.Errorf("event %+v", e)
 		}
@@ -129,96 +143,22 @@ func (s Subject) window(t *testing.T) {
 			}
 		}
 	}
-	for _, e := range whole.Events {
-		if !e.Until.IsZero() || e.Open || !Window.Contains(e.At) {
-			continue // it is the instants whose edges can be looked at
-		}
-		if before := s.collect(t, event.Window{From: Window.From, To: e.At}); has(before, e.ID) {
-			t.Errorf("%s at %s is in a window that ends then", e.ID, e.At)
-		}
-		if from := s.collect(t, event.Window{From: e.At, To: Window.To}); !has(from, e.ID) {
-			t.Errorf("%s at %s is not in a window that begins then", e.ID, e.At)
-		}
-		break
-	}
-}
-
-func overlaps(e event.Event, w event.Window) bool {
-	return e.Open && e.At.Before(w.To) || w.Overlaps(e.At, e.Until)
-}
-
-func has(b event.Batch, id string) bool {
-	for _, e := range b.Events {
-		if e.ID == id {
-			return true
+	for _, x := range b.Series {
+		if x.Source != "under test" || len(x.Errors) != len(x.Total) {
+			t.Errorf("series of %q: %d and %d bins", x.Source, len(x.Errors), len(x.Total))
 		}
 	}
-	return false
-}
-
-// again: the same question has the same answer.
-func (s Subject) again(t *testing.T) {
-	server := httptest.NewServer(dated(s.Serve(t), 0))
-	defer server.Close()
-	var answers [2]event.Batch
-	for i := range answers {
-		var err error
-		if answers[i], err = s.Source(t, server.URL, nil).Collect(t.Context(), Window); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if diff := cmp.Diff(answers[0], answers[1]); diff != "" {
-		t.Error(diff)
-	}
-}
-
-// cancelled: it returns soon after ctx is done.
-func (s Subject) cancelled(t *testing.T) {
-	release := make(chan struct{})
-	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		select {
-		case <-release:
-		case <-r.Context().Done():
-		}
-	}))
-	defer server.Close()
-	defer close(release)
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	done := make(chan error, 1)
-	go func() {
-		_, err := s.Source(t, server.URL, nil).Collect(ctx, Window)
-		done <- err
-	}()
-	select {
-	case err := <-done:
-		if !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("error %v", err)
-		}
-	case <-time.After(10 * time.Second):
-		t.Error("it goes on after its context is done")
-	}
-}
-
-// check: the source is well, tells a clock that is an hour ahead, and what it would ask.
-func (s Subject) check(t *testing.T) {
-	server := httptest.NewServer(dated(s.Serve(t), time.Hour))
-	defer server.Close()
-	h := s.Source(t, server.URL, nil).Check(t.Context(), Window)
-	if h.Err != nil || !h.Reachable || !h.Authorized || len(h.Asks) == 0 {
-		t.Errorf("health %+v", h)
-	}
-	if !h.Clock || (h.Skew-time.Hour).Abs() > 2*time.Second {
-		t.Errorf("the clock is %s ahead (known: %t), not an hour", h.Skew, h.Clock)
-	}
+	clean(t, "the batch", fmt.Sprintf("%+v", b), fmt.Sprintf("%+v", r.Asked))
 }
 
 // clean: no secret is anywhere.
 func clean(t *testing.T, what string, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
-		if strings.Contains(text, Secret) {
-			t.Errorf("the secret is in %s: %s", what, text)
+		for _, form := range []string{Secret, url.QueryEscape(Secret), base64.RawStdEncoding.EncodeToString([]byte(Secret))} {
+			if strings.Contains(text, form) {
+				t.Errorf("the secret is in %s: %s", what, text)
+			}
 		}
 	}
 }

@@ -37,6 +37,9 @@ type Config struct {
 func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "loki", Event: event.Log, Short: "logs of a Grafana Loki: counted there, by service and level",
+		Example: `url: https://loki.example.com
+query: '{namespace="shop"}'
+headers: {X-Scope-OrgID: platform}`,
 	}, open)
 }
 
