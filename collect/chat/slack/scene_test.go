@@ -25,6 +25,7 @@ const (
 	incident = "C0INCIDENT"
 	secret   = "C0SECRETROOM"
 	direct   = "D0DIRECT01"
+	several  = "C0SEVERALOF"
 )
 
 // scene is a workspace with an incident: 6:00 is 1760940000 and 10:00 is 1760954400.
@@ -41,6 +42,7 @@ func scene() *slacktest.Workspace {
 	w.AddChannel(slacktest.Channel{ID: incident, Name: "inc-checkout", Created: 1760000000, Creator: "U0IC", Members: []string{"U0IC", "U0PESBOT"}})
 	w.AddChannel(slacktest.Channel{ID: secret, Name: "inc-legal", Private: true, Created: 1760000000, Creator: "U0IC", Members: []string{"U0IC", "U0PESBOT"}})
 	w.AddChannel(slacktest.Channel{ID: direct, Created: 1760000000, Members: []string{"U0IC", "U0PESBOT"}})
+	w.AddChannel(slacktest.Channel{ID: several, Name: "mpdm-ines--dana--pes-1", Group: true, Created: 1760000000, Members: []string{"U0IC", "U0DB", "U0PESBOT"}})
 	w.AddChannel(slacktest.Channel{ID: "C0ELSEWHERE", Name: "payments", Created: 1760000000, Members: []string{"U0DB"}})
 	w.Post(incident,
 		slacktest.Text("1760600000.000100", "U0DB", "long before, answered now"),
@@ -78,6 +80,7 @@ func scene() *slacktest.Workspace {
 	w.Pin(incident, "1760941500.000200", "U0IC")
 	w.Pin(incident, "1760941000.000100", "U0IC")
 	w.Post(secret, slacktest.Text("1760942000.000300", "U0IC", "legal says wait"), slacktest.Reply("1760942000.000300", "1760942100.000300", "U0IC", "still"))
+	w.Post(several, slacktest.Text("1760942600.000300", "U0DB", "between us three"))
 	w.Post(direct, slacktest.Text("1760942500.000300", "U0IC", "between us"))
 	return w
 }
