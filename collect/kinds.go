@@ -13,6 +13,7 @@ import (
 	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/collect/logs/loki"
+	"github.com/pes-dev/pes/collect/status/awshealth"
 	"github.com/pes-dev/pes/collect/status/statuspage"
 )
 
@@ -20,6 +21,7 @@ import (
 func Kinds() []live.Kind {
 	return []live.Kind{
 		alertmanager.Kind(),
+		awshealth.Kind(),
 		cloudwatch.Kind(),
 		git.Kind(),
 		github.Kind(),

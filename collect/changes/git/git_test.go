@@ -130,6 +130,14 @@ func TestCollect(t *testing.T) {
 		e.Actor.Name != "Ana Lima" || e.Labels["commit"] != first {
 		t.Errorf("%+v", e)
 	}
+	for _, url := range []string{"https://git.shop.example/checkout", "https://git.shop.example/checkout/"} {
+		if got := r.collect(livetest.Window, live.Settings{"url": url}).Events[0].Refs; !slices.Equal(got, e.Refs) {
+			t.Errorf("%s: %v", url, got)
+		}
+	}
+	if got := r.collect(livetest.Window, live.Settings{"url": "https://git.shop.example/?p=x;a=commit;h="}).Events[0].Refs[0].URL; got != "https://git.shop.example/?p=x;a=commit;h="+first {
+		t.Error(got)
+	}
 	if merge := b.Events[3]; merge.Labels["merge"] != "true" || !strings.Contains(merge.Labels["refs"], "tag: light") {
 		t.Errorf("%+v", merge)
 	}

@@ -37,6 +37,8 @@ type Config struct {
 func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "awshealth", Event: event.Status, Short: "events of AWS Health: AWS's own issues, and those of the account", Revised: true, Arg: "REGION", Flag: flag,
+		Example: `regions: [us-east-1, global]
+services: [EC2, RDS]`,
 	}, open)
 }
 
