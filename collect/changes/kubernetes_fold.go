@@ -14,11 +14,11 @@ import (
 // Labels of a cluster's events.
 const (
 	labelNamespace = "namespace"
-	labelObject    = "object"    // the first object that it came of: "Pod/api-7d9f8b6c5-x2x4z"
-	labelObjects   = "objects"   // of how many objects, if of several
-	labelReason    = "reason"    // "BackOff"
-	labelReporter  = "reporter"  // the component that tells of it: "kubelet"
-	labelTrouble   = "trouble"   // "true": what the cluster met with, and nothing that anybody did
+	labelObject    = "object"   // the first object that it came of: "Pod/api-7d9f8b6c5-x2x4z"
+	labelObjects   = "objects"  // of how many objects, if of several
+	labelReason    = "reason"   // "BackOff"
+	labelReporter  = "reporter" // the component that tells of it: "kubelet"
+	labelTrouble   = "trouble"  // "true": what the cluster met with, and nothing that anybody did
 )
 
 // apart is how long nothing of a kind must come before it comes anew. The kubelet's pause before it starts a failing container again grows to five

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -73,9 +74,7 @@ func (r repository) commit(when time.Time, path, message string) string {
 func (r repository) source(more live.Settings) live.Source {
 	r.t.Helper()
 	s := live.Settings{"path": r.path}
-	for k, v := range more {
-		s[k] = v
-	}
+	maps.Copy(s, more)
 	src, err := git.Kind().Open("under test", s, live.Env{})
 	if err != nil {
 		r.t.Fatal(err)
