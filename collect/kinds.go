@@ -15,6 +15,7 @@ import (
 	"github.com/pes-dev/pes/collect/logs/elasticsearch"
 	"github.com/pes-dev/pes/collect/logs/loki"
 	"github.com/pes-dev/pes/collect/logs/victorialogs"
+	"github.com/pes-dev/pes/collect/status/awshealth"
 	"github.com/pes-dev/pes/collect/status/statuspage"
 )
 
@@ -22,6 +23,7 @@ import (
 func Kinds() []live.Kind {
 	return []live.Kind{
 		alertmanager.Kind(),
+		awshealth.Kind(),
 		cloudwatch.Kind(),
 		elasticsearch.Kind(),
 		git.Kind(),

@@ -37,6 +37,8 @@ type Config struct {
 func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "awshealth", Event: event.Status, Short: "events of AWS Health: AWS's own issues, and those of the account", Revised: true, Arg: "REGION", Flag: flag,
+		Example: `regions: [us-east-1, global]
+services: [EC2, RDS]`,
 	}, open)
 }
 
@@ -46,7 +48,7 @@ func flag(arg string) (live.Settings, error) {
 		return live.Settings{}, nil
 	}
 	var all []any
-	for _, r := range strings.Split(arg, ",") {
+	for r := range strings.SplitSeq(arg, ",") {
 		all = append(all, strings.TrimSpace(r))
 	}
 	return live.Settings{"regions": all}, nil
@@ -158,7 +160,7 @@ func (s *source) events(ctx context.Context, api *health.Client, w event.Window)
 	seen := map[string]bool{}
 	var arns []string
 	for _, f := range s.filters(w) {
-		pages := health.NewDescribeEventsPaginator(api, &health.DescribeEventsInput{Filter: &f, MaxResults: ptr(int32(100))}, func(o *health.DescribeEventsPaginatorOptions) { o.StopOnDuplicateToken = true })
+		pages := health.NewDescribeEventsPaginator(api, &health.DescribeEventsInput{Filter: &f, MaxResults: new(int32(100))}, func(o *health.DescribeEventsPaginatorOptions) { o.StopOnDuplicateToken = true })
 		var guard live.Pages
 		for n := 0; pages.HasMorePages(); n++ {
 			if err := guard.Next(fmt.Sprint(n)); err != nil {
@@ -179,8 +181,6 @@ func (s *source) events(ctx context.Context, api *health.Client, w event.Window)
 	slices.Sort(arns)
 	return arns, nil
 }
-
-func ptr[T any](v T) *T { return &v }
 
 func (s *source) filters(w event.Window) []types.EventFilter {
 	base := types.EventFilter{Regions: s.config.Regions, Services: s.config.Services}
@@ -229,7 +229,7 @@ func (s *source) details(ctx context.Context, api *health.Client, arns []string)
 const maxPages = 100
 
 func (s *source) entities(ctx context.Context, api *health.Client, arns []string) ([]*file.File, error) {
-	pages := health.NewDescribeAffectedEntitiesPaginator(api, &health.DescribeAffectedEntitiesInput{Filter: &types.EntityFilter{EventArns: arns}, MaxResults: ptr(int32(100))},
+	pages := health.NewDescribeAffectedEntitiesPaginator(api, &health.DescribeAffectedEntitiesInput{Filter: &types.EntityFilter{EventArns: arns}, MaxResults: new(int32(100))},
 		func(o *health.DescribeAffectedEntitiesPaginatorOptions) { o.StopOnDuplicateToken = true })
 	saved := struct {
 		Entities []savedEntity `json:"entities"`
@@ -353,7 +353,7 @@ func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 	defer s.client.Close()
 	api, err := s.api(ctx)
 	if err == nil {
-		_, err = api.DescribeEvents(ctx, &health.DescribeEventsInput{MaxResults: ptr(int32(10))})
+		_, err = api.DescribeEvents(ctx, &health.DescribeEventsInput{MaxResults: new(int32(10))})
 	}
 	h := s.client.Health(s.client.Error(ctx, err))
 	h.Asks = s.queries(w)
