@@ -13,6 +13,7 @@ import (
 	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/collect/logs/loki"
+	"github.com/pes-dev/pes/collect/logs/victorialogs"
 	"github.com/pes-dev/pes/collect/status/statuspage"
 )
 
@@ -31,5 +32,6 @@ func Kinds() []live.Kind {
 		prometheus.Kind(),
 		slack.Kind(),
 		statuspage.Kind(),
+		victorialogs.Kind(),
 	}
 }

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -55,9 +56,14 @@ func (b *builder) errorsOf(rises []*event.Event, within event.Window) (start tim
 	var list []*event.Series
 	hit := map[string]bool{}
 	for _, e := range rises {
-		if !hit[e.Service] {
-			hit[e.Service] = true
-			list = append(list, b.seriesOf[e.Service]...)
+		if hit[e.Service] {
+			continue
+		}
+		hit[e.Service] = true
+		for _, s := range b.seriesOf[e.Service] {
+			if cmp.Or(s.Unit, "lines") == cmp.Or(e.Labels["counted"], "lines") { // a failure that is logged and metered is one
+				list = append(list, s)
+			}
 		}
 	}
 	var end time.Time

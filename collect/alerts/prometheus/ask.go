@@ -68,16 +68,21 @@ func (a *asking) raw(ctx context.Context, from, to time.Time, names []string) er
 	if got.Data.ResultType != "matrix" {
 		return &httpx.Error{Request: "GET " + pathQuery, Cause: "a range of samples is answered with a " + plain.Line(got.Data.ResultType, 40), Fix: "see whether url: is a Prometheus"}
 	}
+	a.warned(got)
+	if !a.samples.add(body, got) {
+		return &httpx.Error{Request: "GET " + pathQuery, Cause: fmt.Sprintf("the samples are more than %d MiB", maxBytes>>20), Fix: "ask for a shorter window, or for fewer alerts by match:"}
+	}
+	return nil
+}
+
+// warned notes what an answer says of what is missing in it.
+func (a *asking) warned(got answer) {
 	for _, w := range got.Warnings {
 		a.note("it warns that the answer may be incomplete: %s", plain.Line(a.env.Secrets.Clean(w), 300))
 	}
 	if got.IsPartial {
 		a.note("it says that its answer is incomplete: one of its stores did not answer")
 	}
-	if !a.samples.add(body, got) {
-		return &httpx.Error{Request: "GET " + pathQuery, Cause: fmt.Sprintf("the samples are more than %d MiB", maxBytes>>20), Fix: "ask for a shorter window, or for fewer alerts by match:"}
-	}
-	return nil
 }
 
 // selector is the series that Prometheus keeps of alerts, or of some of them.

@@ -96,7 +96,7 @@ func (c *Client) Config(ctx context.Context) (aws.Config, error) {
 func (c *Client) options() []func(*config.LoadOptions) error {
 	e := c.env
 	all := []func(*config.LoadOptions) error{
-		config.WithHTTPClient(c.http.HTTP()),
+		config.WithHTTPClient(wire{c.http.HTTP()}),
 		config.WithRetryer(c.retryer),
 		config.WithLogger(logging.Nop{}), // it would write to standard error
 		config.WithRegion(cmp.Or(c.settings.Region, e.Get("AWS_REGION"), e.Get("AWS_DEFAULT_REGION"))),

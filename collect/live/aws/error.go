@@ -45,7 +45,7 @@ func (c *Client) Error(ctx context.Context, err error) error {
 	}
 	code, status := codeOf(err)
 	if status/100 == 2 {
-		return &httpx.Error{Request: request, Err: err, Cause: misread(err), Fix: "url: leads to a login page, a proxy or another system: leave it out to ask AWS itself"}
+		return &httpx.Error{Request: request, Err: err, Cause: misread(err), Fix: fixOther}
 	}
 	e := &httpx.Error{Request: request, Err: err}
 	e.Status, e.Cause, e.Fix = c.meaning(code, status, err)
@@ -154,6 +154,8 @@ func (c *Client) general(code string, status int, err error) (means int, fix str
 		return status, fixWhere
 	case status/100 == 5:
 		return status, "AWS is in trouble itself: run it again later; what came is kept"
+	case status/100 == 4:
+		return status, "see whether region: is right, and url: if there is one"
 	}
 	return status, ""
 }

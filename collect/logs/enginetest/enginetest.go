@@ -33,14 +33,20 @@ var (
 
 // Records is the logs of three services from two hours before livetest.Window to an hour after it, in order of time, to the millisecond: a shop whose
 // payments cannot reach their database from Onset to Recovery, and whose mailer, which states no levels, complains of it.
-func Records() []Record {
+func Records() []Record { return records(10 * time.Second) }
+
+// Few is Records, a quarter as many.
+func Few() []Record { return records(40 * time.Second) }
+
+// records has so much between orders.
+func records(between time.Duration) []Record {
 	random := rand.New(rand.NewPCG(6, 48))
 	var all []Record
 	add := func(at time.Time, service, level, text string, args ...any) {
 		at = at.Add(time.Duration(random.IntN(1000)) * time.Millisecond)
 		all = append(all, Record{at, service, level, fmt.Sprintf(text, args...)})
 	}
-	for at := livetest.Window.From.Add(-5 * time.Hour); at.Before(livetest.Window.To.Add(time.Hour)); at = at.Add(10 * time.Second) {
+	for at := livetest.Window.From.Add(-5 * time.Hour); at.Before(livetest.Window.To.Add(time.Hour)); at = at.Add(between) {
 		broken := !at.Before(Onset) && at.Before(Recovery)
 		add(at, "checkout", "info", "order %d placed by cart %08x", random.IntN(100_000), random.Uint32())
 		add(at, "payments", "info", "charge of %d.%02d authorized in %d ms", random.IntN(400), random.IntN(100), 20+random.IntN(80))

@@ -21,9 +21,11 @@ import (
 )
 
 // outage is a Loki that holds the lines of an outage, with the labels that Loki 3 gives them.
-func outage(t testing.TB) *fake {
+func outage(t testing.TB) *fake { return holding(t, enginetest.Records()) }
+
+func holding(t testing.TB, records []enginetest.Record) *fake {
 	var entries []fakeEntry
-	for _, r := range enginetest.Records() {
+	for _, r := range records {
 		level := r.Level
 		if level == "" {
 			level = "unknown"
@@ -52,9 +54,9 @@ func open(t testing.TB, h http.Handler, s live.Settings) live.Source {
 func TestConformance(t *testing.T) {
 	livetest.Run(t, livetest.Subject{
 		Kind:  loki.Kind(),
-		Serve: func(t *testing.T) http.Handler { return livetest.Bearer(outage(t)) },
+		Serve: func(t *testing.T) http.Handler { return livetest.Bearer(holding(t, enginetest.Few())) },
 		Env:   map[string]string{"LOKI_TOKEN": livetest.Secret},
-		Least: 4,
+		Least: 2,
 	})
 }
 
@@ -95,91 +97,28 @@ func line(after time.Duration, app, level, text string) fakeEntry {
 	return e
 }
 
-// TestRatesAtEdges: bins are half-open, and the window is, whichever part of a step it begins or ends with.
-func TestRatesAtEdges(t *testing.T) {
-	_, e := few(t,
-		line(-time.Millisecond, "a", "info", "before"), line(0, "a", "info", "first"), line(9999*time.Millisecond, "a", "info", "last of the first bin"),
-		line(10*time.Second, "a", "info", "first of the second"), line(20*time.Second, "a", "info", "first of the third"),
-		line(25*time.Second+1, "a", "info", "a nanosecond past 25 s"),
-	)
-	for name, tc := range map[string]struct {
-		from, to time.Duration
-		want     map[time.Duration]uint64
-	}{
-		"whole steps":        {0, 30 * time.Second, map[time.Duration]uint64{0: 2, 10 * time.Second: 1, 20 * time.Second: 2}},
-		"up to an edge":      {0, 20 * time.Second, map[time.Duration]uint64{0: 2, 10 * time.Second: 1}},
-		"parts":              {time.Millisecond, 25 * time.Second, map[time.Duration]uint64{0: 1, 10 * time.Second: 1, 20 * time.Second: 1}},
-		"to the nanosecond":  {0, 25*time.Second + 2, map[time.Duration]uint64{0: 2, 10 * time.Second: 1, 20 * time.Second: 2}},
-		"not the nanosecond": {0, 25*time.Second + 1, map[time.Duration]uint64{0: 2, 10 * time.Second: 1, 20 * time.Second: 1}},
-		"within one step":    {21 * time.Second, 26 * time.Second, map[time.Duration]uint64{20 * time.Second: 1}},
-		"over one edge":      {9 * time.Second, 11 * time.Second, map[time.Duration]uint64{0: 1, 10 * time.Second: 1}},
-		"up to one edge":     {9 * time.Second, 10 * time.Second, map[time.Duration]uint64{0: 1}},
-		"one step":           {10 * time.Second, 20 * time.Second, map[time.Duration]uint64{10 * time.Second: 1}},
-		"nothing":            {10 * time.Second, 10 * time.Second, map[time.Duration]uint64{}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			bins, err := e.Rates(t.Context(), event.Window{From: six.Add(tc.from), To: six.Add(tc.to)}, logs.Query{}, 10*time.Second)
+// TestEngine: the lines are counted by their nanoseconds where Loki does so, and otherwise by milliseconds.
+func TestEngine(t *testing.T) {
+	enginetest.Run(t, enginetest.Subject{
+		Grain: time.Millisecond,
+		Engine: func(t testing.TB, records []enginetest.Record) logs.Engine {
+			entries := make([]fakeEntry, len(records))
+			for i, r := range records {
+				entries[i] = fakeEntry{at: r.At.UnixNano(), stream: map[string]string{"ns": "x"}, own: map[string]string{}, line: r.Text}
+				if r.Service != "" {
+					entries[i].stream["app"] = r.Service
+				}
+				if r.Level != "" {
+					entries[i].own["level"] = r.Level
+				}
+			}
+			e, err := loki.Engine(t.Context(), open(t, newFake(t, entries), live.Settings{"query": `{ns=~".+"}`, "service": "app"}), livetest.Window)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := map[time.Duration]uint64{}
-			for _, b := range bins {
-				got[b.Start.Sub(six)] += b.N
-			}
-			if diff := cmp.Diff(tc.want, got); diff != "" {
-				t.Error(diff)
-			}
-		})
-	}
-}
-
-// TestRatesBySaying: lines are counted by service and level, and those without a level, and warnings, by what their words say, however they are asked for.
-func TestRatesBySaying(t *testing.T) {
-	_, e := few(t,
-		line(1*time.Second, "a", "error", "broke"), line(2*time.Second, "a", "unknown", "request failed"), line(3*time.Second, "a", "", "fine"),
-		line(4*time.Second, "b.c", "WARN", "timeout of 3 s, trying again"), line(5*time.Second, "b.c", "WARN", "slow"), line(6*time.Second, "bxc", "info", "error rate is 0"),
-	)
-	w := event.Window{From: six, To: six.Add(10 * time.Second)}
-	all := []logs.Bin{
-		{Service: "a", Said: logs.Said{}, Start: six, N: 1},
-		{Service: "a", Said: logs.Said{Failing: true}, Start: six, N: 1},
-		{Service: "a", Said: logs.Said{Level: "error"}, Start: six, N: 1},
-		{Service: "b.c", Said: logs.Said{Level: "WARN"}, Start: six, N: 1},
-		{Service: "b.c", Said: logs.Said{Level: "WARN", Failing: true}, Start: six, N: 1},
-		{Service: "bxc", Said: logs.Said{Level: "info"}, Start: six, N: 1},
-	}
-	for name, tc := range map[string]struct {
-		q    logs.Query
-		want []logs.Bin
-	}{
-		"all":                   {logs.Query{}, all},
-		"a service":             {logs.Query{Services: []string{"b.c"}}, all[3:5]},
-		"services":              {logs.Query{Services: []string{"bxc", "a"}}, slices.Concat(all[:3], all[5:])},
-		"failing without level": {logs.Query{Said: []logs.Said{{Failing: true}}}, all[1:2]},
-		"well without level":    {logs.Query{Said: []logs.Said{{}}}, all[:1]},
-		"what is bad":           {logs.Query{Said: []logs.Said{{Failing: true}, {Level: "error"}, {Level: "WARN", Failing: true}}}, []logs.Bin{all[1], all[2], all[4]}},
-		"all of a kind":         {logs.Query{Said: []logs.Said{{Level: "WARN"}, {Level: "WARN", Failing: true}}}, all[3:5]},
-		"words":                 {logs.Query{Words: []string{"timeout", "trying"}}, all[4:5]},
-		"words in wrong order":  {logs.Query{Words: []string{"trying", "timeout"}}, nil},
-		"any word, any case":    {logs.Query{Any: []string{"SLOW", "broke"}}, []logs.Bin{all[2], all[3]}},
-		"nobody":                {logs.Query{Services: []string{""}}, nil},
-	} {
-		t.Run(name, func(t *testing.T) {
-			bins, err := e.Rates(t.Context(), w, tc.q, 10*time.Second)
-			if diff := cmp.Diff(tc.want, bins); diff != "" || err != nil {
-				t.Error(err, diff)
-			}
-			lines, err := e.Lines(t.Context(), w, tc.q, 10)
-			if len(lines) != len(tc.want) || err != nil { // each bin is of one line
-				t.Fatalf("error %v, lines %+v", err, lines)
-			}
-			for _, l := range lines {
-				if !slices.ContainsFunc(tc.want, func(b logs.Bin) bool { return b.Service == l.Service && b.Said == l.Said }) {
-					t.Errorf("line %+v is in no bin", l)
-				}
-			}
-		})
-	}
+			return e
+		},
+	})
 }
 
 // TestLines: the first and the last, with messages as programs meant them, whether Loki tells labels of lines apart or not.
