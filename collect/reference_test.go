@@ -87,6 +87,9 @@ func describe(t *testing.T, b *strings.Builder, k live.Kind, own []livetest.Sett
 	if has(own, "region") {
 		b.WriteString("Credentials are found as the AWS command line finds them: by the environment, the profile, or the role of the machine.\n\n")
 	}
+	if k.Limit > 0 {
+		fmt.Fprintf(b, "Without `timeout` it has %s.\n\n", strings.TrimSuffix(strings.TrimSuffix(k.Limit.String(), "0s"), "0m"))
+	}
 	if k.Met == "" {
 		b.WriteString("It was not tried against the real system yet, only against answers made after its documentation.\n\n")
 	} else {

@@ -221,7 +221,7 @@ func (s Subject) partial(t *testing.T) {
 		t.Fatal(err)
 	}
 	requests, kept := int(n.Load()), 0
-	for k := 1; k < min(requests, most); k++ {
+	for k := 1; k < requests; k += 1 + k/4*max(1, requests/most) { // the first ones differ, and then it is one page like the other
 		server := serve(t, dated(until(k, s.Serve(t), func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }), 0))
 		b, err := s.Source(t, server.URL, &live.Secrets{}).Collect(t.Context(), Window)
 		s.whole(t, b)
@@ -247,8 +247,8 @@ func (s Subject) partial(t *testing.T) {
 	}
 }
 
-// most is how many failures of one kind are tried: the first ones differ, and then it is one page like the other.
-const most = 25
+// most is how many failures in the middle of a long answer are tried, beside those after the first requests.
+const most = 10
 
 // hang answers nothing until the client goes. It is seen to go only once its request was read.
 func hang(_ http.ResponseWriter, r *http.Request) {
