@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -22,7 +21,7 @@ type fault struct {
 	serve func(s Subject, good http.Handler) http.Handler // nil is no server at all
 	where string                                          // instead of the server's address
 	tls   bool
-	cause string // what the error holds, or one of several words divided by |; "" is that there is none
+	cause string // what the error holds; "" is that there is none
 	fix   string // what the hint holds
 	tries int32  // how many requests are made at most; 0 is not counted
 	hangs bool   // attempts end by the time limit, so that it must be a short one
@@ -96,8 +95,8 @@ func faults() []fault {
 				}
 			})
 		}, cause: " ", fix: "window", hangs: true},
-		{name: "too deep", serve: always(200, strings.Repeat(`{"data":[`, 300_000), "Content-Type", "application/json"), cause: "JSON|damaged", fix: "url:"},
-		{name: "empty", serve: always(200, ""), cause: "empty", fix: "url:", loose: true}, // to an SDK it may be an answer without anything
+		{name: "too deep", serve: always(200, strings.Repeat(`{"data":[`, 300_000), "Content-Type", "application/json"), cause: "JSON", fix: "url:"},
+		{name: "empty", serve: always(200, ""), cause: "empty", fix: "url:"},
 		{name: "echo in an error", serve: echo(400), cause: "400", fix: " "},
 		{name: "echo in an answer", serve: echo(200), loose: true},
 		{name: "HTML", serve: always(200, "<!DOCTYPE html><html><body>Log in</body></html>", "Content-Type", "text/html"), cause: "web page", fix: "url:"},
@@ -116,12 +115,12 @@ func faults() []fault {
 		}, cause: "another host", fix: "hosts:", tries: 2},
 		{name: "redirect to a private address", serve: func(Subject, http.Handler) http.Handler {
 			return http.RedirectHandler("http://[::ffff:10.0.0.1]/", http.StatusTemporaryRedirect)
-		}, cause: "another host|Redirect", fix: ":", tries: 2},
+		}, cause: "another host", fix: "hosts:", tries: 2},
 		{name: "redirect for ever", serve: func(Subject, http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				http.Redirect(w, r, r.URL.Path, http.StatusTemporaryRedirect)
 			})
-		}, cause: "redirects|Redirect", fix: "url:"}, // a body that cannot be sent twice is not sent on
+		}, cause: "redirects", fix: "url:"},
 	}
 }
 
@@ -139,11 +138,6 @@ func echo(status int) func(Subject, http.Handler) http.Handler {
 			_ = json.NewEncoder(w).Encode(map[string]any{"message": text, "error": text, "status": text})
 		})
 	}
-}
-
-// oneOf says whether a text holds one of several words.
-func oneOf(text, words string) bool {
-	return slices.ContainsFunc(strings.Split(words, "|"), func(word string) bool { return strings.Contains(text, word) })
 }
 
 // fault: collecting ends in time, and says what is wrong and what to do, or gets over it; no secret is told.
@@ -184,7 +178,7 @@ func (s Subject) fault(t *testing.T, f fault) {
 		if err == nil || r.Error == "" || r.Fix == "" {
 			t.Errorf("error %v, report %q, fix %q", err, r.Error, r.Fix)
 		}
-	} else if (f.cause == "") != (r.Error == "") || !oneOf(r.Error, f.cause) || !strings.Contains(r.Fix, f.fix) {
+	} else if (f.cause == "") != (r.Error == "") || !strings.Contains(r.Error, f.cause) || !strings.Contains(r.Fix, f.fix) {
 		t.Errorf("report %q, fix %q; want %q, %q", r.Error, r.Fix, f.cause, f.fix)
 	}
 	if (err != nil) != (r.Error != "") {
