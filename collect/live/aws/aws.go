@@ -120,7 +120,7 @@ type spoken struct{ *http.Client }
 
 // Do sends a request.
 func (s spoken) Do(req *http.Request) (*http.Response, error) {
-	res, err := s.Client.Do(req)
+	res, err := s.Client.Do(req) //nolint:gosec // whom the SDK asks is for the SDK to know, and httpx to refuse
 	if err != nil || res.StatusCode != http.StatusOK {
 		return res, err
 	}
@@ -211,3 +211,13 @@ func (c *Client) Stats() httpx.Stats { return c.http.Stats() }
 
 // Close lets go of idle connections.
 func (c *Client) Close() { c.http.Close() }
+
+// Region is the region that is asked; "" before Config found it.
+func (c *Client) Region() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.loaded == nil {
+		return ""
+	}
+	return c.loaded.Region
+}
