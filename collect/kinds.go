@@ -12,6 +12,7 @@ import (
 	"github.com/pes-dev/pes/collect/changes/kubernetes"
 	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
+	"github.com/pes-dev/pes/collect/logs/cloudwatchlogs"
 	"github.com/pes-dev/pes/collect/logs/elasticsearch"
 	"github.com/pes-dev/pes/collect/logs/loki"
 	"github.com/pes-dev/pes/collect/logs/victorialogs"
@@ -25,6 +26,7 @@ func Kinds() []live.Kind {
 		alertmanager.Kind(),
 		awshealth.Kind(),
 		cloudwatch.Kind(),
+		cloudwatchlogs.Kind(),
 		elasticsearch.Kind(),
 		git.Kind(),
 		github.Kind(),

@@ -184,3 +184,13 @@ func (c *Client) Stats() httpx.Stats { return c.http.Stats() }
 
 // Close lets go of idle connections.
 func (c *Client) Close() { c.http.Close() }
+
+// Region is the region that is asked; "" before Config found it.
+func (c *Client) Region() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.loaded == nil {
+		return ""
+	}
+	return c.loaded.Region
+}

@@ -175,11 +175,11 @@ func (e *engine) lines(all []found) []logs.Line {
 		texts[i] = f.text
 	}
 	lines := make([]logs.Line, len(all))
-	for i, text := range logs.Messages(texts) {
+	for i, m := range logs.Messages(texts) {
 		f := all[i]
 		said := logs.Said{Level: e.value(e.levels, f.labels)}
 		said.Failing = logs.Doubtful(said.Level) && failure.MatchString(f.text)
-		lines[i] = logs.Line{At: time.Unix(0, f.at).UTC(), Service: e.value(e.services, f.labels), Said: said, Text: text}
+		lines[i] = logs.Line{At: time.Unix(0, f.at).UTC(), Service: e.value(e.services, f.labels), Said: said, Text: m.Text}
 	}
 	return lines
 }
