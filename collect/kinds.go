@@ -14,6 +14,7 @@ import (
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/collect/logs/cloudwatchlogs"
 	"github.com/pes-dev/pes/collect/logs/elasticsearch"
+	"github.com/pes-dev/pes/collect/logs/journald"
 	"github.com/pes-dev/pes/collect/logs/loki"
 	"github.com/pes-dev/pes/collect/logs/victorialogs"
 	"github.com/pes-dev/pes/collect/status/awshealth"
@@ -33,6 +34,7 @@ func Kinds() []live.Kind {
 		gitlab.Kind(),
 		grafana.Kind(),
 		kubernetes.Kind(),
+		journald.Kind(),
 		loki.Kind(),
 		elasticsearch.OpenSearch(),
 		pagerduty.Kind(),
