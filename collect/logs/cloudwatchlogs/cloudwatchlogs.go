@@ -50,6 +50,8 @@ func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "cloudwatchlogs", Event: event.Log, Short: "logs of Amazon CloudWatch: counted there by Logs Insights, which AWS bills by the bytes scanned",
 		Arg: "PREFIX", Flag: func(arg string) (live.Settings, error) { return live.Settings{"prefix": arg}, nil },
+		Example: `region: eu-central-1
+log_groups: [/ecs/shop, /ecs/search]`,
 	}, open)
 }
 
