@@ -200,26 +200,18 @@ func (e *engine) unstated() string {
 	return "*"
 }
 
-// classes is what lines may say of themselves, but for nothing much, among said if that is given.
+// classes is what lines may say of themselves, but for nothing much, among said if that is given. All warnings are one.
 func (e *engine) classes(said []logs.Said) []class {
 	var all []class
-	for _, s := range []logs.Said{{Level: "critical"}, {Level: "error"}, {Level: "warning", Failing: true}, {Level: "warning"}} {
-		if len(said) > 0 && !slices.Contains(said, s) || len(said) == 1 {
+	for _, level := range []string{"critical", "error", "warning"} {
+		if len(said) > 0 && !slices.ContainsFunc(said, func(s logs.Said) bool { return s.Level == level }) {
 			continue
 		}
-		if f := e.filterOf(s); f != nothing {
-			all = append(all, class{s, f})
+		if f := e.either(level); f != nothing {
+			all = append(all, class{logs.Said{Level: level}, f})
 		}
 	}
 	return all
-}
-
-// rest is what lines say of themselves that are of none of the classes.
-func (e *engine) rest(said []logs.Said) logs.Said {
-	if len(said) == 1 {
-		return said[0]
-	}
-	return logs.Said{Level: "info"}
 }
 
 // nothing is a filter that no line fits.
@@ -287,13 +279,17 @@ func (e *engine) told(unstated, meant string) string {
 	return "(" + unstated + " (" + strings.Join(any, " or ") + "))"
 }
 
-// failureFilter is the lines whose text speaks of a failure. Looking for whole words first is what makes it fast: hardly any warning has one.
+// failureFilter is the lines whose text speaks of a failure. Words are looked up before any line is looked at: hardly any warning has one. What an
+// underscore joins to another word is not found so.
 var failureFilter = func() string {
 	var any []string
-	for _, word := range logs.FailurePhrases() {
-		any = append(any, quote(word), quote(strings.ToUpper(word[:1])+word[1:]), quote(strings.ToUpper(word)))
+	for _, words := range logs.FailurePhrases() {
+		any = append(any, quote(words), quote(strings.ToUpper(words[:1])+words[1:]), quote(strings.ToUpper(words)))
 	}
-	return "((" + strings.Join(any, " or ") + ` or _msg:~"Error" or _msg:~"Exception" or _msg:~"5[0-9][0-9]") _msg:~` + quote(logs.FailureWords) + ")"
+	for _, word := range logs.StatusWords() {
+		any = append(any, quote(word))
+	}
+	return "((" + strings.Join(any, " or ") + " or _msg:~" + quote(`Error|Exception|" 5`) + ") _msg:~" + quote(logs.FailureWords) + ")"
 }()
 
 // quote is a text as LogsQL reads it in quotes: as Go does.
