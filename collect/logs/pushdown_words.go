@@ -121,15 +121,15 @@ func StatedWords(meant string) string {
 	}[meant] {
 		names = append(names, strings.Fields(levelNames[l])...)
 	}
-	any := `(?:` + strings.Join(names, "|") + `)`
+	level := `(?:` + strings.Join(names, "|") + `)`
 	var keys []string
 	for _, k := range levelKeys {
 		keys = append(keys, regexp.QuoteMeta(k))
 	}
 	const opens, closes = `[\[(<{"|]`, `[\])>}":|;,]`
 	word := `(?:` + opens + `*` + `(?:` + strings.ToUpper(strings.Join(names, "|")) + `)` + closes + `*` +
-		`|` + opens + `+(?i:` + any + `)` + closes + `*|(?i:` + any + `)` + closes + `+` +
-		`|` + opens + `*(?:` + strings.Join(keys, "|") + `)=` + opens + `*(?i:` + any + `)` + closes + `*` +
-		`|\[[^\s=:]*:(?i:` + any + `)` + closes + `*)`
+		`|` + opens + `+(?i:` + level + `)` + closes + `*|(?i:` + level + `)` + closes + `+` +
+		`|` + opens + `*(?:` + strings.Join(keys, "|") + `)=` + opens + `*(?i:` + level + `)` + closes + `*` +
+		`|\[[^\s=:]*:(?i:` + level + `)` + closes + `*)`
 	return `^\s*(?:[^\s]+[ \t]+){0,` + string(rune('0'+messageWords-1)) + `}` + word + `(?:[ \t\r\n]|$)`
 }

@@ -177,12 +177,12 @@ func apart(bins, failing []logs.Bin) []logs.Bin {
 
 // counts counts lines by service and step: those of some classes apart, and the rest.
 func (e *engine) counts(ctx context.Context, w event.Window, q logs.Query, step time.Duration, classes []class, rest logs.Said) ([]logs.Bin, error) {
-	stats := "count() n"
+	stats := []string{"count() n"}
 	for i, c := range classes {
-		stats += fmt.Sprintf(", count() if (%s) c%d", c.filter, i)
+		stats = append(stats, fmt.Sprintf("count() if (%s) c%d", c.filter, i))
 	}
 	services := e.by(e.service)
-	logsQL := e.fitting(w, q) + " | stats by (" + strings.Join(append(slices.Clone(services), "_time:"+seconds(step)), ", ") + ") " + stats +
+	logsQL := e.fitting(w, q) + " | stats by (" + strings.Join(append(slices.Clone(services), "_time:"+seconds(step)), ", ") + ") " + strings.Join(stats, ", ") +
 		" | sort by (" + strings.Join(append(slices.Clone(services), "_time"), ", ") + ")" // in order it is packed better
 	var bins []logs.Bin
 	err := e.query(ctx, logsQL, func(r row) error {
@@ -223,11 +223,11 @@ func (e *engine) fitting(w event.Window, q logs.Query) string {
 		parts = append(parts, e.ofServices(q.Services))
 	}
 	if len(q.Said) > 0 {
-		var any []string
+		var said []string
 		for _, s := range q.Said {
-			any = append(any, e.filterOf(s))
+			said = append(said, e.filterOf(s))
 		}
-		parts = append(parts, "("+strings.Join(any, " or ")+")")
+		parts = append(parts, "("+strings.Join(said, " or ")+")")
 	}
 	if len(q.Words) > 0 {
 		var rx strings.Builder
@@ -358,11 +358,14 @@ func (e *engine) Export(ctx context.Context, w event.Window, to io.Writer) error
 		quote, _ := in.Peek(200)
 		return &httpx.Error{Request: pathQuery, Cause: "the answer is no JSON that is known: " + strconv.Quote(string(quote)), Fix: "see whether url: is the right system, in a version that pes knows"}
 	}
-	n := int64(0)
+	n, whole := int64(0), true
 	for {
 		line, err := in.ReadSlice('\n')
 		if _, bad := to.Write(line); bad != nil {
 			return bad
+		}
+		if len(line) > 0 {
+			whole = err == nil
 		}
 		if err == nil {
 			if n++; n%10_000 == 0 {
@@ -372,6 +375,9 @@ func (e *engine) Export(ctx context.Context, w event.Window, to io.Writer) error
 		}
 		if errors.Is(err, bufio.ErrBufferFull) {
 			continue
+		}
+		if errors.Is(err, io.EOF) && !whole { // it gives up in the middle when a query takes longer than -search.maxQueryDuration
+			return &httpx.Error{Request: "POST " + pathQuery, Cause: "the answer ended in the middle of a line", Fix: "ask for a shorter window, or for less by query:"}
 		}
 		if errors.Is(err, io.EOF) {
 			return nil
