@@ -198,11 +198,11 @@ func (s *system) clockNote() string {
 	if s.skew == nil {
 		return ""
 	}
-	skew := time.Duration(s.skew.Load()).Round(time.Second)
+	skew := time.Duration(s.skew.Load()).Round(skewGrain)
 	if skew.Abs() <= maxSkew {
 		return ""
 	}
-	return fmt.Sprintf("its clock is %s: if it stamps by that clock, correct it by clocks: in %s (%s: %+ds)", offBy(skew), incident.ConfigName, s.name, -int(skew.Seconds()))
+	return fmt.Sprintf("its clock is about %s: if it stamps by that clock, correct it by clocks: in %s (%s: %+ds)", offBy(skew), incident.ConfigName, s.name, -int(skew.Seconds()))
 }
 
 // offBy is how a clock is off, against this machine's.

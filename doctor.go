@@ -35,6 +35,9 @@ const checkTime = 30 * time.Second
 // maxSkew is what a clock may be off before it is a finding: the Date of an answer is in whole seconds, and a minute is what the timeline tells.
 const maxSkew = 30 * time.Second
 
+// skewGrain is what a clock is told to: what is measured varies by a second or two, and what is told should not.
+const skewGrain = 5 * time.Second
+
 // ErrFindings says that something is to be mended. The result that comes with it tells what.
 var ErrFindings = errors.New("something is to be mended")
 
@@ -161,9 +164,9 @@ func (j *job) findings(h live.Health, s *system, w event.Window) []summary.Findi
 	if h.Err != nil {
 		found = append(found, summary.Finding{Text: j.told(h.Err.Error()), Fix: j.told(live.Fix(h.Err))})
 	}
-	if skew := h.Skew.Round(time.Second); h.Clock && skew.Abs() > maxSkew {
+	if skew := h.Skew.Round(skewGrain); h.Clock && skew.Abs() > maxSkew {
 		found = append(found, summary.Finding{
-			Text: "its clock is " + offBy(skew),
+			Text: "its clock is about " + offBy(skew),
 			Fix:  fmt.Sprintf("set whichever is wrong; until then clocks: in %s corrects its stamps (%s: %+ds)", incident.ConfigName, s.name, -int(skew.Seconds())),
 		})
 	}

@@ -62,7 +62,7 @@ func put(t *testing.T, dir, name string, data []byte) {
 
 func request(dir string) pes.Request {
 	return pes.Request{
-		Dir: dir, Now: func() time.Time { return time.Date(2025, 10, 21, 12, 0, 0, 0, time.UTC) },
+		Dir: dir, Now: time.Now,
 		Getenv: func(k string) string { return map[string]string{"SLACK_TOKEN": slackToken}[k] },
 	}
 }

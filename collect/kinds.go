@@ -15,6 +15,8 @@ import (
 	"github.com/pes-dev/pes/collect/logs/cloudwatchlogs"
 	"github.com/pes-dev/pes/collect/logs/elasticsearch"
 	"github.com/pes-dev/pes/collect/logs/loki"
+	"github.com/pes-dev/pes/collect/logs/victorialogs"
+	"github.com/pes-dev/pes/collect/status/awshealth"
 	"github.com/pes-dev/pes/collect/status/statuspage"
 )
 
@@ -22,6 +24,7 @@ import (
 func Kinds() []live.Kind {
 	return []live.Kind{
 		alertmanager.Kind(),
+		awshealth.Kind(),
 		cloudwatch.Kind(),
 		cloudwatchlogs.Kind(),
 		elasticsearch.Kind(),
@@ -36,5 +39,6 @@ func Kinds() []live.Kind {
 		prometheus.Kind(),
 		slack.Kind(),
 		statuspage.Kind(),
+		victorialogs.Kind(),
 	}
 }

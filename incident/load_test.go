@@ -32,10 +32,10 @@ roles:
 people: roles
 distribution: internal
 sources:
-  - name: prom
-    prometheus: http://prom:9090
-    token_env: PROM_TOKEN
-    queries: [up, "rate(errors[1m])"]
+  - name: forge
+    github: shop/api
+    token_env: FORGE_TOKEN
+    what: [releases, "deployments"]
 milestones:
   onset: 2025-10-20 02:48
   mitigated: not_applicable
@@ -77,8 +77,8 @@ func TestParseEverything(t *testing.T) {
 		Impact:   Impact{RequestsFailed: "3 %", Customers: "1200", Tickets: "87", DataLost: "none"},
 		Roles:    []Role{{"incident_commander", []string{"Ana"}}, {"communications", []string{"Ben", "Chi"}}},
 		People:   "roles", Distribution: "internal",
-		Sources: []Source{{Name: "prom", Settings: map[string]any{
-			"prometheus": "http://prom:9090", "token_env": "PROM_TOKEN", "queries": []any{"up", "rate(errors[1m])"},
+		Sources: []Source{{Name: "forge", Settings: map[string]any{
+			"github": "shop/api", "token_env": "FORGE_TOKEN", "what": []any{"releases", "deployments"},
 		}}},
 		Clocks: []Clock{{"chat.zip", 90 * time.Second}, {"notes.md", -90 * time.Minute}},
 		Milestones: []Milestone{

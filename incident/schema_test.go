@@ -150,14 +150,12 @@ func schema(t *testing.T) *jsonschema.Schema {
 	milestone := of(Milestone{})
 	enum(milestone, "state", MilestoneStates())
 
+	definitions := jsonschema.Definitions{}
 	forms := map[reflect.Type]*jsonschema.Schema{
-		reflect.TypeFor[Service](): {AnyOf: []*jsonschema.Schema{text(), service}},
-		reflect.TypeFor[Action]():  {AnyOf: []*jsonschema.Schema{text(), action}},
-		reflect.TypeFor[[]Role]():  {Type: "object", AdditionalProperties: oneOrMore(text())},
-		reflect.TypeFor[[]Source](): {AnyOf: []*jsonschema.Schema{
-			{Type: "array", Items: &jsonschema.Schema{Type: "object"}},
-			{Type: "object"},
-		}},
+		reflect.TypeFor[Service]():  {AnyOf: []*jsonschema.Schema{text(), service}},
+		reflect.TypeFor[Action]():   {AnyOf: []*jsonschema.Schema{text(), action}},
+		reflect.TypeFor[[]Role]():   {Type: "object", AdditionalProperties: oneOrMore(text())},
+		reflect.TypeFor[[]Source](): sources(t, definitions),
 		reflect.TypeFor[[]Target](): {AnyOf: []*jsonschema.Schema{
 			{Type: "array", Items: &jsonschema.Schema{Type: "object", Required: []string{"name"}}},
 			{Type: "object"},
@@ -179,7 +177,7 @@ func schema(t *testing.T) *jsonschema.Schema {
 		return scalar(rt)
 	}
 	s := whole.Reflect(Config{})
-	s.Title = "incident.yaml"
+	s.Title, s.Definitions = "incident.yaml", definitions
 	enum(s, "kind", Kinds())
 	enum(s, "status", Statuses())
 	enum(s, "people", Peoples())

@@ -137,6 +137,8 @@ func toldPeak(i timeline.Impact) string {
 		return ""
 	case i.Unit == "% of lines":
 		return "; at its worst, " + peak(i, i.Unit) + " % of its log lines were errors"
+	case strings.HasPrefix(i.Unit, "% of "):
+		return "; at its worst, " + peak(i, i.Unit) + " " + i.Unit + " failed"
 	}
 	return "; at its worst, " + peak(i, "")
 }

@@ -25,7 +25,7 @@ var fields = map[string]Content{
 	"summary.Sentence.Rule": ours, "summary.Sentence.Evidence": ours, "summary.Args.Name": ours, "summary.KeyFact.Label": ours, "summary.KeyFact.Topic": ours,
 	"summary.Phase.Evidence": ours, "summary.Chapter.Phase": ours, "summary.Chapter.Evidence": ours, "summary.Removed.Kind": ours,
 	"event.Report.Format": ours, "event.Event.ID": ours,
-	"timeline.Milestone.Evidence": ours, "timeline.Candidate.Evidence": ours, "timeline.Reason.Rule": ours, "timeline.Reason.Unit": ours,
+	"timeline.Milestone.Evidence": ours, "timeline.Candidate.Evidence": ours, "timeline.Reason.Rule": ours, "timeline.Reason.Unit": ours, "timeline.Reason.Counted": ours,
 	"timeline.Phase.Name": ours, "timeline.Duration.Name": ours, "timeline.Duration.Evidence": ours,
 	"timeline.Impact.Unit": ours, "timeline.Impact.EndedBy": ours, "timeline.Impact.Evidence": ours, "timeline.Onward.Evidence": ours,
 	"timeline.Remainder.Evidence": ours, "timeline.Attempt.Outcome": ours, "timeline.Attempt.Evidence": ours, "timeline.Statement.Evidence": ours,

@@ -103,7 +103,7 @@ func TestMapLeavesNoTextOut(t *testing.T) {
 		timeline.Clock.Evidence timeline.Contradiction.Evidence timeline.Contradiction.Subject timeline.Duration.Evidence timeline.Duration.Name
 		timeline.Entry.Phase timeline.Entry.Under timeline.Fact.Evidence timeline.Impact.EndedBy timeline.Impact.Evidence timeline.Impact.Unit
 		timeline.Item.Evidence timeline.Item.Origin timeline.Item.State timeline.Item.Type timeline.Milestone.Evidence timeline.Onward.Evidence
-		timeline.Phase.Name timeline.Reason.Rule timeline.Reason.Unit timeline.Remainder.Evidence timeline.Silence.After timeline.Silence.Before
+		timeline.Phase.Name timeline.Reason.Counted timeline.Reason.Rule timeline.Reason.Unit timeline.Remainder.Evidence timeline.Silence.After timeline.Silence.Before
 		timeline.Silence.Evidence timeline.Statement.Evidence timeline.Telling.ID timeline.Value.Evidence`)
 	got := map[string]bool{}
 	for _, w := range want {

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -210,7 +211,10 @@ func rate(verb string) func(timeline.Reason, Clock) string {
 			what = line(r.Words, maxName)
 		}
 		if r.Rule == "log-rate-rise" && (r.Before != 0 || r.After != 0) {
-			levels = " from " + level(r.Before, r.Unit) + " to " + level(r.After, r.Unit) + perWhat(r.Unit)
+			levels = " from " + level(r.Before, r.Unit) + " to " + level(r.After, r.Unit) + perWhat(r)
+		}
+		if r.Counted != "" {
+			return "failed " + line(r.Counted, maxName) + ofService(r) + " " + verb + levels + when(r, c) + in(r) + quiet(r)
 		}
 		return what + " in the logs" + ofService(r) + " " + verb + levels + when(r, c) + in(r) + quiet(r)
 	}
@@ -219,7 +223,7 @@ func rate(verb string) func(timeline.Reason, Clock) string {
 func fellSilent(r timeline.Reason, c Clock) string {
 	before := ""
 	if r.Before > 0 {
-		before = " after " + level(r.Before, r.Unit) + " lines" + perWhat(r.Unit)
+		before = " after " + level(r.Before, r.Unit) + " lines" + perWhat(r)
 	}
 	return "the logs" + ofService(r) + " fell silent" + before + when(r, c) + in(r)
 }
@@ -229,8 +233,12 @@ func spokeAgain(r timeline.Reason, c Clock) string {
 }
 
 // rateHalf has no number: the peak is a sum over services, which no record of the evidence holds.
-func rateHalf(timeline.Reason, Clock) string {
-	return "errors in the logs of the services that were hit fell below half of their peak and stayed below it"
+func rateHalf(r timeline.Reason, _ Clock) string {
+	what := "errors in the logs"
+	if r.Counted != "" {
+		what = "failed " + line(r.Counted, maxName)
+	}
+	return what + " of the services that were hit fell below half of their peak and stayed below it"
 }
 
 // level is a rate as a person would write it: two figures, a share as a percentage.
@@ -241,10 +249,10 @@ func level(f float64, unit string) string {
 	return float(f)
 }
 
-func perWhat(unit string) string {
-	switch unit {
+func perWhat(r timeline.Reason) string {
+	switch r.Unit {
 	case "share":
-		return " of lines"
+		return " of " + cmp.Or(line(r.Counted, maxName), "lines")
 	case "per-minute":
 		return " a minute"
 	}
@@ -374,6 +382,8 @@ func Briefly(r timeline.Reason) string {
 		return line(strings.ReplaceAll(r.Rule, "-", " "), maxName)
 	case by == "stated" && from:
 		return "stated in " + article(noun)
+	case by == "measured in logs" && r.Counted != "":
+		return "measured"
 	}
 	return by
 }

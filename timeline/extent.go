@@ -106,7 +106,7 @@ func (r *Reason) rate(e *event.Event) {
 	}
 	r.Before, _ = number(e, "before")
 	r.After, _ = number(e, "during")
-	r.Unit = e.Labels["unit"]
+	r.Unit, r.Counted = e.Labels["unit"], e.Labels["counted"]
 }
 
 // recovered: ends stated with hindsight, else measured ends, else what notes, posts and messages declared.

@@ -175,7 +175,7 @@ func (b *builder) measuredPeriods() []Impact {
 		i.Peak, i.HasPeak = number(e, "peak")
 		i.Unit = "errors/min"
 		if e.Labels["unit"] == "share" {
-			i.Peak, i.Unit = 100*i.Peak, "% of lines"
+			i.Peak, i.Unit = 100*i.Peak, "% of "+cmp.Or(why.Counted, "lines")
 		}
 		out = append(out, i)
 	}

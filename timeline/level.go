@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -17,8 +18,12 @@ func (b *builder) belowHalf(onset, recovered *Milestone, rises []*event.Event, w
 		return Candidate{}, false
 	}
 	var ids []string
+	counted := rises[0].Labels["counted"]
 	for _, e := range rises {
 		ids = append(ids, e.ID)
+		if e.Labels["counted"] != counted {
+			counted = "" // of several things
+		}
 	}
 	// A handful of errors has no shape: bins are put together until the worst of them holds enough.
 	const enough, coarsest = 10, 10 * time.Minute
@@ -46,7 +51,7 @@ func (b *builder) belowHalf(onset, recovered *Milestone, rises []*event.Event, w
 	}
 	return Candidate{
 		At: at, Precision: step, Evidence: ids[:min(len(ids), 4)], Score: scoreAlert,
-		Reason: Reason{Rule: "log-rate-half", Kind: event.Log, Before: peak / step.Minutes(), After: smoothed[last+1] / step.Minutes(), Unit: "per-minute", Count: len(ids)},
+		Reason: Reason{Rule: "log-rate-half", Kind: event.Log, Before: peak / step.Minutes(), After: smoothed[last+1] / step.Minutes(), Unit: "per-minute", Counted: counted, Count: len(ids)},
 	}, true
 }
 
@@ -55,9 +60,14 @@ func (b *builder) errorsOf(rises []*event.Event, within event.Window) (start tim
 	var list []*event.Series
 	hit := map[string]bool{}
 	for _, e := range rises {
-		if !hit[e.Service] {
-			hit[e.Service] = true
-			list = append(list, b.seriesOf[e.Service]...)
+		if hit[e.Service] {
+			continue
+		}
+		hit[e.Service] = true
+		for _, s := range b.seriesOf[e.Service] {
+			if cmp.Or(s.Unit, "lines") == cmp.Or(e.Labels["counted"], "lines") { // a failure that is logged and metered is one
+				list = append(list, s)
+			}
 		}
 	}
 	var end time.Time

@@ -64,7 +64,8 @@ type Reason struct {
 	At      time.Time     // an instant that the rule speaks of, where it is not the answer itself
 	Before  float64       // a share or rate before, and …
 	After   float64       // … after, for rules on rates
-	Unit    string        // of Before and After: "share" (of lines, 0 to 1) or "per-minute"
+	Unit    string        // of Before and After: "share" (of what was counted, 0 to 1) or "per-minute"
+	Counted string        // what a rate is of, where that is not lines of logs: "requests"
 	Quiet   time.Duration // the quiet time seen after a recovery; 0 if none was looked for
 	Count   int           // how many sources or records agree
 }

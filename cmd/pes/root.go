@@ -27,6 +27,7 @@ Every claim names its evidence, and what the evidence does not tell is said to b
 		generateCommand(s),
 		initCommand(s),
 		patternsCommand(s),
+		sourcesCommand(s),
 		templatesCommand(s),
 		timelineCommand(s),
 		versionCommand(s),

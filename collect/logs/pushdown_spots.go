@@ -227,11 +227,12 @@ func (a *asking) recall(found []finding) error {
 		if err != nil {
 			return err
 		}
-		for _, l := range lines {
-			if l.At.Equal(f.event.At) && (s.of.pattern == nil || s.of.has(l.Text)) {
-				f.event.Text = shown([]byte(l.Text))
-				break
-			}
+		k := slices.IndexFunc(lines, func(l Line) bool { return l.At.Equal(f.event.At) && (s.of.pattern == nil || s.of.has(l.Text)) })
+		if k < 0 && s.of.pattern != nil && s.of.pattern.made { // what the engine takes for a number may be none to us
+			k = slices.IndexFunc(lines, func(l Line) bool { return l.At.Equal(f.event.At) })
+		}
+		if k >= 0 {
+			f.event.Text = shown([]byte(lines[k].Text))
 		}
 	}
 	return nil

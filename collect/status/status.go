@@ -38,6 +38,7 @@ func formats() []format {
 		{"statuspage", matchStatuspage, readStatuspage},
 		{"cstate", matchCState, readCState},
 		{"feed", matchFeed, readFeed},
+		{"aws-health", matchHealth, readHealth},
 	}
 }
 

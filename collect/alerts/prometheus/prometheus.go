@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -23,6 +24,10 @@ type Config struct {
 	live.HTTP
 	// Match is further matchers of the alerts, as in PromQL: severity="critical", team=~"payments|search". All alerts if not given.
 	Match string `yaml:"match"`
+	// Series are questions for counts over time, such as failed requests by service. A rise in them is an event like one of errors in logs.
+	Series []Counted `yaml:"series"`
+	// Step is how long the steps of series are: 5m. A minute if not given; it is to be twice the interval of scrapes at least.
+	Step time.Duration `yaml:"step"`
 }
 
 // Kind is Prometheus as a kind of live system.
@@ -49,6 +54,11 @@ func open(name string, c Config, e live.Env) (live.Source, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i := range c.Series {
+		if err := c.Series[i].check(i + 1); err != nil {
+			return nil, err
+		}
+	}
 	return &source{name, c, e, client}, nil
 }
 
@@ -69,10 +79,15 @@ func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, erro
 		a.files = append(a.files, file.Bytes(pathQuery, body))
 	}
 	b, readErr := live.Read(ctx, alerts.Family(), a.files, a.window, file.Options{}, s.name, "prometheus", s.link)
-	b.Reports[0].Notes = append(b.Reports[0].Notes, a.notes...)
 	if err == nil {
 		err = readErr
 	}
+	if err == nil && len(s.config.Series) > 0 {
+		var rises []event.Event
+		rises, b.Series, err = s.counts(ctx, a.window, a)
+		b.Events = append(b.Events, rises...)
+	}
+	b.Reports[0].Notes = append(b.Reports[0].Notes, a.notes...)
 	return live.Finish(b, live.Result{Name: s.name, Kind: Kind(), Window: w, Queries: a.queries, Version: a.version, Err: err})
 }
 
@@ -138,12 +153,7 @@ func (s *source) query(ctx context.Context, promql string, at time.Time) ([]byte
 // note adds what is to be known of an answer, once.
 func (a *asking) note(format string, args ...any) {
 	n := fmt.Sprintf(format, args...)
-	for _, known := range a.notes {
-		if known == n {
-			return
-		}
-	}
-	if len(a.notes) < maxNotes {
+	if len(a.notes) < maxNotes && !slices.Contains(a.notes, n) {
 		a.notes = append(a.notes, n)
 	}
 }

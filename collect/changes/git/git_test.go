@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -73,9 +74,7 @@ func (r repository) commit(when time.Time, path, message string) string {
 func (r repository) source(more live.Settings) live.Source {
 	r.t.Helper()
 	s := live.Settings{"path": r.path}
-	for k, v := range more {
-		s[k] = v
-	}
+	maps.Copy(s, more)
 	src, err := git.Kind().Open("under test", s, live.Env{})
 	if err != nil {
 		r.t.Fatal(err)
@@ -129,6 +128,14 @@ func TestCollect(t *testing.T) {
 	if e.ID != event.ID(event.Change, first) || e.Source != "under test" || e.At.Location() != time.UTC || !slices.Equal(e.Refs, []event.Ref{{URL: "https://git.shop.example/checkout/commit/" + first}}) ||
 		e.Actor.Name != "Ana Lima" || e.Labels["commit"] != first {
 		t.Errorf("%+v", e)
+	}
+	for _, url := range []string{"https://git.shop.example/checkout", "https://git.shop.example/checkout/"} {
+		if got := r.collect(livetest.Window, live.Settings{"url": url}).Events[0].Refs; !slices.Equal(got, e.Refs) {
+			t.Errorf("%s: %v", url, got)
+		}
+	}
+	if got := r.collect(livetest.Window, live.Settings{"url": "https://git.shop.example/?p=x;a=commit;h="}).Events[0].Refs[0].URL; got != "https://git.shop.example/?p=x;a=commit;h="+first {
+		t.Error(got)
 	}
 	if merge := b.Events[3]; merge.Labels["merge"] != "true" || !strings.Contains(merge.Labels["refs"], "tag: light") {
 		t.Errorf("%+v", merge)

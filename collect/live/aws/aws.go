@@ -9,12 +9,8 @@
 package aws
 
 import (
-	"bufio"
 	"cmp"
 	"context"
-	"errors"
-	"io"
-	"net/http"
 	"sync"
 	"time"
 
@@ -100,7 +96,7 @@ func (c *Client) Config(ctx context.Context) (aws.Config, error) {
 func (c *Client) options() []func(*config.LoadOptions) error {
 	e := c.env
 	all := []func(*config.LoadOptions) error{
-		config.WithHTTPClient(spoken{c.http.HTTP()}),
+		config.WithHTTPClient(wire{c.http.HTTP()}),
 		config.WithRetryer(c.retryer),
 		config.WithLogger(logging.Nop{}), // it would write to standard error
 		config.WithRegion(cmp.Or(c.settings.Region, e.Get("AWS_REGION"), e.Get("AWS_DEFAULT_REGION"))),
@@ -113,29 +109,6 @@ func (c *Client) options() []func(*config.LoadOptions) error {
 		all = append(all, config.WithCredentialsProvider(credentials.NewStaticCredentialsProvider(id, secret, e.Get("AWS_SESSION_TOKEN"))))
 	}
 	return all
-}
-
-// spoken is a client that takes an empty answer for an error: to the SDK it is one that knows of nothing.
-type spoken struct{ *http.Client }
-
-// Do sends a request.
-func (s spoken) Do(req *http.Request) (*http.Response, error) {
-	res, err := s.Client.Do(req) //nolint:gosec // whom the SDK asks is for the SDK to know, and httpx to refuse
-	if err != nil || res.StatusCode != http.StatusOK {
-		return res, err
-	}
-	body := bufio.NewReader(res.Body) // the whole body is in memory
-	if _, err := body.Peek(1); err != nil {
-		return nil, errors.Join(&httpx.Error{
-			Request: req.Method + " " + req.URL.Scheme + "://" + req.URL.Host, Status: res.StatusCode, Cause: "the answer is empty",
-			Fix: "url: leads to a proxy or another system: leave it out to ask AWS itself",
-		}, res.Body.Close())
-	}
-	res.Body = struct {
-		io.Reader
-		io.Closer
-	}{body, res.Body}
-	return res, nil
 }
 
 // machineTime is how long the machine's own metadata service may take. It is one hop away where it is at all; where it is not, as on a laptop, waiting

@@ -88,7 +88,10 @@ func (e *engine) query(ctx context.Context, logsQL string, take func(row) error)
 
 // Extent is as logs.Engine has it.
 func (e *engine) Extent(ctx context.Context, w event.Window) (x logs.Extent, err error) {
-	err = e.query(ctx, e.config.filter()+" "+between(w)+" | stats count() n, min(_time) a, max(_time) b", func(r row) error {
+	rows := 0
+	logsQL := e.config.filter() + " " + between(w) + " | stats count() n, min(_time) a, max(_time) b"
+	err = e.query(ctx, logsQL, func(r row) error {
+		rows++
 		if x.N, err = strconv.ParseUint(r["n"], 10, 64); err != nil || x.N == 0 {
 			return err
 		}
@@ -98,6 +101,9 @@ func (e *engine) Extent(ctx context.Context, w event.Window) (x logs.Extent, err
 		x.Last, err = instant(r["b"])
 		return err
 	})
+	if err == nil && rows == 0 {
+		err = &httpx.Error{Request: "POST " + pathQuery, Cause: "the answer is empty", Fix: "see whether url: is the right system, in a version that pes knows"}
+	}
 	return x, err
 }
 
@@ -247,7 +253,7 @@ func (e *engine) Shapes(ctx context.Context, w event.Window, q logs.Query, step 
 	fields := strings.Join(by, ", ")
 	logsQL := e.fitting(w, q) + " | copy _msg as pes_shape | collapse_nums at pes_shape | stats by (" + fields + ", _time:" + seconds(step) + ") count() n" +
 		` | replace_regexp ("^\\s+", "") at pes_shape | replace_regexp ("\\n(?s:.*)", "") at pes_shape` + // a match of nothing would be replaced for ever
-		` | replace_regexp ("[^\\s=]*(?:[0-9]|<N>)[^\\s=]*", "1") at pes_shape` +
+		` | replace_regexp ("[^\\s=:]*(?:[0-9]|<N>)[^\\s=:]*", "1") at pes_shape` +
 		" | stats by (" + fields + ", _time) sum(n) n | sort by (" + fields + ", _time)"
 	found := map[string]*logs.Shape{}
 	var order []string

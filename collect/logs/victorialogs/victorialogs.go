@@ -28,7 +28,11 @@ type Config struct {
 // Kind is VictoriaLogs as a kind of live system.
 func Kind() live.Kind {
 	return live.Of(live.Kind{
-		Name: "victorialogs", Event: event.Log, Short: "what changed in the logs that a VictoriaLogs holds",
+		Name: "victorialogs", Event: event.Log, Short: "logs of a VictoriaLogs: counted there, by service and level",
+		Example: `url: https://logs.example.com
+query: '{namespace="shop"}'
+headers: {AccountID: "12"}`,
+		Met: "VictoriaLogs 1.110.0",
 	}, open)
 }
 

@@ -29,6 +29,7 @@ type Config struct {
 func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "statuspage", Event: event.Status, Short: "posts of a public status page: a Statuspage, or any page's RSS or Atom feed", Apart: true, Revised: true,
+		Example: `url: https://status.example.com`,
 	}, open)
 }
 
