@@ -48,10 +48,6 @@ func (c *Client) Error(ctx context.Context, err error) error {
 		return &httpx.Error{Request: request, Err: err, Cause: misread(err), Fix: fixOther}
 	}
 	e := &httpx.Error{Request: request, Err: err}
-	if cause, fix, ok := redirected(err); ok {
-		e.Status, e.Cause, e.Fix = status, cause, fix
-		return e
-	}
 	e.Status, e.Cause, e.Fix = c.meaning(code, status, err)
 	return e
 }
@@ -63,20 +59,6 @@ func misread(err error) string {
 		return "the answer is a web page and none of AWS"
 	}
 	return "the answer is neither JSON nor anything else of AWS: it is cut, damaged or from another system"
-}
-
-// redirected tells of an answer that sends a signed request elsewhere, which is not followed: a signature is for one host.
-func redirected(err error) (cause, fix string, ok bool) {
-	res, is := errors.AsType[*smithyhttp.ResponseError](err)
-	if !is || res.HTTPStatusCode()/100 != 3 {
-		return "", "", false
-	}
-	fix = "name the service's own endpoint in url:, or leave it out; to another host, hosts: makes no difference for a request that is signed"
-	to, bad := res.Response.Location()
-	if bad != nil || res.Response.Request != nil && to.Host == res.Response.Request.URL.Host {
-		return fmt.Sprintf("it redirects (%d), and a request that is signed does not follow", res.HTTPStatusCode()), fix, true
-	}
-	return fmt.Sprintf("it redirects to %s, which is another host", plain.Line(to.Scheme+"://"+to.Host, maxWords)), fix, true
 }
 
 // codeOf is the code that AWS names an error by, without the type's namespace, and the status of its answer; "" and 0 if it has none.
@@ -172,6 +154,8 @@ func (c *Client) general(code string, status int, err error) (means int, fix str
 		return status, fixWhere
 	case status/100 == 5:
 		return status, "AWS is in trouble itself: run it again later; what came is kept"
+	case status/100 == 3: // without a word where to
+		return status, "name the service's own endpoint in url:, or leave it out to ask AWS itself"
 	case status/100 == 4:
 		return status, "see whether region: is right, and the source's other settings, and url: if there is one"
 	}
