@@ -49,6 +49,11 @@ const defaultGB = 1000
 func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "cloudwatchlogs", Event: event.Log, Short: "logs of Amazon CloudWatch: counted there by Logs Insights, which AWS bills by the bytes scanned",
+		Limit: 30 * time.Minute, // some dozens of queries, each of which takes seconds however little it finds
+		Example: `region: eu-central-1
+profile: readonly
+log_groups: [/ecs/shop/checkout, /ecs/shop/payments]
+max_gb: 200`,
 		Arg: "PREFIX", Flag: func(arg string) (live.Settings, error) { return live.Settings{"prefix": arg}, nil },
 		Example: `region: eu-central-1
 log_groups: [/ecs/shop, /ecs/search]`,
@@ -96,6 +101,7 @@ func open(name string, c Config, e live.Env) (live.Source, error) {
 // Collect has the lines counted, and judges the counts.
 func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, error) {
 	defer s.client.Close()
+	w = logs.Bounded(w, s.env.Time())
 	e, err := s.engine(ctx)
 	var b event.Batch
 	if err == nil {
@@ -206,6 +212,7 @@ func named(groups []string) map[string]string {
 // Check asks for the log groups alone, which costs nothing.
 func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 	defer s.client.Close()
+	w = logs.Bounded(w, s.env.Time())
 	e, err := s.engine(ctx)
 	if err == nil && s.config.Prefix == "" { // whether they are there
 		for _, g := range e.groups[:min(len(e.groups), 5)] {

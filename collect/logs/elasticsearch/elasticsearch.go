@@ -47,6 +47,10 @@ const defaultIndex = "logs-*,filebeat-*,logstash-*"
 func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "elasticsearch", Event: event.Log, Short: "logs of an Elasticsearch: counted there, by service and level",
+		Limit: 15 * time.Minute, // some dozens of questions, each over all of the window
+		Example: `url: https://elasticsearch.example.com:9200
+index: logs-shop-*
+query: NOT log.level:debug`,
 	}, func(name string, c Config, e live.Env) (live.Source, error) {
 		return open(name, c, e, Kind, live.Access{Usual: []string{"ELASTICSEARCH_API_KEY", "ELASTIC_API_KEY", "ES_API_KEY"}, Scheme: "ApiKey "})
 	})
@@ -56,6 +60,10 @@ func Kind() live.Kind {
 func OpenSearch() live.Kind {
 	return live.Of(live.Kind{
 		Name: "opensearch", Event: event.Log, Short: "logs of an OpenSearch: counted there, by service and level",
+		Limit: 15 * time.Minute, // as above
+		Example: `url: https://opensearch.example.com:9200
+index: logs-shop-*
+user: pes-reader`,
 	}, func(name string, c Config, e live.Env) (live.Source, error) {
 		return open(name, c, e, OpenSearch, live.Access{Usual: []string{"OPENSEARCH_TOKEN", "OPENSEARCH_PASSWORD"}, Scheme: "Bearer "})
 	})
@@ -95,6 +103,7 @@ func open(name string, c Config, e live.Env, kind func() live.Kind, a live.Acces
 // Collect has the lines counted, and judges the counts.
 func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, error) {
 	defer s.client.Close()
+	w = logs.Bounded(w, s.env.Time())
 	e, err := s.engine(ctx)
 	var b event.Batch
 	if err == nil {
@@ -160,6 +169,7 @@ func (s *source) version(ctx context.Context) (string, error) {
 // Check asks for version, fields, and how far back there are lines.
 func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 	defer s.client.Close()
+	w = logs.Bounded(w, s.env.Time())
 	e, err := s.engine(ctx)
 	var first time.Time
 	var x logs.Extent

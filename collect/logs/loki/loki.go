@@ -37,6 +37,7 @@ type Config struct {
 func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "loki", Event: event.Log, Short: "logs of a Grafana Loki: counted there, by service and level",
+		Limit: 15 * time.Minute, // some dozens of queries, each over all of the window
 		Example: `url: https://loki.example.com
 query: '{namespace="shop"}'
 headers: {X-Scope-OrgID: platform}`,
@@ -80,6 +81,7 @@ const (
 // Collect has Loki count the lines, and judges the counts.
 func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, error) {
 	defer s.client.Close()
+	w = logs.Bounded(w, s.env.Time())
 	e, err := s.engine(ctx, w)
 	var b event.Batch
 	if err == nil {
@@ -177,6 +179,7 @@ var levelLabels = []string{"level", "severity", "detected_level"}
 // Check asks for labels, the version, and how much the index knows.
 func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 	defer s.client.Close()
+	w = logs.Bounded(w, s.env.Time())
 	e, err := s.engine(ctx, w)
 	h := live.HealthOf(s.client, err)
 	h.Version = e.version
