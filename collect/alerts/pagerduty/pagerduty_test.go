@@ -132,6 +132,7 @@ func TestServices(t *testing.T) {
 		one["service"] = ref("POTHER", "service", "other")
 	}
 	f.log[3]["incident"] = ref("PIN40", "incident", "[#40] Queue grows")
+	f.log[2]["service"] = ref("", "service", "") // the incident tells whose it is
 	b, err := collect(t, f, livetest.Window, live.Settings{"services": []any{"PTICKET"}})
 	if err != nil {
 		t.Fatal(err)

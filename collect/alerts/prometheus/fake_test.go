@@ -3,9 +3,11 @@ package prometheus_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -79,12 +81,9 @@ func (f *fake) raw(t testing.TB, w http.ResponseWriter, m []string, at int64) {
 			continue
 		}
 		var values []string
-		for ms := from; ms <= at; ms++ {
-			if v, ok := s.values[ms]; ok && (ms > from || f.closed) {
-				values = append(values, fmt.Sprintf(`[%s,%q]`, strconv.FormatFloat(float64(ms)/1000, 'f', -1, 64), v))
-			}
-			if ms%1000 == 0 && ms+1000 < at { // samples lie on whole seconds
-				ms += 999
+		for _, ms := range slices.Sorted(maps.Keys(s.values)) {
+			if ms <= at && (ms > from || f.closed && ms == from) {
+				values = append(values, fmt.Sprintf(`[%s,%q]`, strconv.FormatFloat(float64(ms)/1000, 'f', -1, 64), s.values[ms]))
 			}
 		}
 		if len(values) > 0 {

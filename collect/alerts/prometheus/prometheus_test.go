@@ -126,8 +126,34 @@ func TestWindow(t *testing.T) {
 				if diff := cmp.Diff(tt.want, brief(b.Events)); diff != "" {
 					t.Errorf("%s\nasked %q", diff, f.asked)
 				}
+				if len(f.asked) > 60 {
+					t.Errorf("%d questions", len(f.asked))
+				}
+				if len(b.Reports[0].Notes) != 0 { // no sample came twice
+					t.Errorf("notes %q", b.Reports[0].Notes)
+				}
 			})
 		}
+	}
+}
+
+// TestSharedSample: a sample at the edge of two questions, which both have before Prometheus 3, is one.
+func TestSharedSample(t *testing.T) {
+	f := &fake{closed: true, most: 70}
+	f.fire("A", "06:00", "09:50", 0)
+	for _, s := range f.series { // to the last millisecond of each minute
+		late := map[int64]string{}
+		for at, v := range s.values {
+			late[at+59_999] = v
+		}
+		clear(s.values)
+		for at, v := range late {
+			s.values[at] = v
+		}
+	}
+	b := collect(t, f, "06:00", "10:00", nil)
+	if len(b.Events) != 1 || b.Events[0].Count != 1 || len(b.Reports[0].Notes) != 0 {
+		t.Errorf("%q, notes %q", brief(b.Events), b.Reports[0].Notes)
 	}
 }
 
