@@ -2,9 +2,11 @@ package live
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os/exec"
 	"path/filepath"
@@ -54,13 +56,14 @@ func (e *ProgramError) Unwrap() error { return e.Err }
 // Run runs it and returns what it printed, which is as much as came if there is an error, too. It and its children are ended when ctx is done, when
 // it takes too long, and when it prints too much. The error is a *ProgramError that quotes what it said on standard error, never what it printed.
 func (p Program) Run(ctx context.Context) ([]byte, error) {
-	limit, most := p.Time, p.Most
-	if limit == 0 {
-		limit = programTime
-	}
-	if most == 0 {
-		most = programMost
-	}
+	var b bytes.Buffer
+	err := p.Stream(ctx, &b)
+	return b.Bytes(), err
+}
+
+// Stream is Run for output that is written as it comes. An error of the writer ends the program, and is returned.
+func (p Program) Stream(ctx context.Context, to io.Writer) error {
+	limit, most := cmp.Or(p.Time, programTime), cmp.Or(p.Most, int64(programMost))
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	cmd := exec.CommandContext(limited, p.Name, p.Args...) //nolint:gosec // the person configured it
@@ -69,22 +72,23 @@ func (p Program) Run(ctx context.Context) ([]byte, error) {
 		cmd.Env = withheld(cmd.Environ(), p.Needs)
 		together(cmd)
 	}
-	out, talk := &bounded{left: most, full: cancel}, &bounded{left: maxTalk}
+	var said bytes.Buffer
+	out, talk := &bounded{to: to, left: most, full: cancel}, &bounded{to: &said, left: maxTalk}
 	cmd.Stdout, cmd.Stderr = out, talk
 	err := cmd.Run()
 	switch {
+	case out.err != nil:
+		return out.err
 	case err == nil && !out.over:
-		return out.b.Bytes(), nil
+		return nil
 	case out.over:
-		err = &ProgramError{Text: fmt.Sprintf("%s printed more than %d bytes", p.name(), most), Hint: "ask for a shorter window, or for less in it"}
+		return &ProgramError{Text: fmt.Sprintf("%s printed more than %d bytes", p.name(), most), Hint: "ask for a shorter window, or for less in it"}
 	case ctx.Err() != nil:
-		return out.b.Bytes(), context.Cause(ctx)
+		return context.Cause(ctx)
 	case limited.Err() != nil:
-		err = &ProgramError{Text: fmt.Sprintf("%s took longer than %s", p.name(), limit), Hint: "run it by hand, and see what it waits for", Err: context.DeadlineExceeded}
-	default:
-		err = p.failed(err, talk.b.String())
+		return &ProgramError{Text: fmt.Sprintf("%s took longer than %s", p.name(), limit), Hint: "run it by hand, and see what it waits for", Err: context.DeadlineExceeded}
 	}
-	return out.b.Bytes(), err
+	return p.failed(err, said.String())
 }
 
 // name is the program without its folder, which is nobody's business.
@@ -115,23 +119,25 @@ func withheld(env, needs []string) []string {
 	})
 }
 
-// bounded keeps the first bytes that are written, and tells when there are more.
+// bounded passes on the first bytes that are written, and tells when there are more, or when they cannot be passed on.
 type bounded struct {
-	b    bytes.Buffer
+	to   io.Writer
 	left int64
 	over bool
-	full func() // called once there are more; nil is to say nothing
+	err  error
+	full func() // called then; nil is to say nothing
 }
 
 func (w *bounded) Write(p []byte) (int, error) {
 	n := min(int64(len(p)), w.left)
 	w.left -= n
-	w.b.Write(p[:n])
-	if n < int64(len(p)) && !w.over {
-		w.over = true
-		if w.full != nil {
-			w.full()
-		}
+	over := n < int64(len(p))
+	if w.err == nil && n > 0 {
+		_, w.err = w.to.Write(p[:n])
 	}
+	if (over && !w.over || w.err != nil) && w.full != nil {
+		w.full()
+	}
+	w.over = w.over || over
 	return len(p), nil
 }

@@ -27,9 +27,9 @@ func roleOf(path []byte) (r role, rank uint8) {
 		return timeRole, 1
 	case "eventTime", "datetime", "timeMillis", "time_iso8601", "observedTimestamp", "event_time", "_time":
 		return timeRole, 2
-	case "__REALTIME_TIMESTAMP", "_SOURCE_REALTIME_TIMESTAMP":
+	case "__REALTIME_TIMESTAMP":
 		return timeRole, 3
-	case "t", "date", "asctime", "when", "created", "timeUnixNano", "logtime", "start_time":
+	case "_SOURCE_REALTIME_TIMESTAMP", "t", "date", "asctime", "when", "created", "timeUnixNano", "logtime", "start_time":
 		return timeRole, 4
 
 	case "level", "Level", "LEVEL", "severity", "Severity", "SEVERITY", "log.level", "levelname", "lvl", "loglevel", "logLevel", "log_level", "@l":

@@ -195,6 +195,10 @@ func (p *jsonParser) text(of role) []byte {
 func (p *jsonParser) meant(of role) []byte {
 	v := &p.scan.found[of]
 	raw := p.scan.line[v.from:v.to]
+	if v.kind == jsonBytes {
+		p.plain[of] = appendBytes(p.plain[of][:0], raw)
+		return p.plain[of]
+	}
 	if v.marks == wide && utf8.Valid(raw) {
 		return raw
 	}

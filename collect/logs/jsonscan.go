@@ -36,6 +36,7 @@ const (
 	jsonNothing jsonKind = iota
 	jsonText
 	jsonNumber
+	jsonBytes // an array of the numbers of bytes: journald writes so what is no UTF-8
 )
 
 var nothingFound = [roles]jsonValue{{rank: none}, {rank: none}, {rank: none}, {rank: none}, {rank: none}, {rank: none}}
@@ -154,7 +155,13 @@ func (s *jsonScanner) value(i, depth, prefix int, k *lineKey) int {
 		i = s.object(i+1, depth+1, k)
 		s.path = s.path[:prefix]
 		return i
-	case '[', 't', 'f', 'n':
+	case '[':
+		end := skipJSON(b, i, depth+1)
+		if end >= 0 && k.role == messageRole && byteArray(b[i:end]) {
+			s.note(k, jsonBytes, escaped, i, end)
+		}
+		return end
+	case 't', 'f', 'n':
 		return skipJSON(b, i, depth+1)
 	}
 	end := pastNumber(b, i)
@@ -171,6 +178,39 @@ func (s *jsonScanner) note(k *lineKey, kind jsonKind, marks textMarks, from, to 
 	}
 	f.kind, f.marks, f.rank, f.unit = kind, marks, k.rank, k.unit // one by one: a copy of the whole would wait for its parts
 	f.from, f.to = from, to
+}
+
+// byteArray says whether a valid JSON array holds the numbers of bytes and nothing else, one at least.
+func byteArray(array []byte) bool {
+	n, digits := 0, 0
+	for _, c := range array[1 : len(array)-1] {
+		switch {
+		case c-'0' <= 9:
+			if n, digits = 10*n+int(c-'0'), digits+1; digits > 3 || n > 255 {
+				return false
+			}
+		case c == ',':
+			n, digits = 0, 0
+		case c != ' ':
+			return false
+		}
+	}
+	return digits > 0
+}
+
+// appendBytes appends the bytes of an array, of which what is no UTF-8 becomes U+FFFD.
+func appendBytes(plain, array []byte) []byte {
+	var raw []byte
+	n := 0
+	for _, c := range array[1:] {
+		switch {
+		case c-'0' <= 9:
+			n = 10*n + int(c-'0')
+		case c == ',' || c == ']':
+			raw, n = append(raw, byte(n)), 0
+		}
+	}
+	return appendValid(plain, raw)
 }
 
 // skipJSON passes over a value that nobody asks for. open is how many objects and arrays are open around it.

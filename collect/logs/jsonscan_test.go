@@ -95,6 +95,8 @@ func (o *jsonOracle) value(dec *json.Decoder, path string, depth int) {
 			o.object(dec, path+".", depth+1)
 			return
 		}
+		var raw []byte
+		isBytes := value == '['
 		for open := 1; open > 0; {
 			next, err := dec.Token()
 			if err != nil {
@@ -103,11 +105,20 @@ func (o *jsonOracle) value(dec *json.Decoder, path string, depth int) {
 			switch next {
 			case json.Delim('{'), json.Delim('['):
 				open++
+				isBytes = false
 			case json.Delim('}'), json.Delim(']'):
 				open--
+				continue
 			}
+			number, _ := next.(json.Number)
+			n, err := strconv.ParseUint(string(number), 10, 8)
+			isBytes = isBytes && err == nil
+			raw = append(raw, byte(n))
 		}
-		return
+		if role, _ := roleOf([]byte(path)); role != messageRole || !isBytes || len(raw) == 0 {
+			return
+		}
+		v.text = []byte(string([]rune(string(raw))))
 	case string:
 		v.text = append([]byte{}, value...)
 	case json.Number:

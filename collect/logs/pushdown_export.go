@@ -11,9 +11,9 @@ import (
 	"github.com/pes-dev/pes/event"
 )
 
-// exported reads lines as an export, by way of a file that nobody else may read and that is gone afterwards: lines are read several times.
+// exported reads lines as an export, by way of a file, since they are read several times.
 func exported(ctx context.Context, e Exporter, span, w event.Window) (event.Batch, error) {
-	f, done, err := spooled(func(to io.Writer) error { return e.Export(ctx, span, to) })
+	f, done, err := Spool(func(to io.Writer) error { return e.Export(ctx, span, to) })
 	if f == nil {
 		return event.Batch{Reports: []event.Report{{Kind: event.Log}}}, err
 	}
@@ -26,13 +26,14 @@ func exported(ctx context.Context, e Exporter, span, w event.Window) (event.Batc
 	return b, cmp.Or(err, read)
 }
 
-// spooled is what write writes, as a file that is gone after done. With an error, the file is what was written before it; it is nil if there is none.
-func spooled(write func(io.Writer) error) (f *file.File, done func(), err error) {
+// Spool is what write writes, as a file that nobody else may read and that is gone after done. With an error, the file is what was written before it;
+// it is nil if there is none.
+func Spool(write func(io.Writer) error) (f *file.File, done func(), err error) {
 	temp, err := os.CreateTemp("", "pes-*.log") // with the mode 0600
 	if err != nil {
 		return nil, nil, err
 	}
-	done = func() { os.Remove(temp.Name()) } //nolint:errcheck // a temporary file that cannot be removed is the system's to remove
+	done = func() { _ = os.Remove(temp.Name()) } // what cannot be removed is the system's to remove
 	buffered := bufio.NewWriterSize(temp, 256<<10)
 	err = write(buffered)
 	err = cmp.Or(err, buffered.Flush(), temp.Close())

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -168,9 +169,7 @@ func ask(t *testing.T, h http.Handler, more live.Settings) (event.Batch, error) 
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
 	s := subject()
-	for k, v := range more {
-		s.Settings[k] = v
-	}
+	maps.Copy(s.Settings, more)
 	return s.Source(t, server.URL, &live.Secrets{}).Collect(t.Context(), livetest.Window)
 }
 

@@ -204,6 +204,22 @@ func TestMany(t *testing.T) {
 	}
 }
 
+// What is older than AWS Health remembers is not covered, so that nothing that was kept of it is dropped.
+func TestForgotten(t *testing.T) {
+	awstest.Isolate(t)
+	server := httptest.NewServer(usual().handler())
+	defer server.Close()
+	w := event.Window{From: livetest.Now.AddDate(-1, 0, 0), To: livetest.Now}
+	b, err := subject().Source(t, server.URL, nil).Collect(t.Context(), w)
+	if diff := cmp.Diff([]event.Window{{From: livetest.Now.AddDate(0, 0, -90), To: livetest.Now}}, b.Reports[0].Asked.Covered); diff != "" || err != nil {
+		t.Errorf("%v %s", err, diff)
+	}
+	w.To = livetest.Now.AddDate(0, -6, 0)
+	if b, err = subject().Source(t, server.URL, nil).Collect(t.Context(), w); err != nil || len(b.Reports[0].Asked.Covered) != 0 || len(b.Reports[0].Notes) != 1 {
+		t.Errorf("%v %+v", err, b.Reports[0])
+	}
+}
+
 func TestWithoutSupportPlan(t *testing.T) {
 	b, err := ask(t, awstest.Signed(awstest.Fail(400, "SubscriptionRequiredException", "")), nil)
 	if err == nil || !strings.Contains(b.Reports[0].Error, "SubscriptionRequiredException") || !strings.Contains(b.Reports[0].Fix, "support plan") {
