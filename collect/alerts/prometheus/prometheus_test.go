@@ -2,6 +2,7 @@ package prometheus_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -49,9 +50,7 @@ func collect(t *testing.T, f *fake, from, to string, settings live.Settings) eve
 func ask(t *testing.T, url string, w event.Window, settings live.Settings) (event.Batch, error) {
 	t.Helper()
 	all := live.Settings{"url": url}
-	for k, v := range settings {
-		all[k] = v
-	}
+	maps.Copy(all, settings)
 	src, err := prometheus.Kind().Open("metrics", all, live.Env{Now: func() time.Time { return livetest.Now }, Pause: time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
@@ -147,9 +146,7 @@ func TestSharedSample(t *testing.T) {
 			late[at+59_999] = v
 		}
 		clear(s.values)
-		for at, v := range late {
-			s.values[at] = v
-		}
+		maps.Copy(s.values, late)
 	}
 	b := collect(t, f, "06:00", "10:00", nil)
 	if len(b.Events) != 1 || b.Events[0].Count != 1 || len(b.Reports[0].Notes) != 0 {
