@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -22,7 +23,15 @@ type fake struct {
 	closed bool   // range selectors are closed on the left, as before Prometheus 3
 	most   int    // of samples in one answer; 0 is any number
 	extra  string // further fields of each answer: `,"warnings":["…"]`
+	mu     sync.Mutex
 	asked  []string
+}
+
+// note remembers a question.
+func (f *fake) note(question string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, question)
 }
 
 type fakeSeries struct {
@@ -36,7 +45,7 @@ func (f *fake) handler(t testing.TB) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/v1/query", func(w http.ResponseWriter, r *http.Request) {
 		query := r.FormValue("query")
-		f.asked = append(f.asked, query)
+		f.note(query)
 		seconds, err := strconv.ParseFloat(r.FormValue("time"), 64)
 		if err != nil {
 			http.Error(w, `{"status":"error","errorType":"bad_data","error":"invalid parameter \"time\""}`, http.StatusBadRequest)
