@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -67,6 +68,7 @@ func (f filter) fits(i incident) bool {
 // fake is AWS Health in the spirit of httptest: JSON 1.1 by X-Amz-Target, pages by nextToken, at most ten events a question for details.
 type fake struct {
 	incidents []incident
+	mu        sync.Mutex // of asked
 	asked     []string
 }
 
@@ -82,7 +84,9 @@ func (f *fake) handler() http.Handler {
 			return
 		}
 		_, op, _ := strings.Cut(r.Header.Get("X-Amz-Target"), "AWSHealth_20160804.")
+		f.mu.Lock()
 		f.asked = append(f.asked, op)
+		f.mu.Unlock()
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 		switch op {
 		case "DescribeEvents":

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -28,6 +29,7 @@ type page struct {
 	incidents   []incident // the latest first
 	noHistory   bool
 	maintenance bool
+	mu          sync.Mutex // of asked
 	asked       []string
 }
 
@@ -90,7 +92,9 @@ func (p *page) handler() http.Handler {
 		})
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p.mu.Lock()
 		p.asked = append(p.asked, r.URL.RequestURI())
+		p.mu.Unlock()
 		mux.ServeHTTP(w, r)
 	})
 }
