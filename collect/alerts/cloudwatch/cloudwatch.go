@@ -48,7 +48,6 @@ type source struct {
 	config Config
 	env    live.Env
 	client *aws.Client
-	region string // once the settings were loaded
 }
 
 func open(name string, c Config, e live.Env) (live.Source, error) {
@@ -82,7 +81,7 @@ func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, erro
 	defer s.client.Close()
 	a := &asking{source: s, window: s.bounded(w), first: map[string]types.AlarmHistoryItem{}}
 	err := s.client.Error(ctx, a.ask(ctx))
-	b, readErr := live.Read(ctx, alerts.Family(), a.files(), a.window, file.Options{}, s.name, "cloudwatch", s.link)
+	b, readErr := live.Read(ctx, alerts.Family(), a.files(), a.window, file.Options{}, s.name, "cloudwatch", a.link)
 	b.Reports[0].Notes = append(b.Reports[0].Notes, a.notes...)
 	return live.Finish(b, live.Result{Name: s.name, Kind: Kind(), Window: w, Queries: a.queries, Err: cmp.Or(err, readErr)})
 }
@@ -111,12 +110,12 @@ func (s *source) wide(w event.Window) event.Window {
 }
 
 // link is an alarm's page in the console.
-func (s *source) link(e event.Event) []event.Ref {
+func (a *asking) link(e event.Event) []event.Ref {
 	name := e.Labels["alertname"]
-	if name == "" || s.region == "" {
+	if name == "" || a.region == "" {
 		return nil
 	}
-	return []event.Ref{{URL: fmt.Sprintf("https://%[1]s.console.aws.amazon.com/cloudwatch/home?region=%[1]s#alarmsV2:alarm/%[2]s", url.PathEscape(s.region), url.PathEscape(name))}}
+	return []event.Ref{{URL: fmt.Sprintf("https://%[1]s.console.aws.amazon.com/cloudwatch/home?region=%[1]s#alarmsV2:alarm/%[2]s", url.PathEscape(a.region), url.PathEscape(name))}}
 }
 
 // asking is the questions of one collection, and their answers.
@@ -124,6 +123,7 @@ type asking struct {
 	*source
 	window  event.Window
 	api     *cloudwatch.Client
+	region  string
 	items   []types.AlarmHistoryItem
 	alarms  [][]byte // answers about alarms
 	first   map[string]types.AlarmHistoryItem
@@ -131,18 +131,17 @@ type asking struct {
 	notes   []string
 }
 
-// connect makes the SDK's client.
-func (s *source) connect(ctx context.Context) (*cloudwatch.Client, error) {
+// connect makes the SDK's client, and says which region it asks.
+func (s *source) connect(ctx context.Context) (*cloudwatch.Client, string, error) {
 	config, err := s.client.Config(ctx)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	s.region = config.Region
-	return cloudwatch.NewFromConfig(config), nil
+	return cloudwatch.NewFromConfig(config), config.Region, nil
 }
 
 func (a *asking) ask(ctx context.Context) (err error) {
-	if a.api, err = a.connect(ctx); err != nil {
+	if a.api, a.region, err = a.connect(ctx); err != nil {
 		return err
 	}
 	names := a.config.Alarms
@@ -323,7 +322,7 @@ func (a *asking) files() []*file.File {
 func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 	defer s.client.Close()
 	w = s.bounded(w)
-	api, err := s.connect(ctx)
+	api, _, err := s.connect(ctx)
 	if err == nil {
 		in := question("", event.Window{From: w.From, To: w.To})
 		in.MaxRecords = sdk.Int32(1)

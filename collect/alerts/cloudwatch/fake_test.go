@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,7 +30,15 @@ type fake struct {
 	descriptions map[string]string
 	refuse       string // an operation that is refused
 	loop         bool   // every page leads to itself
+	mu           sync.Mutex
 	asked        []string
+}
+
+// note remembers a question.
+func (f *fake) note(question string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, question)
 }
 
 // alarm has an alarm go from state to state at times of 20 October 2025, or of a day of October before it: "19 23:00:00".
@@ -68,7 +77,7 @@ func (f *fake) handler(t testing.TB) http.Handler {
 		case "DescribeAlarmHistory":
 			w.Write(cbor.Encode(f.history(in)))
 		case "DescribeAlarms":
-			f.asked = append(f.asked, "describe")
+			f.note("describe")
 			w.Write(cbor.Encode(f.alarms(in)))
 		default:
 			t.Errorf("asked for %s", r.URL.Path)
@@ -90,7 +99,7 @@ func (f *fake) history(in cbor.Map) cbor.Map {
 	token, _ := in["NextToken"].(cbor.String)
 	scan, _ := in["ScanBy"].(cbor.String)
 	most, _ := cbor.AsInt32(in["MaxRecords"])
-	f.asked = append(f.asked, fmt.Sprintf("history %s %s %s %s", name, from.Format("02T15:04:05.000"), to.Format("02T15:04:05.000"), token))
+	f.note(fmt.Sprintf("history %s %s %s %s", name, from.Format("02T15:04:05.000"), to.Format("02T15:04:05.000"), token))
 	var found []item
 	for _, i := range f.items {
 		if !i.at.Before(from) && !i.at.After(to) && (name == "" || i.name == string(name)) && slices.Contains(texts(in["AlarmTypes"]), i.typ) {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,7 +27,15 @@ type fake struct {
 	marks   []map[string]any
 	history string // the answer of its history; "" is none, as before 9.4
 	refuse  int    // the status of its history, if it is not given
+	mu      sync.Mutex
 	asked   []string
+}
+
+// note remembers a question.
+func (f *fake) note(question string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, question)
 }
 
 func at(clock string) int64 {
@@ -58,7 +67,7 @@ func (f *fake) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/annotations", func(w http.ResponseWriter, r *http.Request) {
 		q := r.URL.Query()
-		f.asked = append(f.asked, r.URL.RequestURI())
+		f.note(r.URL.RequestURI())
 		limit, _ := strconv.Atoi(q.Get("limit"))
 		from, _ := strconv.ParseInt(q.Get("from"), 10, 64)
 		to, _ := strconv.ParseInt(q.Get("to"), 10, 64)
@@ -77,7 +86,7 @@ func (f *fake) handler() http.Handler {
 		json.NewEncoder(w).Encode(append([]map[string]any{}, found[:min(limit, len(found))]...))
 	})
 	mux.HandleFunc("GET /api/v1/rules/history", func(w http.ResponseWriter, r *http.Request) {
-		f.asked = append(f.asked, r.URL.RequestURI())
+		f.note(r.URL.RequestURI())
 		if f.history == "" {
 			w.WriteHeader(cmp.Or(f.refuse, http.StatusNotFound))
 			return

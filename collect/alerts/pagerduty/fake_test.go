@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,8 +18,16 @@ type fake struct {
 	incidents []map[string]any
 	log       []map[string]any
 	notes     map[string][]map[string]any // by incident
+	mu        sync.Mutex
 	asked     []string
 	always    bool // every page says that there are more
+}
+
+// note remembers a question.
+func (f *fake) note(question string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, question)
 }
 
 func ref(id, kind, summary string) map[string]any {
@@ -55,7 +64,7 @@ func (f *fake) handler(t testing.TB) http.Handler {
 	mux := http.NewServeMux()
 	list := func(name string, all func() []map[string]any) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
-			f.asked = append(f.asked, r.URL.Path+" "+r.FormValue("offset"))
+			f.note(r.URL.Path + " " + r.FormValue("offset"))
 			q := r.URL.Query()
 			limit, _ := strconv.Atoi(q.Get("limit"))
 			offset, _ := strconv.Atoi(q.Get("offset"))
@@ -86,7 +95,7 @@ func (f *fake) handler(t testing.TB) http.Handler {
 	mux.HandleFunc("GET /incidents", list("incidents", func() []map[string]any { return f.incidents }))
 	mux.HandleFunc("GET /log_entries", list("log_entries", func() []map[string]any { return f.log }))
 	mux.HandleFunc("GET /incidents/{id}", func(w http.ResponseWriter, r *http.Request) {
-		f.asked = append(f.asked, r.URL.Path)
+		f.note(r.URL.Path)
 		for _, i := range f.incidents {
 			if i["id"] == r.PathValue("id") {
 				json.NewEncoder(w).Encode(map[string]any{"incident": i})
@@ -96,7 +105,7 @@ func (f *fake) handler(t testing.TB) http.Handler {
 		http.Error(w, `{"error":{"message":"Not Found","code":2100}}`, http.StatusNotFound)
 	})
 	mux.HandleFunc("GET /incidents/{id}/notes", func(w http.ResponseWriter, r *http.Request) {
-		f.asked = append(f.asked, r.URL.Path)
+		f.note(r.URL.Path)
 		json.NewEncoder(w).Encode(map[string]any{"notes": f.notes[r.PathValue("id")]})
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -2,6 +2,7 @@ package pagerduty_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -51,9 +52,7 @@ func collect(t *testing.T, f *fake, w event.Window, settings live.Settings) (eve
 	server := httptest.NewServer(f.handler(t))
 	defer server.Close()
 	all := live.Settings{"url": server.URL}
-	for k, v := range settings {
-		all[k] = v
-	}
+	maps.Copy(all, settings)
 	src, err := pagerduty.Kind().Open("pager", all, live.Env{Getenv: func(k string) string { return env[k] }, Pause: time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
@@ -132,6 +131,7 @@ func TestServices(t *testing.T) {
 		one["service"] = ref("POTHER", "service", "other")
 	}
 	f.log[3]["incident"] = ref("PIN40", "incident", "[#40] Queue grows")
+	f.log[2]["service"] = ref("", "service", "") // the incident tells whose it is
 	b, err := collect(t, f, livetest.Window, live.Settings{"services": []any{"PTICKET"}})
 	if err != nil {
 		t.Fatal(err)

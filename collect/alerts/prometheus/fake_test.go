@@ -3,11 +3,14 @@ package prometheus_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -20,7 +23,15 @@ type fake struct {
 	closed bool   // range selectors are closed on the left, as before Prometheus 3
 	most   int    // of samples in one answer; 0 is any number
 	extra  string // further fields of each answer: `,"warnings":["…"]`
+	mu     sync.Mutex
 	asked  []string
+}
+
+// note remembers a question.
+func (f *fake) note(question string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, question)
 }
 
 type fakeSeries struct {
@@ -34,7 +45,7 @@ func (f *fake) handler(t testing.TB) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/v1/query", func(w http.ResponseWriter, r *http.Request) {
 		query := r.FormValue("query")
-		f.asked = append(f.asked, query)
+		f.note(query)
 		seconds, err := strconv.ParseFloat(r.FormValue("time"), 64)
 		if err != nil {
 			http.Error(w, `{"status":"error","errorType":"bad_data","error":"invalid parameter \"time\""}`, http.StatusBadRequest)
@@ -79,12 +90,9 @@ func (f *fake) raw(t testing.TB, w http.ResponseWriter, m []string, at int64) {
 			continue
 		}
 		var values []string
-		for ms := from; ms <= at; ms++ {
-			if v, ok := s.values[ms]; ok && (ms > from || f.closed) {
-				values = append(values, fmt.Sprintf(`[%s,%q]`, strconv.FormatFloat(float64(ms)/1000, 'f', -1, 64), v))
-			}
-			if ms%1000 == 0 && ms+1000 < at { // samples lie on whole seconds
-				ms += 999
+		for _, ms := range slices.Sorted(maps.Keys(s.values)) {
+			if ms <= at && (ms > from || f.closed && ms == from) {
+				values = append(values, fmt.Sprintf(`[%s,%q]`, strconv.FormatFloat(float64(ms)/1000, 'f', -1, 64), s.values[ms]))
 			}
 		}
 		if len(values) > 0 {

@@ -2,6 +2,7 @@ package prometheus_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -49,9 +50,7 @@ func collect(t *testing.T, f *fake, from, to string, settings live.Settings) eve
 func ask(t *testing.T, url string, w event.Window, settings live.Settings) (event.Batch, error) {
 	t.Helper()
 	all := live.Settings{"url": url}
-	for k, v := range settings {
-		all[k] = v
-	}
+	maps.Copy(all, settings)
 	src, err := prometheus.Kind().Open("metrics", all, live.Env{Now: func() time.Time { return livetest.Now }, Pause: time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
@@ -126,8 +125,32 @@ func TestWindow(t *testing.T) {
 				if diff := cmp.Diff(tt.want, brief(b.Events)); diff != "" {
 					t.Errorf("%s\nasked %q", diff, f.asked)
 				}
+				if len(f.asked) > 60 {
+					t.Errorf("%d questions", len(f.asked))
+				}
+				if len(b.Reports[0].Notes) != 0 { // no sample came twice
+					t.Errorf("notes %q", b.Reports[0].Notes)
+				}
 			})
 		}
+	}
+}
+
+// TestSharedSample: a sample at the edge of two questions, which both have before Prometheus 3, is one.
+func TestSharedSample(t *testing.T) {
+	f := &fake{closed: true, most: 70}
+	f.fire("A", "06:00", "09:50", 0)
+	for _, s := range f.series { // to the last millisecond of each minute
+		late := map[int64]string{}
+		for at, v := range s.values {
+			late[at+59_999] = v
+		}
+		clear(s.values)
+		maps.Copy(s.values, late)
+	}
+	b := collect(t, f, "06:00", "10:00", nil)
+	if len(b.Events) != 1 || b.Events[0].Count != 1 || len(b.Reports[0].Notes) != 0 {
+		t.Errorf("%q, notes %q", brief(b.Events), b.Reports[0].Notes)
 	}
 }
 

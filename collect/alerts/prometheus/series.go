@@ -195,7 +195,7 @@ func fill(bins []uint32, values json.RawMessage, from time.Time, step time.Durat
 		case err != nil, valueErr != nil, math.IsNaN(v), math.IsInf(v, 0), v < 0:
 			odd++
 		case i >= 0 && i < len(bins):
-			bins[i] = uint32(min(float64(bins[i])+math.Round(v), math.MaxUint32)) //nolint:gosec // just bounded
+			bins[i] = uint32(min(float64(bins[i])+math.Round(v), math.MaxUint32))
 		}
 	}
 	return odd

@@ -161,6 +161,20 @@ func TestSeriesQuiet(t *testing.T) {
 	}
 }
 
+// TestSeriesSmall: sixfold of a thousandth is no outage.
+func TestSeriesSmall(t *testing.T) {
+	address := counting(t, func(at time.Time) string {
+		if !at.Before(clock("08:00")) && at.Before(clock("09:00")) {
+			return "12"
+		}
+		return "2"
+	}, func(time.Time) string { return "2000" })
+	b, err := ask(t, address, livetest.Window, live.Settings{"series": []any{map[string]any{"query": "failed[$step]", "total": "all[$step]"}}})
+	if err != nil || len(b.Events) != 0 {
+		t.Errorf("%v, %q", err, brief(b.Events))
+	}
+}
+
 func TestSeriesSettings(t *testing.T) {
 	for query, want := range map[string]string{"": "no query", "increase(x[5m])": "$step"} {
 		_, err := prometheus.Kind().Open("metrics", live.Settings{"url": "http://x", "series": []any{map[string]any{"query": query}}}, live.Env{})
