@@ -12,8 +12,12 @@ import (
 	"github.com/pes-dev/pes/collect/changes/kubernetes"
 	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
+	"github.com/pes-dev/pes/collect/logs/cloudwatchlogs"
+	"github.com/pes-dev/pes/collect/logs/elasticsearch"
+	"github.com/pes-dev/pes/collect/logs/journald"
 	"github.com/pes-dev/pes/collect/logs/loki"
 	"github.com/pes-dev/pes/collect/logs/victorialogs"
+	"github.com/pes-dev/pes/collect/status/awshealth"
 	"github.com/pes-dev/pes/collect/status/statuspage"
 )
 
@@ -21,13 +25,18 @@ import (
 func Kinds() []live.Kind {
 	return []live.Kind{
 		alertmanager.Kind(),
+		awshealth.Kind(),
 		cloudwatch.Kind(),
+		cloudwatchlogs.Kind(),
+		elasticsearch.Kind(),
 		git.Kind(),
 		github.Kind(),
 		gitlab.Kind(),
 		grafana.Kind(),
+		journald.Kind(),
 		kubernetes.Kind(),
 		loki.Kind(),
+		elasticsearch.OpenSearch(),
 		pagerduty.Kind(),
 		prometheus.Kind(),
 		slack.Kind(),

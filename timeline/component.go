@@ -47,6 +47,9 @@ func cutLast(s, sep string) (before, after string, found bool) {
 // isPost says whether an event is a post of a status page that stands.
 func isPost(e *event.Event) bool { return e.Kind == event.Status && !e.Deleted }
 
+// isNotice says whether the public read a post at its time. One that is dated to the beginning was written later.
+func isNotice(e *event.Event) bool { return isPost(e) && e.Labels["began"] != "true" }
+
 // componentPeriods are the spans in which a status page showed a component as impaired, from the post that says so to the one that takes it back,
 // or that resolves its incident. A page follows what happens at some distance: they are what the public was told.
 func (b *builder) componentPeriods() []Impact {

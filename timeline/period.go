@@ -38,7 +38,7 @@ func (b *builder) byService() map[string]*ofService {
 		switch {
 		case isAlert(e):
 			s.alerts = append(s.alerts, e)
-		case isPost(e):
+		case isNotice(e):
 			s.posts = append(s.posts, e)
 		case isRise(e):
 			last := lastSign(e)

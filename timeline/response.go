@@ -143,7 +143,7 @@ func firstMoment(cs []Candidate) []Candidate {
 func (b *builder) notified(onset *Milestone) []Candidate {
 	for i := range b.events {
 		e := &b.events[i]
-		if e.Kind == event.Status && !e.Deleted && (onset.State != Known || !e.At.Before(onset.At)) {
+		if isNotice(e) && (onset.State != Known || !e.At.Before(onset.At)) {
 			return rank([]Candidate{eventCandidate(e, e.At, "first-notice", scoreStated)})
 		}
 	}

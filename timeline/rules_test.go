@@ -292,6 +292,14 @@ var ruleCases = []ruleCase{
 	},
 }
 
+// TestDatedBackIsNoNotice: a post that bears the time of the beginning was not read by anybody then.
+func TestDatedBackIsNoNotice(t *testing.T) {
+	tl := Build(list(begun(post("14:02", "investigating", "Payments fail")), post("14:20", "update", "We are looking at payments."), post("14:48", "resolved", "Payments work.")), nil, Options{})
+	if m := tl.Milestones[Notified]; m.State != Known || !m.At.Equal(at("14:20")) || !tl.Milestones[Onset].At.Equal(at("14:02")) {
+		t.Errorf("notified %s %s, onset %s", m.State, clock(m.At), clock(tl.Milestones[Onset].At))
+	}
+}
+
 // begun is a page's first post whose date is that of the beginning.
 func begun(e event.Event) event.Event {
 	e.Labels = maps.Clone(e.Labels)

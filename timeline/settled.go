@@ -126,6 +126,8 @@ func (b *builder) nobodyActed(onset, recovered *Milestone) *event.Event {
 			return nil
 		case e.At.Before(onset.At) || (e.Kind != event.Chat && e.Kind != event.Change) || (e.Kind == event.Chat && e.Actor.Bot):
 			continue
+		case e.Kind == event.Change && e.Labels["trouble"] == "true":
+			continue // a cluster tells of trouble among its changes
 		case e.At.Before(recovered.At):
 			return nil
 		case e.At.Sub(recovered.At) > sameIncident:

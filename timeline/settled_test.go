@@ -63,6 +63,16 @@ func TestNotNeeded(t *testing.T) {
 			states{Detected: Known, Mitigated: NotApplicable, Recovered: Known},
 			"nobody-acted",
 		},
+		"a cluster tells of its trouble": {
+			append(measured, withLabel(change("10:03", "BackOff: restarting", ""), "trouble", "true"), chat("10:30", "ana", "looking into the alert of 10:02, errors are gone")),
+			states{Mitigated: NotApplicable},
+			"nobody-acted",
+		},
+		"something was changed": {
+			append(measured, change("10:03", "ScalingReplicaSet: scaled up", ""), chat("10:30", "ana", "looking into the alert of 10:02, errors are gone")),
+			states{Mitigated: Bounded},
+			"bounded-by-neighbours",
+		},
 		"nothing is known of people": {measured, states{Detected: Known, Mitigated: Bounded, Recovered: Known}, "bounded-by-neighbours"},
 		"somebody was there": {
 			append(measured, chat("10:05", "ana", "looking into it"), chat("10:25", "ana", "all good again, closing the incident")),

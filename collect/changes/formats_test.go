@@ -219,6 +219,9 @@ func TestKubernetes(t *testing.T) {
 			var lines []string
 			for _, ev := range got.Events {
 				lines = append(lines, told(ev)+" "+ev.Service+" objects="+ev.Labels["objects"])
+				if (ev.Labels["trouble"] == "true") != (ev.Severity != "") {
+					t.Errorf("%s: trouble %q", ev.Text, ev.Labels["trouble"])
+				}
 			}
 			if diff := cmp.Diff(tt.want, lines); diff != "" {
 				t.Errorf("(-want +got):\n%s\n%+v", diff, got.Reports)

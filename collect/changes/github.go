@@ -151,24 +151,23 @@ func repositoryOf(address word) string {
 
 func (r gitHubRecord) deployment(s *source, e jsonstream.Element) deployment {
 	return deployment{
-		id: gitHubID(r.URL), source: s.path, refs: s.refs(e, r.gitHubPage(r.URL)), created: r.Created.Time, updated: r.Updated.Time,
+		id: gitHubID(r.URL), source: s.path, refs: s.refs(e, gitHubPage(r.URL)), created: r.Created.Time, updated: r.Updated.Time,
 		repository: repositoryOf(r.URL), environment: clip.Text(string(r.Environment), maxLabel), ref: clip.Text(string(r.Ref), maxLabel),
 		commit: commitID(r.SHA), description: string(r.Description), actor: r.Creator.actor(),
 	}
 }
 
 // gitHubPage is the page of a repository's deployments, which have no page each.
-func (r gitHubRecord) gitHubPage(api word) word {
-	repository := repositoryOf(api)
-	host, ok := strings.CutPrefix(string(api), "https://api.github.com/repos/")
-	if !ok {
-		host, _, ok = strings.Cut(string(api), "/api/v3/repos/")
-		if !ok || repository == "" {
-			return ""
-		}
-		return word(host + "/" + repository + "/deployments")
+func gitHubPage(api word) word {
+	host, _, ok := strings.Cut(string(api), "/api/v3/repos/")
+	if strings.HasPrefix(string(api), "https://api.github.com/repos/") {
+		host, ok = "https://github.com", true
 	}
-	return word("https://github.com/" + repository + "/deployments")
+	repository := repositoryOf(api)
+	if !ok || repository == "" {
+		return ""
+	}
+	return word(host + "/" + repository + "/deployments")
 }
 
 func (r gitHubRecord) status(s *source, e jsonstream.Element) deployment {

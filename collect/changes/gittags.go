@@ -42,7 +42,7 @@ func readTags(ctx context.Context, s *source, _ file.Head, in io.Reader) error {
 	r := bufio.NewReader(in)
 	for line := 1; ctx.Err() == nil; {
 		head, err := r.ReadString('\n')
-		if err == io.EOF && head == "" {
+		if errors.Is(err, io.EOF) && head == "" {
 			return nil
 		}
 		m := tagHead.FindStringSubmatch(strings.TrimSuffix(head, "\n"))
@@ -52,9 +52,7 @@ func readTags(ctx context.Context, s *source, _ file.Head, in io.Reader) error {
 		size, _ := strconv.ParseInt(m[3], 10, 64) // at most twelve digits
 		body, err := io.ReadAll(io.LimitReader(r, min(size, maxTag)))
 		if err == nil && int64(len(body)) < size {
-			var n int64
-			n, err = io.CopyN(countingLines{&line}, r, size-int64(len(body)))
-			size = int64(len(body)) + n
+			_, err = io.CopyN(countingLines{&line}, r, size-int64(len(body)))
 		}
 		s.report.Records++
 		if m[2] == "tag" {

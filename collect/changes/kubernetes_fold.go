@@ -14,11 +14,11 @@ import (
 // Labels of a cluster's events.
 const (
 	labelNamespace = "namespace"
-	labelObject    = "object"    // the first object that it came of: "Pod/api-7d9f8b6c5-x2x4z"
-	labelObjects   = "objects"   // of how many objects, if of several
-	labelReason    = "reason"    // "BackOff"
-	labelReporter  = "reporter"  // the component that tells of it: "kubelet"
-	labelAutomatic = "automatic" // "true": no person's act, but what the cluster did or met
+	labelObject    = "object"   // the first object that it came of: "Pod/api-7d9f8b6c5-x2x4z"
+	labelObjects   = "objects"  // of how many objects, if of several
+	labelReason    = "reason"   // "BackOff"
+	labelReporter  = "reporter" // the component that tells of it: "kubelet"
+	labelTrouble   = "trouble"  // "true": what the cluster met with, and nothing that anybody did
 )
 
 // apart is how long nothing of a kind must come before it comes anew. The kubelet's pause before it starts a failing container again grows to five
@@ -177,13 +177,16 @@ func fold(g []occurrence, last time.Time) event.Event {
 		Service: workload(first.kind, first.object), Severity: first.severity(), Refs: union(refs, nil),
 		Actor: event.Actor{ID: first.reporter, Name: first.reporter, Bot: true},
 		Labels: labels(labelNamespace, first.namespace, labelObject, strings.TrimPrefix(first.kind+"/"+first.object, "/"), labelReason, first.reason,
-			labelReporter, first.reporter, labelAutomatic, "true"),
+			labelReporter, first.reporter),
 	}
 	if last.After(e.At) {
 		e.Until = last
 	}
 	if first.reporter == "" {
 		e.Actor = event.Actor{}
+	}
+	if e.Severity != event.Unsaid {
+		e.Labels[labelTrouble] = "true"
 	}
 	if len(objects) > 1 {
 		e.Labels[labelObjects] = strconv.Itoa(len(objects))

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,6 +78,7 @@ func (h *healthTime) UnmarshalJSON(b []byte) error {
 // health is answers of AWS Health that are being read.
 type health struct {
 	r        reading
+	zone     *time.Location
 	affected map[string]*affected // by the event's ARN
 }
 
@@ -93,8 +95,8 @@ const (
 	maxEventful = 100_000 // events whose affected resources are put together
 )
 
-func readHealth(data []byte, _ file.Options) reading {
-	h := health{affected: map[string]*affected{}}
+func readHealth(data []byte, o file.Options) reading {
+	h := health{zone: o.Zone, affected: map[string]*affected{}}
 	paths := []string{"events[]", "successfulSet[]", "entities[]"}
 	if bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("[")) {
 		paths = []string{"[]"}
@@ -153,12 +155,41 @@ func (h *health) event(e healthEvent, description string, line int) {
 		h.add(p)
 	}
 	if description != "" && !e.Updated.IsZero() {
-		h.add(e.post("description", e.Updated, description, "update", line))
+		h.describe(e, description, line)
 	}
 	if !e.End.IsZero() {
 		h.add(e.post("ended", e.End, e.title()+" ended", over, line))
 	}
 }
+
+// describe makes posts of what AWS said: one of each that begins with its time, "[12:11 AM PDT] We are investigating", as those of most issues do, else
+// one of it all. The times have no dates: they are the event's, and a text whose times are not within it is left whole.
+func (h *health) describe(e healthEvent, text string, line int) {
+	var posts []post
+	if bracketed.MatchString(text) {
+		near := event.Window{From: cmp.Or(e.Start, e.Updated).Time, To: e.Updated.Time}
+		r := readPosts([]byte(text), file.Options{Zone: h.zone, Near: near})
+		for _, p := range r.posts {
+			early, late := p.At.Before(near.From.Add(-time.Hour)), p.At.After(near.To.Add(time.Hour))
+			if r.err != nil || r.dropped > 0 || early || late {
+				posts = nil
+				break
+			}
+			one := e.post("said "+p.At.Format(time.RFC3339)+" "+event.Shape(p.Text), healthTime{p.At}, p.Text, "update", line)
+			one.Precision = p.Precision
+			posts = append(posts, one)
+		}
+	}
+	if len(posts) == 0 {
+		posts = []post{e.post("description", e.Updated, text, "update", line)}
+	}
+	for _, p := range posts {
+		h.add(p)
+	}
+}
+
+// bracketed fits a text that begins with a time in brackets.
+var bracketed = regexp.MustCompile(`^\s*\[(?:[A-Z][a-z]{2,8}\.? \d{1,2},? ?(?:\d{4})?,? ?)?\d{1,2}:\d{2} ?[AP]M [A-Z]{2,4}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?\]`)
 
 // title is what an event is, in words: "EC2 operational issue in us-east-1".
 func (e healthEvent) title() string {

@@ -1,6 +1,7 @@
 package status
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -19,6 +20,12 @@ const (
 	healthDetails = `{"successfulSet":[{"event":` + healthJSON + `,"eventDescription":{"latestDescription":"[12:11 AM PDT] We are investigating.\n\n[02:01 AM PDT] Labels print again."}}],"failedSet":[]}`
 )
 
+func said(start, updated, words string) string {
+	text, _ := json.Marshal(words)
+	return `{"successfulSet":[{"event":{"arn":"a","service":"PRINT","eventTypeCode":"AWS_PRINT_OPERATIONAL_ISSUE","eventTypeCategory":"issue","startTime":"` + start + `","lastUpdatedTime":"` + updated +
+		`"},"eventDescription":{"latestDescription":` + string(text) + `}}]}`
+}
+
 func healthLines(events []event.Event) []string {
 	var out []string
 	for _, e := range events {
@@ -30,7 +37,7 @@ func healthLines(events []event.Event) []string {
 func TestHealth(t *testing.T) {
 	entities := `{"entities":[{"entityArn":"x","eventArn":"` + healthARN + `","entityValue":"i-2","awsAccountId":"1","lastUpdatedTime":1760943600},{"eventArn":"` + healthARN + `","entityValue":"i-1","lastUpdatedTime":1760943000}]}`
 	both := []string{"06:51:00.500 [investigating] AWS PRINT operational issue in us-east-1 began (began)", "09:01:00.000 [resolved] AWS PRINT operational issue in us-east-1 ended"}
-	whole := []string{both[0], both[1], "10:00:00.250 [update] [12:11 AM PDT] We are investigating."}
+	whole := []string{both[0], "07:11:00.000 [update] We are investigating.", both[1], "09:01:00.000 [update] Labels print again."}
 	tests := map[string]struct {
 		in   []string
 		want []string
@@ -43,6 +50,18 @@ func TestHealth(t *testing.T) {
 		"a scheduled change that is on": {
 			[]string{`{"events":[{"arn":"a","service":"RDS","eventTypeCode":"AWS_RDS_MAINTENANCE_SCHEDULED","eventTypeCategory":"scheduledChange","region":"global","startTime":1760943060}]}`},
 			[]string{"06:51:00.000 [in_progress] AWS RDS maintenance scheduled began"},
+		},
+		"words over midnight": {
+			[]string{said("2025-10-20T06:45:00Z", "2025-10-20T07:40:00Z", "[11:50 PM PDT] We look.\n\n[12:20 AM PDT] We still look.")},
+			[]string{"06:45:00.000 [investigating] AWS PRINT operational issue began (began)", "06:50:00.000 [update] We look.", "07:20:00.000 [update] We still look."},
+		},
+		"words whose times are not the event's": {
+			[]string{said("2025-10-20T06:45:00Z", "2025-10-20T07:40:00Z", "[03:00 PM PDT] Tomorrow we look.")},
+			[]string{"06:45:00.000 [investigating] AWS PRINT operational issue began (began)", "07:40:00.000 [update] [03:00 PM PDT] Tomorrow we look."},
+		},
+		"words without times": {
+			[]string{said("2025-10-20T06:45:00Z", "2025-10-20T07:40:00Z", "At 7:00 AM UTC labels failed.")},
+			[]string{"06:45:00.000 [investigating] AWS PRINT operational issue began (began)", "07:40:00.000 [update] At 7:00 AM UTC labels failed."},
 		},
 		"times that are none": {[]string{`{"events":[{"arn":"a","eventTypeCode":"X","startTime":"soon","lastUpdatedTime":1e300},{"arn":5,"eventTypeCode":[]},7]}`}, nil},
 	}

@@ -57,18 +57,21 @@ func TestFeeds(t *testing.T) {
 		"RSS of Statuspage":  {rssFeed, both, 0},
 		"an item for a post, with a zone by name": {
 			plainItem(`<title>Service disruption: Increased Error Rates</title><description>We are &lt;i&gt;investigating&lt;/i&gt; errors.</description><pubDate>Mon, 20 Oct 2025 00:11:00 PDT</pubDate><guid isPermaLink="false">x1</guid>`),
-			[]string{"2025-10-20T07:11:00Z [] Service disruption: Increased Error Rates\nWe are investigating errors. | Service disruption: Increased Error Rates"}, 0,
+			[]string{"2025-10-20T07:11:00Z [] Service disruption: Increased Error Rates\nWe are investigating errors. | Service disruption: Increased Error Rates"},
+			0,
 		},
 		"CDATA":                     {plainItem(`<title><![CDATA[Resolved: printers]]></title><description><![CDATA[<p>All <b>well</b>.</p>]]></description><pubDate>Mon, 20 Oct 2025 07:11:00 GMT</pubDate>`), []string{"2025-10-20T07:11:00Z [resolved] Resolved: printers\nAll well. | Resolved: printers"}, 0},
 		"an item without a time":    {plainItem(`<title>x</title><description>y</description>`), nil, 1},
 		"an item of an unsure zone": {plainItem(`<title>x</title><pubDate>Mon, 20 Oct 2025 07:11:00 CST</pubDate>`), nil, 1},
 		"RSS 1.0": {
 			`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"><item rdf:about="x"><title>Down</title><dc:date>2025-10-20T07:11:00+02:00</dc:date></item></rdf:RDF>`,
-			[]string{"2025-10-20T05:11:00Z [] Down | Down"}, 0,
+			[]string{"2025-10-20T05:11:00Z [] Down | Down"},
+			0,
 		},
 		"XHTML in Atom": {
 			`<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id><updated>2025-10-20T07:11:00Z</updated><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>One</p><p>Two</p></div></content></entry></feed>`,
-			[]string{"2025-10-20T07:11:00Z [] One\nTwo | "}, 0,
+			[]string{"2025-10-20T07:11:00Z [] One\nTwo | "},
+			0,
 		},
 		"Latin 1": {"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>" + plainItem("<title>Gr\xf6\xdfer</title><pubDate>Mon, 20 Oct 2025 07:11:00 GMT</pubDate>"), []string{"2025-10-20T07:11:00Z [] Größer | Größer"}, 0},
 	}

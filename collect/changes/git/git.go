@@ -28,7 +28,8 @@ type Config struct {
 	Ref string `yaml:"ref"`
 	// Paths are the folders and files that commits must have changed, relative to the repository's root; all if not given.
 	Paths []string `yaml:"paths"`
-	// URL is what stands before a commit's hash in the address of its page: https://github.com/OWNER/NAME/commit/.
+	// URL is the repository's page, https://github.com/OWNER/NAME, below which a commit's is commit/HASH; or, ending with / or =, what stands before the hash
+	// where pages are called otherwise: https://git.example.com/?p=shop;a=commit;h=.
 	URL string `yaml:"url"`
 	// Timeout is how long all of it may take: 10m. Five minutes if not given.
 	Timeout time.Duration `yaml:"timeout"`
@@ -65,7 +66,7 @@ func open(name string, c Config, e live.Env) (live.Source, error) {
 		}
 	}
 	if u, err := url.Parse(c.URL); err != nil || c.URL != "" && (u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil) {
-		return nil, &live.SettingError{Key: "url", Text: "no address of a page", Hint: "what stands before a commit's hash: https://github.com/OWNER/NAME/commit/"}
+		return nil, &live.SettingError{Key: "url", Text: "no address of a page", Hint: "the repository's page: https://github.com/OWNER/NAME"}
 	}
 	c.Ref = cmp.Or(c.Ref, "HEAD")
 	return &source{name, c, e}, nil
@@ -89,7 +90,31 @@ func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, erro
 		b.Reports[0].Dropped += more
 		b.Reports[0].Notes = append(b.Reports[0].Notes, fmt.Sprintf("%d commits beyond the latest %d of the window left out", more, maxCommits))
 	}
-	return live.Finish(b, live.Result{Name: s.name, Kind: Kind(), Window: w, Queries: s.queries(w), Err: cmp.Or(err, readErr)})
+	r := live.Result{Name: s.name, Kind: Kind(), Window: w, Queries: s.queries(w), Err: cmp.Or(err, readErr)}
+	if since := s.since(ctx); r.Err == nil && since.After(w.From) {
+		r.Covered = []event.Window{}
+		if w.To.IsZero() || since.Before(w.To) {
+			r.Covered = append(r.Covered, event.Window{From: since, To: w.To})
+		}
+		b.Reports[0].Notes = append(b.Reports[0].Notes, isShallow)
+	}
+	return live.Finish(b, r)
+}
+
+const isShallow = "it is a shallow clone, and sees its latest commits alone: git fetch --unshallow"
+
+// since is the time of the oldest commit of a shallow clone; zero of any other.
+func (s *source) since(ctx context.Context) (oldest time.Time) {
+	shallow, err := s.run(ctx, "rev-parse", "--is-shallow-repository")
+	if err != nil || strings.TrimSpace(string(shallow)) != "true" {
+		return oldest
+	}
+	_ = s.walk(ctx, func(_ string, at time.Time) {
+		if oldest.IsZero() || at.Before(oldest) {
+			oldest = at.UTC()
+		}
+	})
+	return oldest
 }
 
 // link is the page of the commit, if it is told where pages are.
@@ -97,7 +122,16 @@ func (s *source) link(e event.Event) []event.Ref {
 	if s.config.URL == "" || e.Labels["commit"] == "" {
 		return nil
 	}
-	return []event.Ref{{URL: s.config.URL + e.Labels["commit"]}}
+	return []event.Ref{{URL: pages(s.config.URL) + e.Labels["commit"]}}
+}
+
+// pages is what stands before a commit's hash in the address of its page. GitHub, Gitea and Forgejo have it below the repository's, and GitLab leads on
+// from there.
+func pages(address string) string {
+	if strings.HasSuffix(address, "=") || strings.HasSuffix(address, "/") && strings.Contains(address, "commit") {
+		return address
+	}
+	return strings.TrimSuffix(address, "/") + "/commit/"
 }
 
 // queries are what is asked, to be pasted into a shell in the repository. git's own --since stops at the first commits that are older, so it is no
@@ -143,13 +177,8 @@ func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 		return h
 	}
 	h.Reachable, h.Authorized = true, true
-	if shallow, err := s.run(ctx, "rev-parse", "--is-shallow-repository"); err == nil && strings.TrimSpace(string(shallow)) == "true" {
-		h.Notes = append(h.Notes, "it is a shallow clone, and sees its latest commits alone: git fetch --unshallow")
-		_ = s.walk(ctx, func(_ string, at time.Time) {
-			if h.Since.IsZero() || at.Before(h.Since) {
-				h.Since = at
-			}
-		})
+	if h.Since = s.since(ctx); !h.Since.IsZero() {
+		h.Notes = append(h.Notes, isShallow)
 	}
 	return h
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -73,9 +74,7 @@ func (r repository) commit(when time.Time, path, message string) string {
 func (r repository) source(more live.Settings) live.Source {
 	r.t.Helper()
 	s := live.Settings{"path": r.path}
-	for k, v := range more {
-		s[k] = v
-	}
+	maps.Copy(s, more)
 	src, err := git.Kind().Open("under test", s, live.Env{})
 	if err != nil {
 		r.t.Fatal(err)
@@ -129,6 +128,14 @@ func TestCollect(t *testing.T) {
 	if e.ID != event.ID(event.Change, first) || e.Source != "under test" || e.At.Location() != time.UTC || !slices.Equal(e.Refs, []event.Ref{{URL: "https://git.shop.example/checkout/commit/" + first}}) ||
 		e.Actor.Name != "Ana Lima" || e.Labels["commit"] != first {
 		t.Errorf("%+v", e)
+	}
+	for _, url := range []string{"https://git.shop.example/checkout", "https://git.shop.example/checkout/"} {
+		if got := r.collect(livetest.Window, live.Settings{"url": url}).Events[0].Refs; !slices.Equal(got, e.Refs) {
+			t.Errorf("%s: %v", url, got)
+		}
+	}
+	if got := r.collect(livetest.Window, live.Settings{"url": "https://git.shop.example/?p=x;a=commit;h="}).Events[0].Refs[0].URL; got != "https://git.shop.example/?p=x;a=commit;h="+first {
+		t.Error(got)
 	}
 	if merge := b.Events[3]; merge.Labels["merge"] != "true" || !strings.Contains(merge.Labels["refs"], "tag: light") {
 		t.Errorf("%+v", merge)
@@ -330,6 +337,10 @@ func TestCheck(t *testing.T) {
 	clone.git("clone", "-q", "--depth", "1", "file://"+r.path, ".")
 	if h := clone.source(nil).Check(t.Context(), livetest.Window); h.Err != nil || !h.Since.Equal(at(2, 0, 0)) || len(h.Notes) != 1 {
 		t.Errorf("%+v", h)
+	}
+	b := clone.collect(event.Window{From: at(0, 0, 0), To: at(3, 0, 0)}, nil)
+	if diff := cmp.Diff([]event.Window{{From: at(2, 0, 0), To: at(3, 0, 0)}}, b.Reports[0].Asked.Covered); diff != "" || len(b.Events) != 1 || len(b.Reports[0].Notes) != 1 {
+		t.Errorf("%s %+v", diff, b.Reports[0])
 	}
 }
 

@@ -2,6 +2,7 @@ package github_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -35,9 +36,7 @@ func ask(t *testing.T, h http.Handler, w event.Window, more live.Settings) (even
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
 	s := subject()
-	for k, v := range more {
-		s.Settings[k] = v
-	}
+	maps.Copy(s.Settings, more)
 	return s.Source(t, server.URL, &live.Secrets{}).Collect(t.Context(), w)
 }
 

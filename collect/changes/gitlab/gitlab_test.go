@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -39,6 +41,7 @@ type fake struct {
 	releases    []time.Time
 	merges      []merge
 	perPage     int
+	mu          sync.Mutex // of asked
 	asked       []string
 }
 
@@ -112,7 +115,9 @@ func (f *fake) handler() http.Handler {
 		f.page(w, r, out)
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f.mu.Lock()
 		f.asked = append(f.asked, r.URL.EscapedPath()+"?"+r.URL.RawQuery)
+		f.mu.Unlock()
 		switch {
 		case r.Header.Get("Private-Token") != livetest.Secret || r.Header.Get("Authorization") != "":
 			http.Error(w, `{"message":"401 Unauthorized"}`, http.StatusUnauthorized)
@@ -168,9 +173,7 @@ func ask(t *testing.T, h http.Handler, more live.Settings) (event.Batch, error) 
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
 	s := subject()
-	for k, v := range more {
-		s.Settings[k] = v
-	}
+	maps.Copy(s.Settings, more)
 	return s.Source(t, server.URL, &live.Secrets{}).Collect(t.Context(), livetest.Window)
 }
 

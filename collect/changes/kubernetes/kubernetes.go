@@ -285,7 +285,7 @@ func (s *source) once(ctx context.Context, path string, seen *memory) (pages []*
 }
 
 // Check asks for one event of each list.
-func (s *source) Check(ctx context.Context, w event.Window) live.Health {
+func (s *source) Check(ctx context.Context, _ event.Window) live.Health {
 	defer s.asker.close()
 	var err error
 	seen := memory{now: s.env.Time()}

@@ -36,7 +36,9 @@ type Config struct {
 // Kind is AWS Health as a kind of live system.
 func Kind() live.Kind {
 	return live.Of(live.Kind{
-		Name: "awshealth", Event: event.Status, Short: "events of AWS Health: AWS's own issues, and those of the account", Revised: true, Arg: "REGION", Flag: flag,
+		Name: "awshealth", Event: event.Status, Short: "events of AWS Health: AWS's own issues, and those of the account", Apart: true, Revised: true, Arg: "REGION", Flag: flag,
+		Example: `regions: [us-east-1, global]
+services: [EC2, RDS]`,
 	}, open)
 }
 
@@ -46,7 +48,7 @@ func flag(arg string) (live.Settings, error) {
 		return live.Settings{}, nil
 	}
 	var all []any
-	for _, r := range strings.Split(arg, ",") {
+	for r := range strings.SplitSeq(arg, ",") {
 		all = append(all, strings.TrimSpace(r))
 	}
 	return live.Settings{"regions": all}, nil
@@ -117,7 +119,15 @@ func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, erro
 	if err == nil {
 		err = readErr
 	}
-	return live.Finish(b, live.Result{Name: s.name, Kind: Kind(), Window: w, Queries: s.queries(w), Err: err})
+	r := live.Result{Name: s.name, Kind: Kind(), Window: w, Queries: s.queries(w), Err: err}
+	if since := s.since(); err == nil && since.After(w.From) {
+		r.Covered = []event.Window{}
+		if w.To.IsZero() || since.Before(w.To) {
+			r.Covered = append(r.Covered, event.Window{From: since, To: w.To})
+		}
+		b.Reports[0].Notes = append(b.Reports[0].Notes, "AWS Health tells the events of the last 90 days: back to "+since.Format(time.DateOnly))
+	}
+	return live.Finish(b, r)
 }
 
 // link is the event's page of the AWS Health Dashboard.
@@ -158,7 +168,7 @@ func (s *source) events(ctx context.Context, api *health.Client, w event.Window)
 	seen := map[string]bool{}
 	var arns []string
 	for _, f := range s.filters(w) {
-		pages := health.NewDescribeEventsPaginator(api, &health.DescribeEventsInput{Filter: &f, MaxResults: ptr(int32(100))}, func(o *health.DescribeEventsPaginatorOptions) { o.StopOnDuplicateToken = true })
+		pages := health.NewDescribeEventsPaginator(api, &health.DescribeEventsInput{Filter: &f, MaxResults: new(int32(100))}, func(o *health.DescribeEventsPaginatorOptions) { o.StopOnDuplicateToken = true })
 		var guard live.Pages
 		for n := 0; pages.HasMorePages(); n++ {
 			if err := guard.Next(fmt.Sprint(n)); err != nil {
@@ -179,8 +189,6 @@ func (s *source) events(ctx context.Context, api *health.Client, w event.Window)
 	slices.Sort(arns)
 	return arns, nil
 }
-
-func ptr[T any](v T) *T { return &v }
 
 func (s *source) filters(w event.Window) []types.EventFilter {
 	base := types.EventFilter{Regions: s.config.Regions, Services: s.config.Services}
@@ -229,7 +237,7 @@ func (s *source) details(ctx context.Context, api *health.Client, arns []string)
 const maxPages = 100
 
 func (s *source) entities(ctx context.Context, api *health.Client, arns []string) ([]*file.File, error) {
-	pages := health.NewDescribeAffectedEntitiesPaginator(api, &health.DescribeAffectedEntitiesInput{Filter: &types.EntityFilter{EventArns: arns}, MaxResults: ptr(int32(100))},
+	pages := health.NewDescribeAffectedEntitiesPaginator(api, &health.DescribeAffectedEntitiesInput{Filter: &types.EntityFilter{EventArns: arns}, MaxResults: new(int32(100))},
 		func(o *health.DescribeAffectedEntitiesPaginatorOptions) { o.StopOnDuplicateToken = true })
 	saved := struct {
 		Entities []savedEntity `json:"entities"`
@@ -348,17 +356,26 @@ func ranges(rs []types.DateTimeRange) []string {
 // remembered is how far back AWS Health tells events.
 const remembered = 90 * 24 * time.Hour
 
+// since is from when on AWS Health knows what happened; zero without a clock.
+func (s *source) since() time.Time {
+	now := s.env.Time()
+	if now.IsZero() {
+		return now
+	}
+	return now.Add(-remembered).UTC()
+}
+
 // Check asks for one event.
 func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 	defer s.client.Close()
 	api, err := s.api(ctx)
 	if err == nil {
-		_, err = api.DescribeEvents(ctx, &health.DescribeEventsInput{MaxResults: ptr(int32(10))})
+		_, err = api.DescribeEvents(ctx, &health.DescribeEventsInput{MaxResults: new(int32(10))})
 	}
 	h := s.client.Health(s.client.Error(ctx, err))
 	h.Asks = s.queries(w)
-	if now := s.env.Time(); h.Err == nil && !now.IsZero() {
-		h.Since = now.Add(-remembered).UTC()
+	if h.Err == nil {
+		h.Since = s.since()
 	}
 	return h
 }
