@@ -113,15 +113,15 @@ func (p *pattern) grave() bool { return p.level == critical || p.errors && deadl
 // and of TLS for the commonest cause of an outage at midnight.
 func deadly(message string) bool {
 	lower := strings.ToLower(message)
-	return slices.ContainsFunc(deadlyWords(), func(words string) bool { return strings.Contains(lower, words) })
+	return slices.ContainsFunc(deadlyWords(), func(words string) bool { return strings.Contains(lower, strings.ToLower(words)) })
 }
 
-// deadlyWords is those words, in lower case.
+// deadlyWords is those words, as they are mostly written.
 func deadlyWords() []string {
 	return []string{
 		"no space left on device", "too many open files", "cannot allocate memory", "read-only file system", "input/output error",
 		"out of memory", "oom-kill", "segfault", "segmentation fault", "core dumped", "kernel panic",
-		"outofmemoryerror", "stackoverflowerror", "fatal error:", "panic:", "certificate has expired",
+		"OutOfMemoryError", "StackOverflowError", "fatal error:", "panic:", "certificate has expired",
 	}
 }
 

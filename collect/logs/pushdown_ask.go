@@ -28,6 +28,8 @@ const maxSharpened = 4
 //   - A pattern that began in a changed stretch is counted in steps of ten seconds there, and any other in steps of a four-hundredth of the whole, where
 //     files of a few hundred patterns are counted as finely as 400 steps for each allow. So a rise of a line that was always there may be put one
 //     such step off.
+//   - Lines that are neither errors nor warnings are asked for by shape only around the changed stretches where those are a small part of the span: one that
+//     became ten times as frequent there may be missed.
 //   - A change of a pattern is held against the number of patterns of the services that changed and not of all: a little weaker ones are told.
 //   - An engine that is no Shaper tells the patterns of some hundred lines of each changed stretch, and those of lines that none of them shows are in
 //     the rates alone.

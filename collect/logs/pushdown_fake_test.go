@@ -87,7 +87,7 @@ func (m *memory) fits(l *Line, q Query) bool {
 		return true
 	}
 	lower := strings.ToLower(l.Text)
-	return slices.ContainsFunc(q.Any, func(s string) bool { return strings.Contains(lower, s) })
+	return slices.ContainsFunc(q.Any, func(s string) bool { return strings.Contains(lower, strings.ToLower(s)) })
 }
 
 type memoryKey struct {

@@ -74,12 +74,12 @@ func (a *asking) whole(shaper Shaper, changed map[string][]event.Window, q Query
 	return nil
 }
 
-// around is the changed stretches with four times as long before them and behind them, at least an hour, and how long they are together.
+// around is the changed stretches with twice as long before them and behind them, at least an hour, and how long they are together.
 func (a *asking) around(changed map[string][]event.Window, step time.Duration) (all []event.Window, lasts time.Duration) {
 	wide := map[string][]event.Window{}
 	for name, of := range changed {
 		for _, w := range of {
-			more := max(4*w.To.Sub(w.From), time.Hour)
+			more := max(2*w.To.Sub(w.From), time.Hour)
 			wide[name] = append(wide[name], event.Window{From: w.From.Add(-more), To: w.To.Add(more)})
 		}
 	}

@@ -55,8 +55,6 @@ profile: readonly
 log_groups: [/ecs/shop/checkout, /ecs/shop/payments]
 max_gb: 200`,
 		Arg: "PREFIX", Flag: func(arg string) (live.Settings, error) { return live.Settings{"prefix": arg}, nil },
-		Example: `region: eu-central-1
-log_groups: [/ecs/shop, /ecs/search]`,
 	}, open)
 }
 

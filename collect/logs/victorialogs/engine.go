@@ -39,7 +39,6 @@ type engine struct {
 
 // row is one line of an answer: fields by name, all texts.
 type row map[string]string
-
 // maxRows is how many rows of an answer are taken: 200 services by 1,500 steps.
 const maxRows = 300_000
 
@@ -145,9 +144,16 @@ func (e *engine) Rates(ctx context.Context, w event.Window, q logs.Query, step t
 	}
 	bins, err := e.counts(ctx, w, q, step, e.classes(q.Said), logs.Said{Level: "info"})
 	failing := logs.Said{Level: "warning", Failing: true}
-	if err != nil || !slices.ContainsFunc(bins, func(b logs.Bin) bool { return b.Level == "warning" }) {
+	var warnings uint64
+	for _, b := range bins {
+		if b.Level == "warning" {
+			warnings += b.N
+		}
+	}
+	if err != nil || warnings == 0 {
 		return bins, err
 	}
+	e.byWords = e.byWords || warnings > manyWarnings
 	q.Said = []logs.Said{failing}
 	of, err := e.counts(ctx, w, q, step, nil, failing)
 	if err != nil {
@@ -155,6 +161,10 @@ func (e *engine) Rates(ctx context.Context, w event.Window, q logs.Query, step t
 	}
 	return apart(bins, of), nil
 }
+
+// manyWarnings is from how many warnings on only words that can be looked up tell a failure in one. Each that is looked at for others costs some 200
+// ns of the server, so that as many cost as much as all else that is asked.
+const manyWarnings = 500_000
 
 // apart takes bins of warnings that speak of a failure out of those of all warnings.
 func apart(bins, failing []logs.Bin) []logs.Bin {
@@ -250,18 +260,21 @@ func (e *engine) fitting(w event.Window, q logs.Query) string {
 	return strings.Join(parts, " ")
 }
 
-// anyOf is the filter of lines that hold one of some phrases, in any case. Phrases are looked up in the usual cases, that of the names of exceptions
-// among them, before any line is looked at.
+// anyOf is the filter of lines that hold one of some phrases, in any case. Phrases are looked up in the usual cases before any line is looked at.
 func anyOf(phrases []string) string {
 	var known, exact []string
 	for _, p := range phrases {
-		for _, form := range []string{p, strings.ToUpper(p[:1]) + p[1:], strings.ToUpper(p)} {
-			known = append(known, quote(form)+"*")
-		}
-		if strings.HasSuffix(p, "error") && !strings.Contains(p, " ") {
-			known = append(known, "_msg:~"+quote("Error"))
-		}
 		exact = append(exact, literal(p))
+		p = strings.TrimRight(p, ":")
+		for _, form := range []string{p, strings.ToLower(p), strings.ToUpper(p[:1]) + p[1:], strings.ToUpper(p)} {
+			form = quote(form)
+			if strings.ContainsAny(p, " -") {
+				form += "*" // of one word alone, a beginning is not looked up
+			}
+			if !slices.Contains(known, form) {
+				known = append(known, form)
+			}
+		}
 	}
 	return "(" + strings.Join(known, " or ") + ") _msg:~" + quote("(?i)(?:"+strings.Join(exact, "|")+")")
 }
@@ -302,7 +315,7 @@ func (e *engine) Shapes(ctx context.Context, w event.Window, q logs.Query, step 
 	by := append(slices.Concat(e.by(e.service), e.by(e.level), e.by(e.status)), "pes_shape")
 	fields := strings.Join(by, ", ")
 	logsQL := e.fitting(w, q) + " | copy _msg as pes_shape | collapse_nums at pes_shape | stats by (" + fields + ", _time:" + seconds(step) + ") count() n" +
-		` | replace_regexp ("^\\s+", "") at pes_shape | replace_regexp ("\\n(?s:.*)", "") at pes_shape` + // a match of nothing would be replaced for ever
+		` | replace_regexp if (pes_shape:~"\\n") ("\\n(?s:.*)", "") at pes_shape` + // a match of nothing would be replaced for ever
 		` | replace_regexp ("[^\\s=:]*(?:[0-9]|<N>)[^\\s=:]*", "1") at pes_shape` +
 		" | stats by (" + fields + ", _time) sum(n) n | sort by (" + fields + ", _time)"
 	found := map[string]*logs.Shape{}

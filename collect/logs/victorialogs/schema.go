@@ -22,6 +22,7 @@ type schema struct {
 	service, level, status []string            // the surest first; of a line, the first that it has counts
 	words                  map[string][]string // the values of the level by what they mean: "error", "critical", "warning", "info"; "" is nothing
 	bare                   bool                // some lines have no level that means anything
+	byWords                bool                // there are so many warnings that their words alone are looked up
 	tooMany                bool                // there are more values of the level than are looked at
 }
 
@@ -232,9 +233,9 @@ func (e *engine) filterOf(s logs.Said) string {
 		}
 		return "(" + strings.Join(none, " ") + ")"
 	case s.Level == "warning" && s.Failing:
-		return and(e.either("warning"), failureFilter)
+		return and(e.either("warning"), failing(e.byWords))
 	case s.Level == "warning":
-		return and(e.either("warning"), "!"+failureFilter)
+		return and(e.either("warning"), "!"+failing(e.byWords))
 	}
 	return e.either(s.Level)
 }
@@ -279,9 +280,10 @@ func (e *engine) told(unstated, meant string) string {
 	return "(" + unstated + " (" + strings.Join(each, " or ") + "))"
 }
 
-// failureFilter is the lines whose text speaks of a failure. Words are looked up before any line is looked at: hardly any warning has one. What an
-// underscore joins to another word is not found so.
-var failureFilter = func() string {
+// failing is the lines whose text speaks of a failure. Words are looked up before any line is looked at: hardly any warning has one. What an
+// underscore joins to another word is not found so. The names of exceptions, and statuses behind quotes, cannot be looked up: by words alone, they
+// are left out.
+func failing(byWords bool) string {
 	var each []string
 	for _, words := range logs.FailurePhrases() {
 		each = append(each, quote(words), quote(strings.ToUpper(words[:1])+words[1:]), quote(strings.ToUpper(words)))
@@ -289,8 +291,11 @@ var failureFilter = func() string {
 	for _, word := range logs.StatusWords() {
 		each = append(each, quote(word))
 	}
-	return "((" + strings.Join(each, " or ") + " or _msg:~" + quote(`Error|Exception|" 5`) + ") _msg:~" + quote(logs.FailureWords) + ")"
-}()
+	if !byWords {
+		each = append(each, "_msg:~"+quote(`Error|Exception|" 5`))
+	}
+	return "((" + strings.Join(each, " or ") + ") _msg:~" + quote(logs.FailureWords) + ")"
+}
 
 // quote is a text as LogsQL reads it in quotes: as Go does.
 func quote(s string) string { return strconv.Quote(s) }
@@ -316,6 +321,9 @@ func (e *engine) notes() []string {
 	notes := []string{said("service", e.service), said("level", e.level)}
 	if e.bare {
 		notes = append(notes, "the level of lines without one is read from their words")
+	}
+	if e.byWords {
+		notes = append(notes, "of that many warnings, those that name nothing but an exception are not told from others")
 	}
 	if e.tooMany {
 		notes = append(notes, fmt.Sprintf("more than %d levels: the rest was not told apart", maxLevels))
