@@ -14,6 +14,7 @@ import (
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/collect/logs/cloudwatchlogs"
 	"github.com/pes-dev/pes/collect/logs/elasticsearch"
+	"github.com/pes-dev/pes/collect/logs/journald"
 	"github.com/pes-dev/pes/collect/logs/loki"
 	"github.com/pes-dev/pes/collect/logs/victorialogs"
 	"github.com/pes-dev/pes/collect/status/awshealth"
@@ -32,6 +33,7 @@ func Kinds() []live.Kind {
 		github.Kind(),
 		gitlab.Kind(),
 		grafana.Kind(),
+		journald.Kind(),
 		kubernetes.Kind(),
 		loki.Kind(),
 		elasticsearch.OpenSearch(),

@@ -31,6 +31,12 @@ func matchFeed(h file.Head) file.Match {
 	return file.Match{}
 }
 
+// Fleeting says of the beginning of a document that it is a feed whose entries may be written over as an incident goes on, so that what is no longer in it
+// was not taken back. Statuspage's keep all posts of an incident.
+func Fleeting(h file.Head) bool {
+	return match(h).Format == "feed" && !bytes.Contains(h.Data, []byte("data-var=")) && !postBlock.Match(h.Data)
+}
+
 var feedStart = regexp.MustCompile(`(?s)^(?:\x{feff})?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE [^<>\[\]]*>\s*)*<(?:rss[\s>]|rdf:RDF[\s>]|feed\s[^>]*http://www\.w3\.org/2005/Atom)`)
 
 // Caps on feeds. An entry is some five elements in three others; what is deeper is markup of a text that was not escaped.

@@ -90,7 +90,31 @@ func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, erro
 		b.Reports[0].Dropped += more
 		b.Reports[0].Notes = append(b.Reports[0].Notes, fmt.Sprintf("%d commits beyond the latest %d of the window left out", more, maxCommits))
 	}
-	return live.Finish(b, live.Result{Name: s.name, Kind: Kind(), Window: w, Queries: s.queries(w), Err: cmp.Or(err, readErr)})
+	r := live.Result{Name: s.name, Kind: Kind(), Window: w, Queries: s.queries(w), Err: cmp.Or(err, readErr)}
+	if since := s.since(ctx); r.Err == nil && since.After(w.From) {
+		r.Covered = []event.Window{}
+		if w.To.IsZero() || since.Before(w.To) {
+			r.Covered = append(r.Covered, event.Window{From: since, To: w.To})
+		}
+		b.Reports[0].Notes = append(b.Reports[0].Notes, isShallow)
+	}
+	return live.Finish(b, r)
+}
+
+const isShallow = "it is a shallow clone, and sees its latest commits alone: git fetch --unshallow"
+
+// since is the time of the oldest commit of a shallow clone; zero of any other.
+func (s *source) since(ctx context.Context) (oldest time.Time) {
+	shallow, err := s.run(ctx, "rev-parse", "--is-shallow-repository")
+	if err != nil || strings.TrimSpace(string(shallow)) != "true" {
+		return oldest
+	}
+	_ = s.walk(ctx, func(_ string, at time.Time) {
+		if oldest.IsZero() || at.Before(oldest) {
+			oldest = at.UTC()
+		}
+	})
+	return oldest
 }
 
 // link is the page of the commit, if it is told where pages are.
@@ -153,13 +177,8 @@ func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 		return h
 	}
 	h.Reachable, h.Authorized = true, true
-	if shallow, err := s.run(ctx, "rev-parse", "--is-shallow-repository"); err == nil && strings.TrimSpace(string(shallow)) == "true" {
-		h.Notes = append(h.Notes, "it is a shallow clone, and sees its latest commits alone: git fetch --unshallow")
-		_ = s.walk(ctx, func(_ string, at time.Time) {
-			if h.Since.IsZero() || at.Before(h.Since) {
-				h.Since = at
-			}
-		})
+	if h.Since = s.since(ctx); !h.Since.IsZero() {
+		h.Notes = append(h.Notes, isShallow)
 	}
 	return h
 }

@@ -338,6 +338,10 @@ func TestCheck(t *testing.T) {
 	if h := clone.source(nil).Check(t.Context(), livetest.Window); h.Err != nil || !h.Since.Equal(at(2, 0, 0)) || len(h.Notes) != 1 {
 		t.Errorf("%+v", h)
 	}
+	b := clone.collect(event.Window{From: at(0, 0, 0), To: at(3, 0, 0)}, nil)
+	if diff := cmp.Diff([]event.Window{{From: at(2, 0, 0), To: at(3, 0, 0)}}, b.Reports[0].Asked.Covered); diff != "" || len(b.Events) != 1 || len(b.Reports[0].Notes) != 1 {
+		t.Errorf("%s %+v", diff, b.Reports[0])
+	}
 }
 
 func TestSettings(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/pes-dev/pes/collect/live/livetest"
@@ -20,9 +21,10 @@ type fake struct {
 	deployments []deployment
 	releases    []map[string]any
 	pulls       []pull
-	perPage     int      // at most; 0 is GitHub's hundred
-	asked       []string // paths with queries
-	found       int      // the most that a search gives; 0 is a thousand
+	perPage     int        // at most; 0 is GitHub's hundred
+	mu          sync.Mutex // of asked
+	asked       []string   // paths with queries
+	found       int        // the most that a search gives; 0 is a thousand
 }
 
 type deployment struct {
@@ -97,7 +99,9 @@ func (f *fake) handler() http.Handler {
 	})
 	mux.HandleFunc("GET /api/v3/search/issues", f.search)
 	return livetest.Bearer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f.mu.Lock()
 		f.asked = append(f.asked, r.URL.Path+"?"+r.URL.RawQuery)
+		f.mu.Unlock()
 		w.Header().Set("Content-Type", "application/json")
 		mux.ServeHTTP(w, r)
 	}))

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,6 +41,7 @@ type fake struct {
 	releases    []time.Time
 	merges      []merge
 	perPage     int
+	mu          sync.Mutex // of asked
 	asked       []string
 }
 
@@ -113,7 +115,9 @@ func (f *fake) handler() http.Handler {
 		f.page(w, r, out)
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f.mu.Lock()
 		f.asked = append(f.asked, r.URL.EscapedPath()+"?"+r.URL.RawQuery)
+		f.mu.Unlock()
 		switch {
 		case r.Header.Get("Private-Token") != livetest.Secret || r.Header.Get("Authorization") != "":
 			http.Error(w, `{"message":"401 Unauthorized"}`, http.StatusUnauthorized)

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,8 +36,9 @@ type happened struct {
 // fake is the API server of a cluster, in the spirit of httptest: it pages by limit and continue, and may forget where a list was.
 type fake struct {
 	events  []happened
-	expire  int  // how many times a next page is gone
-	forever bool // it always is
+	expire  int        // how many times a next page is gone
+	forever bool       // it always is
+	mu      sync.Mutex // of asked
 	asked   []string
 }
 
@@ -48,7 +50,9 @@ func (f *fake) handler() http.Handler {
 	mux.HandleFunc("GET /api/v1/events", func(w http.ResponseWriter, r *http.Request) { f.list(w, r, "") })
 	mux.HandleFunc("GET /api/v1/namespaces/{ns}/events", func(w http.ResponseWriter, r *http.Request) { f.list(w, r, r.PathValue("ns")) })
 	return livetest.Bearer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f.mu.Lock()
 		f.asked = append(f.asked, r.URL.Path+"?"+r.URL.RawQuery)
+		f.mu.Unlock()
 		w.Header().Set("Content-Type", "application/json")
 		mux.ServeHTTP(w, r)
 	}))

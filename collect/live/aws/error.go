@@ -105,6 +105,9 @@ func (c *Client) meaning(code string, status int, err error) (means int, cause, 
 	if f := c.access.Fixes[code]; f != "" {
 		fix = f
 	}
+	if fix == "" && status != 0 {
+		fix = httpx.UsualFix(status)
+	}
 	switch {
 	case code != "":
 		cause = code

@@ -2,10 +2,10 @@ package victorialogs_test
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -138,29 +138,17 @@ func collect(t *testing.T, url string, s live.Settings, w event.Window) event.Ba
 	if err != nil {
 		t.Fatal(err)
 	}
-	if os.Getenv("PES_SHOW") != "" {
-		for _, q := range b.Reports[0].Asked.Queries {
-			t.Log(q)
-		}
-	}
 	return b
 }
 
-// TestAskedAsExported: what a VictoriaLogs is asked for amounts to what its own export does, whether its lines are fetched or counted.
+var lines = flag.Int("lines", 60_000, "lines of the logs that a real server is asked for; 1000000 takes a minute")
+
+// TestAskedAsExported: what a VictoriaLogs is asked for amounts to what its own export does, whether its lines are fetched or counted, and whether
+// they state a level in a field or in their text.
 func TestAskedAsExported(t *testing.T) {
-	for name, tc := range map[string]struct {
-		lines int
-		bare  bool
-	}{
-		"few lines":            {lines: 20_000},
-		"counted":              {lines: 300_000},
-		"counted, by the text": {lines: 260_000, bare: true},
-	} {
+	for name, bare := range map[string]bool{"levels": false, "levels in the text": true} {
 		t.Run(name, func(t *testing.T) {
-			if testing.Short() && tc.lines > 100_000 {
-				t.Skip("large")
-			}
-			url := server(t, night(tc.lines, tc.bare))
+			url := server(t, night(*lines, bare))
 			export := get(t, url+"/select/logsql/query?query=*")
 			want, err := logs.Family().Collect(t.Context(), []*file.File{file.Bytes("export.json", export)}, window, file.Options{})
 			if err != nil {
@@ -169,10 +157,29 @@ func TestAskedAsExported(t *testing.T) {
 			if len(want.Events) < 4 {
 				t.Fatalf("only %d events", len(want.Events))
 			}
-			got := collect(t, url, live.Settings{}, window)
-			if diff := cmp.Diff(plain(want), plain(got)); diff != "" {
-				t.Error(diff)
+			want = plain(want)
+			if diff := cmp.Diff(want, plain(collect(t, url, live.Settings{}, window))); diff != "" {
+				t.Errorf("collected: %s", diff)
+			}
+			if diff := cmp.Diff(want, plain(victorialogs.Counted(t, url, window))); diff != "" {
+				t.Errorf("counted: %s", diff)
 			}
 		})
+	}
+}
+
+// TestRealCheck: it says how far back it sees, and what it would ask.
+func TestRealCheck(t *testing.T) {
+	url := server(t, night(2000, false))
+	src, err := victorialogs.Kind().Open("logs", live.Settings{"url": url}, live.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := src.Check(t.Context(), window)
+	if h.Err != nil || !h.Reachable || !h.Authorized || h.Since.Before(from) || h.Since.After(from.Add(time.Minute)) || len(h.Asks) == 0 {
+		t.Errorf("health %+v", h)
+	}
+	if notes := strings.Join(h.Notes, "; "); notes != "service by the field service; level by the field level" {
+		t.Errorf("notes %q", notes)
 	}
 }

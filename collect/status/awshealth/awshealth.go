@@ -36,7 +36,7 @@ type Config struct {
 // Kind is AWS Health as a kind of live system.
 func Kind() live.Kind {
 	return live.Of(live.Kind{
-		Name: "awshealth", Event: event.Status, Short: "events of AWS Health: AWS's own issues, and those of the account", Revised: true, Arg: "REGION", Flag: flag,
+		Name: "awshealth", Event: event.Status, Short: "events of AWS Health: AWS's own issues, and those of the account", Apart: true, Revised: true, Arg: "REGION", Flag: flag,
 		Example: `regions: [us-east-1, global]
 services: [EC2, RDS]`,
 	}, open)
@@ -119,7 +119,15 @@ func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, erro
 	if err == nil {
 		err = readErr
 	}
-	return live.Finish(b, live.Result{Name: s.name, Kind: Kind(), Window: w, Queries: s.queries(w), Err: err})
+	r := live.Result{Name: s.name, Kind: Kind(), Window: w, Queries: s.queries(w), Err: err}
+	if since := s.since(); err == nil && since.After(w.From) {
+		r.Covered = []event.Window{}
+		if w.To.IsZero() || since.Before(w.To) {
+			r.Covered = append(r.Covered, event.Window{From: since, To: w.To})
+		}
+		b.Reports[0].Notes = append(b.Reports[0].Notes, "AWS Health tells the events of the last 90 days: back to "+since.Format(time.DateOnly))
+	}
+	return live.Finish(b, r)
 }
 
 // link is the event's page of the AWS Health Dashboard.
@@ -348,6 +356,15 @@ func ranges(rs []types.DateTimeRange) []string {
 // remembered is how far back AWS Health tells events.
 const remembered = 90 * 24 * time.Hour
 
+// since is from when on AWS Health knows what happened; zero without a clock.
+func (s *source) since() time.Time {
+	now := s.env.Time()
+	if now.IsZero() {
+		return now
+	}
+	return now.Add(-remembered).UTC()
+}
+
 // Check asks for one event.
 func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 	defer s.client.Close()
@@ -357,8 +374,8 @@ func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 	}
 	h := s.client.Health(s.client.Error(ctx, err))
 	h.Asks = s.queries(w)
-	if now := s.env.Time(); h.Err == nil && !now.IsZero() {
-		h.Since = now.Add(-remembered).UTC()
+	if h.Err == nil {
+		h.Since = s.since()
 	}
 	return h
 }

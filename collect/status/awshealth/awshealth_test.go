@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -67,6 +68,7 @@ func (f filter) fits(i incident) bool {
 // fake is AWS Health in the spirit of httptest: JSON 1.1 by X-Amz-Target, pages by nextToken, at most ten events a question for details.
 type fake struct {
 	incidents []incident
+	mu        sync.Mutex // of asked
 	asked     []string
 }
 
@@ -82,7 +84,9 @@ func (f *fake) handler() http.Handler {
 			return
 		}
 		_, op, _ := strings.Cut(r.Header.Get("X-Amz-Target"), "AWSHealth_20160804.")
+		f.mu.Lock()
 		f.asked = append(f.asked, op)
+		f.mu.Unlock()
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 		switch op {
 		case "DescribeEvents":
@@ -201,6 +205,22 @@ func TestMany(t *testing.T) {
 	b, err := ask(t, f.handler(), nil)
 	if err != nil || len(b.Events) != 3*35 {
 		t.Errorf("%v, %d events", err, len(b.Events))
+	}
+}
+
+// What is older than AWS Health remembers is not covered, so that nothing that was kept of it is dropped.
+func TestForgotten(t *testing.T) {
+	awstest.Isolate(t)
+	server := httptest.NewServer(usual().handler())
+	defer server.Close()
+	w := event.Window{From: livetest.Now.AddDate(-1, 0, 0), To: livetest.Now}
+	b, err := subject().Source(t, server.URL, nil).Collect(t.Context(), w)
+	if diff := cmp.Diff([]event.Window{{From: livetest.Now.AddDate(0, 0, -90), To: livetest.Now}}, b.Reports[0].Asked.Covered); diff != "" || err != nil {
+		t.Errorf("%v %s", err, diff)
+	}
+	w.To = livetest.Now.AddDate(0, -6, 0)
+	if b, err = subject().Source(t, server.URL, nil).Collect(t.Context(), w); err != nil || len(b.Reports[0].Asked.Covered) != 0 || len(b.Reports[0].Notes) != 1 {
+		t.Errorf("%v %+v", err, b.Reports[0])
 	}
 }
 

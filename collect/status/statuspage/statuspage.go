@@ -81,11 +81,12 @@ const latest = 50
 // asking is one time of asking.
 type asking struct {
 	*source
-	window event.Window
-	files  []*file.File
-	notes  []string
-	since  time.Time       // from when on nothing is missing; zero is from the page's beginning
-	known  map[string]bool // incidents by their codes
+	window   event.Window
+	files    []*file.File
+	notes    []string
+	since    time.Time       // from when on nothing is missing; zero is from the page's beginning
+	known    map[string]bool // incidents by their codes
+	fleeting bool            // what it tells today it may tell no more tomorrow, although nobody took it back
 }
 
 // Collect asks for the latest incidents and maintenances, and for older ones if the window is older than these.
@@ -102,7 +103,10 @@ func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, erro
 	}
 	b.Reports[0].Notes = append(b.Reports[0].Notes, a.notes...)
 	r := live.Result{Name: s.name, Kind: Kind(), Window: w, Queries: s.queries(), Err: err}
-	if err == nil && a.since.After(w.From) {
+	switch {
+	case err == nil && a.fleeting:
+		r.Covered = []event.Window{}
+	case err == nil && a.since.After(w.From):
 		r.Covered = []event.Window{}
 		if w.To.IsZero() || a.since.Before(w.To) {
 			r.Covered = append(r.Covered, event.Window{From: a.since, To: w.To})
@@ -192,7 +196,8 @@ func (a *asking) take(path string, body []byte) (oldest time.Time, n int, err er
 	return oldest, len(all), nil
 }
 
-// document asks for a feed, or whatever stands at its address.
+// document asks for a feed, or whatever stands at its address. Only of a feed that keeps all posts of an incident is it known what is not in it: in
+// others an entry may be written over by the next post, which is no reason to forget what it said before.
 func (a *asking) document(ctx context.Context) error {
 	call := httpx.Call{Path: a.feed, Accept: "application/atom+xml, application/rss+xml, application/xml;q=0.9, application/json;q=0.9, */*;q=0.5"}
 	body, header, err := a.client.Do(ctx, call)
@@ -210,6 +215,6 @@ func (a *asking) document(ctx context.Context) error {
 		return e
 	}
 	a.files = append(a.files, doc)
-	a.since = oldestIn(body, a.env.Zone)
+	a.since, a.fleeting = oldestIn(body, a.env.Zone), status.Fleeting(head)
 	return nil
 }
