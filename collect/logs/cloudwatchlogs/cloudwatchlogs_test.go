@@ -180,17 +180,17 @@ func TestGroups(t *testing.T) {
 // TestFullAnswers: an answer that is full is asked for in parts, so that nothing is lost.
 func TestFullAnswers(t *testing.T) {
 	awstest.Isolate(t)
-	f := &fake{t: t, groups: []string{"/ecs/a"}}
+	f := &fake{t: t, groups: []string{"/ecs/a", "/ecs/b"}}
 	for i := range 12_000 {
-		f.events = append(f.events, logEvent{at: livetest.Window.From.Add(time.Duration(i) * time.Second), group: "/ecs/a", text: "x"})
+		f.events = append(f.events, logEvent{at: livetest.Window.From.Add(time.Duration(i/2) * time.Second), group: f.groups[i%2], text: "x"})
 	}
 	e, err := cloudwatchlogs.Engine(t.Context(), open(t, f, nil))
 	if err != nil {
 		t.Fatal(err)
 	}
 	bins, err := e.Rates(t.Context(), livetest.Window, logs.Query{}, time.Second)
-	if err != nil || len(bins) != 12_000 {
-		t.Errorf("error %v, %d bins", err, len(bins))
+	if err != nil || len(bins) != 12_000 || len(f.queries) < 3 {
+		t.Errorf("error %v, %d bins by %d queries", err, len(bins), len(f.queries))
 	}
 	lines, err := e.Lines(t.Context(), livetest.Window, logs.Query{}, 20_000)
 	if err != nil || len(lines) != 12_000 {

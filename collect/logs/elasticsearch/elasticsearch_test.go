@@ -172,6 +172,30 @@ func TestEngine(t *testing.T) {
 	}
 }
 
+// TestSeveralFields: of a line that names its service in several fields the surest counts, however it is asked for.
+func TestSeveralFields(t *testing.T) {
+	f := newFake(t, mappings["several shippers"].types, []doc{
+		{at: livetest.Window.From, fields: map[string]any{"service.name": "shop", "app": "sidecar", "log.level": "error", "level": "info", "message": "x"}},
+		{at: livetest.Window.From, fields: map[string]any{"service.name": "", "app": "sidecar", "message": "y"}},
+	})
+	e := engine(t, f, nil)
+	for service, want := range map[string]string{"shop": "x", "sidecar": "y"} {
+		q := logs.Query{Services: []string{service}}
+		bins, err := e.Rates(t.Context(), livetest.Window, q, time.Minute)
+		if err != nil || len(bins) != 1 || bins[0].N != 1 || bins[0].Service != service {
+			t.Errorf("%s: error %v, %+v", service, err, bins)
+		}
+		lines, err := e.Lines(t.Context(), livetest.Window, q, 5)
+		if err != nil || len(lines) != 1 || lines[0].Text != want || lines[0].Service != service {
+			t.Errorf("%s: error %v, %+v", service, err, lines)
+		}
+	}
+	bins, err := e.Rates(t.Context(), livetest.Window, logs.Query{Said: []logs.Said{{Level: "info"}}}, time.Minute)
+	if err != nil || len(bins) > 0 {
+		t.Errorf("error %v, %+v", err, bins)
+	}
+}
+
 func engine(t testing.TB, f *fake, s live.Settings) logs.Engine {
 	t.Helper()
 	e, err := elasticsearch.Engine(t.Context(), open(t, f, "elasticsearch", s))
