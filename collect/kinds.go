@@ -12,6 +12,9 @@ import (
 	"github.com/pes-dev/pes/collect/changes/kubernetes"
 	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/live"
+	"github.com/pes-dev/pes/collect/logs/cloudwatchlogs"
+	"github.com/pes-dev/pes/collect/logs/elasticsearch"
+	"github.com/pes-dev/pes/collect/logs/journald"
 	"github.com/pes-dev/pes/collect/logs/loki"
 	"github.com/pes-dev/pes/collect/logs/victorialogs"
 	"github.com/pes-dev/pes/collect/status/awshealth"
@@ -24,12 +27,16 @@ func Kinds() []live.Kind {
 		alertmanager.Kind(),
 		awshealth.Kind(),
 		cloudwatch.Kind(),
+		cloudwatchlogs.Kind(),
+		elasticsearch.Kind(),
 		git.Kind(),
 		github.Kind(),
 		gitlab.Kind(),
 		grafana.Kind(),
+		journald.Kind(),
 		kubernetes.Kind(),
 		loki.Kind(),
+		elasticsearch.OpenSearch(),
 		pagerduty.Kind(),
 		prometheus.Kind(),
 		slack.Kind(),

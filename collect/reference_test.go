@@ -75,7 +75,7 @@ func describe(t *testing.T, b *strings.Builder, k live.Kind, own []livetest.Sett
 		arg = "URL"
 	}
 	fmt.Fprintf(b, "## %s\n\n%s. As a flag: `--%s %s`.\n\n", k.Name, strings.ToUpper(k.Short[:1])+k.Short[1:], k.Name, arg)
-	b.WriteString("```yaml\n" + example(k) + "```\n\n")
+	b.WriteString("```yaml\n" + example(t, k) + "```\n\n")
 	variables, address := livetest.Usual(t, k.Config)
 	if len(variables) > 0 {
 		fmt.Fprintf(b, "Without `token_env`, `token_file` and `token_command` the token is that of `%s`.", strings.Join(variables, "`, else `"))
@@ -83,6 +83,12 @@ func describe(t *testing.T, b *strings.Builder, k live.Kind, own []livetest.Sett
 			fmt.Fprintf(b, " Without `url` it is at <%s>.", address)
 		}
 		b.WriteString("\n\n")
+	}
+	if has(own, "region") {
+		b.WriteString("Credentials are found as the AWS command line finds them: by the environment, the profile, or the role of the machine.\n\n")
+	}
+	if k.Limit > 0 {
+		fmt.Fprintf(b, "Without `timeout` it has %s.\n\n", strings.TrimSuffix(strings.TrimSuffix(k.Limit.String(), "0s"), "0m"))
 	}
 	if k.Met == "" {
 		b.WriteString("It was not tried against the real system yet, only against answers made after its documentation.\n\n")
@@ -113,19 +119,28 @@ func cell(s string) string {
 	return strings.NewReplacer("|", "\\|", "<", "&lt;", "*", "\\*").Replace(s)
 }
 
-// example is a source in an incident.yaml.
-func example(k live.Kind) string {
-	settings := k.Example
-	if settings == "" {
+// example is a source in an incident.yaml; where a kind gives none, the least that can be said of one.
+func example(t *testing.T, k live.Kind) string {
+	settings, all := k.Example, livetest.Settings(t, k.Config)
+	switch {
+	case settings != "":
+	case has(all, "region"):
+		settings = "region: eu-central-1"
+	case has(all, "url"):
 		settings = "url: https://" + k.Name + ".example.com"
 	}
-	return "sources:\n  - name: our-" + k.Name + "\n    kind: " + k.Name + "\n    " + strings.ReplaceAll(strings.TrimSpace(settings), "\n", "\n    ") + "\n"
+	lines := append([]string{"name: our-" + k.Name, "kind: " + k.Name}, strings.Split(strings.TrimSpace(settings), "\n")...)
+	return "sources:\n  - " + strings.TrimSpace(strings.Join(lines, "\n    ")) + "\n"
+}
+
+func has(all []livetest.Setting, key string) bool {
+	return slices.ContainsFunc(all, func(s livetest.Setting) bool { return s.Key == key })
 }
 
 // opened reads a kind's example as incident.yaml is read.
 func opened(t *testing.T, k live.Kind) live.Settings {
 	t.Helper()
-	c, err := incident.Parse(incident.ConfigName, []byte(example(k)), nil)
+	c, err := incident.Parse(incident.ConfigName, []byte(example(t, k)), nil)
 	if err != nil {
 		t.Fatalf("%s: the example is no incident.yaml: %v", k.Name, err)
 	}

@@ -292,7 +292,7 @@ func story(r summary.Row) string { return r.Tells(maxLine) }
 
 // source is what kind of evidence a row of the story is, and what rests on it: "status; recovered, at 18:01".
 func source(t times, r summary.Row) string {
-	return strings.Join(append([]string{kind(r.Kind)}, marks(t, r)...), "; ")
+	return strings.Join(append([]string{kind(r.Entry)}, marks(t, r)...), "; ")
 }
 
 // marks are the milestones that rest on a row of the story, with their times where these are not the row's.
@@ -338,6 +338,8 @@ func notes(t times, e timeline.Entry, folded int) string {
 	switch {
 	case e.Count > 1 && e.Kind == event.Alert:
 		parts = append(parts, summary.Count(e.Count, "alert"))
+	case e.Count > 1 && counted(e) != "":
+		parts = append(parts, summary.Number(e.Count)+" failed "+counted(e))
 	case e.Count > 1 && e.Kind == event.Log:
 		parts = append(parts, summary.Count(e.Count, "line"))
 	case e.Count > 1:

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/internal/plain"
 	"github.com/pes-dev/pes/summary"
 	"github.com/pes-dev/pes/timeline"
 )
@@ -164,7 +165,24 @@ func confidence(m *timeline.Milestone) string {
 	return c
 }
 
-func kind(k event.Kind) string { return string(k) }
+// kind is what a row is of. What a meter counted is no log, although its rises are judged alike.
+func kind(e timeline.Entry) string {
+	if counted(e) != "" {
+		return "metric"
+	}
+	return string(e.Kind)
+}
+
+// counted is what a meter counted whose rate an entry tells of, in the plural; "" of all that is no such rate.
+func counted(e timeline.Entry) string {
+	if e.Kind != event.Log {
+		return ""
+	}
+	return plain.Line(e.Labels["counted"], maxCounted)
+}
+
+// maxCounted is how long the word for what was counted may be.
+const maxCounted = 60
 
 // both joins two lists of ids.
 func both(a, b []string) []string {

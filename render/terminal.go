@@ -92,7 +92,7 @@ func (t terminal) rows(w io.Writer) error {
 		}
 		r := l.Row
 		what := t.what(clock, r)
-		rows = append(rows, []string{entryAt(clock, r.Entry), kind(r.Kind), plain.Line(r.Service, maxService), plain.Line(r.ID, maxService), what})
+		rows = append(rows, []string{entryAt(clock, r.Entry), kind(r.Entry), plain.Line(r.Service, maxService), plain.Line(r.ID, maxService), what})
 	}
 	return t.table(w, head, rows)
 }

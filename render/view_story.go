@@ -70,7 +70,7 @@ func (v *view) addMoments(d *document) {
 	t := d.timesOf(all)
 	v.Moments = views(rows, func(r summary.Row) rowView {
 		return rowView{
-			sentenceCase(strings.Join(marks(t, r), "; ")), entryAt(t, r.Entry), entryUTC(t, r.Entry), r.Phase, kind(r.Kind), r.Service, story(r), d.cited(r.Cites()),
+			sentenceCase(strings.Join(marks(t, r), "; ")), entryAt(t, r.Entry), entryUTC(t, r.Entry), r.Phase, kind(r.Entry), r.Service, story(r), d.cited(r.Cites()),
 			strings.Join(r.Cites(), " "), where(r.Entry),
 		}
 	})
@@ -98,7 +98,7 @@ func (v *view) addTimeline(d *document) {
 	v.TimelineHead, v.AnyFolded = t.view(), d.AnyFolded()
 	r := d.RestTimes()
 	v.Appendix = views(d.Rest, func(e timeline.Entry) rowView {
-		return rowView{"", entryAt(r, e), entryUTC(r, e), e.Phase, kind(e.Kind), e.Service, d.whatOf(r, e), d.target(e), d.ids(e.ID), where(e)}
+		return rowView{"", entryAt(r, e), entryUTC(r, e), e.Phase, kind(e), e.Service, d.whatOf(r, e), d.target(e), d.ids(e.ID), where(e)}
 	})
 	v.AppendixHead, v.AppendixLeft = r.view(), d.Left
 	x := d.EvidenceTimes()
@@ -107,7 +107,7 @@ func (v *view) addTimeline(d *document) {
 }
 
 func (d *document) evidenceView(t times, e timeline.Entry) evidenceView {
-	return evidenceView{d.anchor(e), stampUTC(t, e), kind(e.Kind), actor(e.Actor), where(e), whole(e.Text), inFull(e)}
+	return evidenceView{d.anchor(e), stampUTC(t, e), kind(e), actor(e.Actor), where(e), whole(e.Text), inFull(e)}
 }
 
 func (d *document) lineView(t times, l summary.Line) rowView {
@@ -119,6 +119,6 @@ func (d *document) lineView(t times, l summary.Line) rowView {
 	r := l.Row
 	ids := r.Cites()
 	return rowView{
-		"", entryAt(t, r.Entry), entryUTC(t, r.Entry), r.Phase, kind(r.Kind), r.Service, d.what(t, r), d.cited(ids), d.ids(ids...), where(r.Entry),
+		"", entryAt(t, r.Entry), entryUTC(t, r.Entry), r.Phase, kind(r.Entry), r.Service, d.what(t, r), d.cited(ids), d.ids(ids...), where(r.Entry),
 	}
 }

@@ -233,8 +233,12 @@ func spokeAgain(r timeline.Reason, c Clock) string {
 }
 
 // rateHalf has no number: the peak is a sum over services, which no record of the evidence holds.
-func rateHalf(timeline.Reason, Clock) string {
-	return "errors in the logs of the services that were hit fell below half of their peak and stayed below it"
+func rateHalf(r timeline.Reason, _ Clock) string {
+	what := "errors in the logs"
+	if r.Counted != "" {
+		what = "failed " + line(r.Counted, maxName)
+	}
+	return what + " of the services that were hit fell below half of their peak and stayed below it"
 }
 
 // level is a rate as a person would write it: two figures, a share as a percentage.
@@ -378,6 +382,8 @@ func Briefly(r timeline.Reason) string {
 		return line(strings.ReplaceAll(r.Rule, "-", " "), maxName)
 	case by == "stated" && from:
 		return "stated in " + article(noun)
+	case by == "measured in logs" && r.Counted != "":
+		return "measured"
 	}
 	return by
 }

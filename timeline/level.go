@@ -18,8 +18,12 @@ func (b *builder) belowHalf(onset, recovered *Milestone, rises []*event.Event, w
 		return Candidate{}, false
 	}
 	var ids []string
+	counted := rises[0].Labels["counted"]
 	for _, e := range rises {
 		ids = append(ids, e.ID)
+		if e.Labels["counted"] != counted {
+			counted = "" // of several things
+		}
 	}
 	// A handful of errors has no shape: bins are put together until the worst of them holds enough.
 	const enough, coarsest = 10, 10 * time.Minute
@@ -47,7 +51,7 @@ func (b *builder) belowHalf(onset, recovered *Milestone, rises []*event.Event, w
 	}
 	return Candidate{
 		At: at, Precision: step, Evidence: ids[:min(len(ids), 4)], Score: scoreAlert,
-		Reason: Reason{Rule: "log-rate-half", Kind: event.Log, Before: peak / step.Minutes(), After: smoothed[last+1] / step.Minutes(), Unit: "per-minute", Count: len(ids)},
+		Reason: Reason{Rule: "log-rate-half", Kind: event.Log, Before: peak / step.Minutes(), After: smoothed[last+1] / step.Minutes(), Unit: "per-minute", Counted: counted, Count: len(ids)},
 	}, true
 }
 

@@ -213,6 +213,9 @@ func (l logEntry) said() string {
 	return string(cmp.Or(l.Channel.Content, l.Channel.Summary, l.Summary))
 }
 
+// maxAssignees is how many people an escalation is told to go to.
+const maxAssignees = 10
+
 // describe says what was done. An incident is named by its number alone: its title may say anything.
 func (l logEntry) describe(kind string) string {
 	incident := "the incident"
@@ -220,8 +223,12 @@ func (l logEntry) describe(kind string) string {
 		incident = "incident " + n
 	}
 	to := ""
-	for i, a := range l.Assignees[:min(len(l.Assignees), 10)] {
-		to += []string{" to ", ", "}[min(i, 1)] + string(a.Summary)
+	if n := min(len(l.Assignees), maxAssignees); n > 0 {
+		names := make([]string, n)
+		for i, a := range l.Assignees[:n] {
+			names[i] = string(a.Summary)
+		}
+		to = " to " + strings.Join(names, ", ")
 	}
 	switch kind {
 	case "acknowledge":

@@ -146,6 +146,10 @@ func FuzzCollect(f *testing.F) {
 	f.Add([]byte(`[{"id":"1","createdBy":"x","matchers":[{}],"startsAt":"2025-10-20T06:49:00Z","endsAt":"2025-10-20T06:48:00Z"}]`))
 	f.Add([]byte(`{"data":{"alerts":[{"labels":{"a":"b"},"state":"firing","activeAt":"2025-10-20T06:49:00Z"}]}}`))
 	f.Add([]byte(rulesDump))
+	for _, in := range []string{incidentsDump, incidentLater, logDump, notesDump, marks, alarmHistory("a", "06:50:00", "OK", "ALARM", "07:00:00", "ALARM", "OK")} {
+		f.Add([]byte(in))
+	}
+	f.Add([]byte(`{"schema":{"fields":[{"name":"time"},{"name":"line"}]},"data":{"values":[[1760943660000],[{"current":"Alerting","labels":{"a":"b"}}]]}}`))
 	f.Add([]byte(evaluated("2025-10-20T08:00:00Z")))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		read := func() event.Batch {

@@ -207,7 +207,7 @@ func appendBytes(plain, array []byte) []byte {
 		case c-'0' <= 9:
 			n = 10*n + int(c-'0')
 		case c == ',' || c == ']':
-			raw, n = append(raw, byte(n)), 0 //nolint:gosec // at most 255
+			raw, n = append(raw, byte(n)), 0
 		}
 	}
 	return appendValid(plain, raw)

@@ -53,7 +53,7 @@ func measured(s event.Series, v changepoint.Interval, sporadic bool) event.Event
 	at := func(bin int) time.Time { return s.Start.Add(time.Duration(bin) * step).UTC() }
 	e := event.Event{
 		Kind: event.Log, Service: s.Service, Source: s.Source, Severity: event.Error, At: at(v.From), Until: at(v.To), Open: v.ToEnd,
-		Precision: s.Step, Count: max(int(min(v.Count, 1<<40)), 1), //nolint:gosec // just bounded
+		Precision: s.Step, Count: max(int(min(v.Count, 1<<40)), 1),
 	}
 	before, during, peak, unit := v.Before, v.During, v.Peak, "share"
 	if sporadic {

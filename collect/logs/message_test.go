@@ -29,10 +29,25 @@ func TestMessages(t *testing.T) {
 		"bare NUL in one": {[]string{"a\x00b"}, []string{"a\x00b"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if diff := cmp.Diff(tc.want, logs.Messages(tc.lines)); diff != "" {
+			got := []string{}
+			for _, m := range logs.Messages(tc.lines) {
+				got = append(got, m.Text)
+			}
+			if diff := cmp.Diff(tc.want, got); diff != "" {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestMessagesStateLevels(t *testing.T) {
+	for line, want := range map[string]string{
+		`{"level":"WARN","msg":"slow"}`: "warning", "2025-10-20T06:48:01Z ERROR refused": "error", "[error] refused": "error", "an error occurred": "",
+		`{"level":30,"msg":"fine"}`: "info", "plain": "",
+	} {
+		if got := logs.Messages([]string{line})[0].Level; got != want {
+			t.Errorf("%s: %q", line, got)
+		}
 	}
 }
 
@@ -81,6 +96,18 @@ func TestFailures(t *testing.T) {
 			t.Errorf("%q: %t", text, !want)
 		}
 	}
+}
+
+// TestFailuresAreAll: what speaks of a failure by the exact expression does so by the short one.
+func TestFailuresAreAll(t *testing.T) {
+	exact, short := regexp.MustCompile(logs.FailureWords), regexp.MustCompile(logs.Failures)
+	parts := append(logs.FailurePhrases(), "no", "0", "x", "IOError", "KeyException", "status", "statusCode", "503", "512", " of memory", "=", ":", " ", "\"", "_", "\n", "none", "-")
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(parts), 1, 6).Draw(t, "parts"), "")
+		if exact.MatchString(text) && !short.MatchString(text) {
+			t.Fatalf("%q", text)
+		}
+	})
 }
 
 func TestDoubtful(t *testing.T) {

@@ -45,7 +45,7 @@ func ask(ctx context.Context, e Engine, name string, w event.Window, link func(e
 	if err != nil || x.N == 0 {
 		return b, err
 	}
-	b.Reports[0].Records = int(min(x.N, 1<<53)) //nolint:gosec // just bounded
+	b.Reports[0].Records = int(min(x.N, 1<<53))
 	if exporter, ok := e.(Exporter); ok && x.N <= few {
 		b, err = exported(ctx, exporter, a.span, w)
 	} else {

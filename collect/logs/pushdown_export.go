@@ -33,7 +33,7 @@ func Spool(write func(io.Writer) error) (f *file.File, done func(), err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	done = func() { os.Remove(temp.Name()) } //nolint:errcheck // a temporary file that cannot be removed is the system's to remove
+	done = func() { _ = os.Remove(temp.Name()) } // what cannot be removed is the system's to remove
 	buffered := bufio.NewWriterSize(temp, 256<<10)
 	err = write(buffered)
 	err = cmp.Or(err, buffered.Flush(), temp.Close())

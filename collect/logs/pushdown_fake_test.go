@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -188,7 +187,17 @@ func (m exporting) Export(_ context.Context, w event.Window, to io.Writer) error
 	return m.ask("export")
 }
 
-// kinds is how a memory is asked in tests, by name.
-func (m *memory) kinds() map[string]Engine {
-	return maps.Clone(map[string]Engine{"shaper": shaping{m}, "plain": m})
+// both is a memory that knows shapes and gives its lines away.
+type both struct {
+	*memory
+	shaper   shaping
+	exporter exporting
+}
+
+func (m both) Shapes(ctx context.Context, w event.Window, q Query, step time.Duration, n int) ([]Shape, error) {
+	return m.shaper.Shapes(ctx, w, q, step, n)
+}
+
+func (m both) Export(ctx context.Context, w event.Window, to io.Writer) error {
+	return m.exporter.Export(ctx, w, to)
 }

@@ -25,11 +25,9 @@ func (a *asking) patterns(changed map[string][]event.Window) error {
 	}
 	if len(names) > 0 {
 		q := Query{Services: a.natives(names)}
-		shapes, err := shaper.Shapes(a.ctx, a.span, q, step, maxShapes)
-		if err != nil {
+		if err := a.whole(shaper, changed, q, step); err != nil {
 			return err
 		}
-		a.take(shapes, step)
 		if err := a.closer(shaper, changed, q, int64(step)); err != nil {
 			return err
 		}
@@ -46,6 +44,50 @@ func (a *asking) patterns(changed map[string][]event.Window) error {
 	}
 	a.tally.close()
 	return nil
+}
+
+// whole asks for the shapes of services in the whole span. Lines that are neither errors nor warnings are most of all; where the changed stretches are a
+// small part, these are only asked for some way around: what came and went with a change did so there, and what was there before is not told,
+// whenever it began.
+func (a *asking) whole(shaper Shaper, changed map[string][]event.Window, q Query, step time.Duration) error {
+	type question struct {
+		w    event.Window
+		said []Said
+	}
+	questions := []question{{w: a.span}}
+	around, lasts := a.around(changed, step)
+	said, rest := a.of(warned, failedMildly, failed), a.of(uneventful)
+	if 2*lasts < a.span.To.Sub(a.span.From) && len(said) > 0 && len(rest) > 0 {
+		questions[0].said = said
+		for _, w := range around {
+			questions = append(questions, question{w, rest})
+		}
+	}
+	for _, x := range questions {
+		q.Said = x.said
+		shapes, err := shaper.Shapes(a.ctx, x.w, q, step, maxShapes)
+		if err != nil {
+			return err
+		}
+		a.take(shapes, step)
+	}
+	return nil
+}
+
+// around is the changed stretches with four times as long before them and behind them, at least an hour, and how long they are together.
+func (a *asking) around(changed map[string][]event.Window, step time.Duration) (all []event.Window, lasts time.Duration) {
+	wide := map[string][]event.Window{}
+	for name, of := range changed {
+		for _, w := range of {
+			more := max(4*w.To.Sub(w.From), time.Hour)
+			wide[name] = append(wide[name], event.Window{From: w.From.Add(-more), To: w.To.Add(more)})
+		}
+	}
+	all = a.stretches(wide, int64(step))
+	for _, w := range all {
+		lasts += w.To.Sub(w.From)
+	}
+	return all, lasts
 }
 
 // finestFor is the finest step of which a pattern has no more cells in a window than it may.

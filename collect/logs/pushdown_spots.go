@@ -41,7 +41,7 @@ func (a *asking) origin(s *service, said []Said, of *counts) *origin {
 // cell is what an engine counted in a step as a cell. What it did not say is as wide as the step allows.
 func (a *asking) cell(bin Bin, step time.Duration, of *origin) cell {
 	p := spot{of: of, start: bin.Start.UnixNano(), step: int64(step), lastOnly: bin.First.IsZero(), firstOnly: bin.Last.IsZero()}
-	x := cell{n: uint32(min(bin.N, 1<<32-1))} //nolint:gosec // just bounded
+	x := cell{n: uint32(min(bin.N, 1<<32-1))}
 	x.first = min(max(p.start, a.extent.from), a.extent.to)
 	if !p.lastOnly {
 		x.first = bin.First.UnixNano()

@@ -30,8 +30,18 @@ var FailureWords = func() string {
 		`|[^\n]*?" 5[0-9][0-9](?:$|[^0-9A-Za-z]))`
 }()
 
-// FailurePhrases is words one of which stands in each message that FailureWords fits, in some case, but for the names of exceptions and statuses.
-func FailurePhrases() []string { return slices.Sorted(maps.Keys(failureWords)) }
+// FailurePhrases is phrases one of which stands in each message that FailureWords fits, in some case, but for the names of exceptions, which end with
+// Error or Exception, and for statuses, which stand behind one of StatusWords or behind quotes and a blank.
+func FailurePhrases() []string {
+	var all []string
+	for _, word := range slices.Sorted(maps.Keys(failureWords)) {
+		all = append(all, word+failureWords[word])
+	}
+	return all
+}
+
+// StatusWords is the words behind which a number is an HTTP status.
+func StatusWords() []string { return slices.Clone(statuses) }
 
 // valueOf is a value behind a word of failure that does not deny it, and may begin with a digit or not.
 func valueOf(none []string, digits bool) string {
@@ -111,15 +121,15 @@ func StatedWords(meant string) string {
 	}[meant] {
 		names = append(names, strings.Fields(levelNames[l])...)
 	}
-	any := `(?:` + strings.Join(names, "|") + `)`
+	level := `(?:` + strings.Join(names, "|") + `)`
 	var keys []string
 	for _, k := range levelKeys {
 		keys = append(keys, regexp.QuoteMeta(k))
 	}
 	const opens, closes = `[\[(<{"|]`, `[\])>}":|;,]`
 	word := `(?:` + opens + `*` + `(?:` + strings.ToUpper(strings.Join(names, "|")) + `)` + closes + `*` +
-		`|` + opens + `+(?i:` + any + `)` + closes + `*|(?i:` + any + `)` + closes + `+` +
-		`|` + opens + `*(?:` + strings.Join(keys, "|") + `)=` + opens + `*(?i:` + any + `)` + closes + `*` +
-		`|\[[^\s=:]*:(?i:` + any + `)` + closes + `*)`
+		`|` + opens + `+(?i:` + level + `)` + closes + `*|(?i:` + level + `)` + closes + `+` +
+		`|` + opens + `*(?:` + strings.Join(keys, "|") + `)=` + opens + `*(?i:` + level + `)` + closes + `*` +
+		`|\[[^\s=:]*:(?i:` + level + `)` + closes + `*)`
 	return `^\s*(?:[^\s]+[ \t]+){0,` + string(rune('0'+messageWords-1)) + `}` + word + `(?:[ \t\r\n]|$)`
 }

@@ -94,7 +94,7 @@ func New(o Options) *Client {
 		o.Clean = func(s string) string { return s }
 	}
 	if o.Dial == nil {
-		o.Dial = (&net.Dialer{Timeout: dialTime, KeepAlive: 30 * time.Second}).DialContext
+		o.Dial = (&net.Dialer{Timeout: dialTime, KeepAlive: 30 * time.Second, Control: o.guard}).DialContext
 	}
 	if o.Proxy == nil {
 		o.Proxy = http.ProxyFromEnvironment

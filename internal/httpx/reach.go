@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
+	"syscall"
 )
 
 // maxRedirects is how many redirects are followed: a login page in front of a system takes two or three.
@@ -70,6 +72,24 @@ func usualPort(scheme string) string {
 		return "443"
 	}
 	return "80"
+}
+
+// guard keeps a name from leading to an address of the link (169.254.0.0/16, fe80::/10), where clouds hand the machine's own credentials to whoever
+// asks. Who really means one writes it as an address; and SDKs that sign find the machine's credentials there.
+func (o Options) guard(_, address string, _ syscall.RawConn) error {
+	to, err := netip.ParseAddrPort(address)
+	if err != nil || !to.Addr().Unmap().IsLinkLocalUnicast() || o.Base == nil || o.Signed {
+		return nil
+	}
+	for _, host := range append([]string{o.Base.Host}, o.Hosts...) {
+		if name, _, err := net.SplitHostPort(host); err == nil {
+			host = name
+		}
+		if named, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil && named.Unmap().WithZone("") == to.Addr().Unmap().WithZone("") {
+			return nil
+		}
+	}
+	return &refusal{cause: "its name leads to " + to.Addr().String() + ", an address of this machine's own link", fix: "see who answers for the name; if that is right, write the address itself in url: or hosts:"}
 }
 
 // redirect follows a redirect only to where the request may have gone by itself, and only with what it carried. The error is an *Error of the request

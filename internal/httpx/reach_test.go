@@ -2,6 +2,7 @@ package httpx
 
 import (
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -60,6 +61,35 @@ func TestReach(t *testing.T) {
 	}
 	if New(Options{}).Reach(parse(t, "https://a.example")) {
 		t.Error("a client of no system reaches one")
+	}
+}
+
+// TestGuard: a name does not lead to where clouds keep the machine's credentials, unless somebody wrote the address.
+func TestGuard(t *testing.T) {
+	for _, tt := range []struct {
+		o       Options
+		address string
+		ok      bool
+	}{
+		{Options{Base: parse(t, "https://a.example")}, "169.254.169.254:443", false},
+		{Options{Base: parse(t, "https://a.example")}, "[::ffff:169.254.169.254]:80", false},
+		{Options{Base: parse(t, "https://a.example")}, "[fe80::1%eth0]:443", false},
+		{Options{Base: parse(t, "https://a.example"), Hosts: []string{"b.example"}}, "169.254.169.254:443", false},
+		{Options{Base: parse(t, "https://a.example"), Hosts: []string{"169.254.169.254:80"}}, "169.254.169.254:80", true},
+		{Options{Base: parse(t, "http://169.254.7.7:9090")}, "169.254.7.7:9090", true},
+		{Options{Base: parse(t, "http://[fe80::1%25eth0]:9090")}, "[fe80::1%eth0]:9090", true},
+		{Options{Base: parse(t, "https://a.example")}, "10.0.0.1:443", true},
+		{Options{Base: parse(t, "https://a.example")}, "[::1]:443", true},
+		{Options{Base: parse(t, "https://a.example"), Signed: true}, "169.254.170.2:80", true},
+		{Options{}, "169.254.169.254:80", true},
+	} {
+		err := tt.o.guard("tcp", tt.address, nil)
+		if (err == nil) != tt.ok {
+			t.Errorf("%v %v to %s: %v", tt.o.Base, tt.o.Hosts, tt.address, err)
+		}
+		if err != nil && !isLasting(&net.OpError{Op: "dial", Err: err}) {
+			t.Errorf("%v would be tried again", err)
+		}
 	}
 }
 

@@ -39,7 +39,7 @@ func (c *Client) Refused(res *http.Response, body []byte) *Error {
 		e.Fix = "write https:// in url:" // a server of TLS that was spoken to without
 	}
 	if e.Fix == "" {
-		e.Fix = usualFix(res.StatusCode)
+		e.Fix = UsualFix(res.StatusCode)
 	}
 	return e
 }
@@ -51,7 +51,8 @@ func status(code int) string {
 	return fmt.Sprint(code)
 }
 
-func usualFix(code int) string {
+// UsualFix is what to do about an answer with a status that says no, where nobody knows more of the system.
+func UsualFix(code int) string {
 	switch code {
 	case http.StatusUnauthorized:
 		return "the credentials are missing, wrong or expired: see token_env:, token_file: or token_command:"

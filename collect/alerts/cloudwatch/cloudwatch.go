@@ -37,6 +37,9 @@ func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "cloudwatch", Event: event.Alert, Short: "alarms that fired, from the history that Amazon CloudWatch keeps of them",
 		Arg: "REGION", Flag: func(arg string) (live.Settings, error) { return live.Settings{"region": arg}, nil },
+		Example: `region: eu-central-1
+profile: production
+alarms: [checkout-5xx]`,
 	}, open)
 }
 

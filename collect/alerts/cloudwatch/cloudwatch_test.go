@@ -2,6 +2,7 @@ package cloudwatch_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -43,9 +44,7 @@ func collect(t *testing.T, f *fake, settings live.Settings) (event.Batch, error)
 	server := httptest.NewServer(f.handler(t))
 	defer server.Close()
 	all := live.Settings{"url": server.URL}
-	for k, v := range settings {
-		all[k] = v
-	}
+	maps.Copy(all, settings)
 	src, err := cloudwatch.Kind().Open("aws", all, live.Env{
 		Getenv: func(k string) string { return awstest.Env()[k] }, Now: func() time.Time { return livetest.Now }, Pause: time.Millisecond,
 	})

@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -37,7 +38,7 @@ type Config struct {
 // Kind is Grafana as a kind of live system.
 func Kind() live.Kind {
 	return live.Of(live.Kind{
-		Name: "grafana", Event: event.Alert, Short: "annotations and the history of alerts from a Grafana", Revised: true,
+		Name: "grafana", Event: event.Alert, Short: "annotations and the history of alerts from a Grafana",
 		Example: `url: https://grafana.example.com
 token_env: GRAFANA_TOKEN`,
 	}, open)
@@ -143,9 +144,7 @@ func (a *asking) marks() url.Values {
 // question is a question by its window, whose ends Grafana takes as included, in milliseconds.
 func question(w event.Window, filter url.Values) url.Values {
 	q := url.Values{"from": {milli(w.From)}, "to": {milli(w.To.Add(-time.Millisecond))}}
-	for k, v := range filter {
-		q[k] = v
-	}
+	maps.Copy(q, filter)
 	return q
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -117,9 +118,7 @@ func collect(t *testing.T, f *fake, settings live.Settings) event.Batch {
 	server := httptest.NewServer(f.handler())
 	defer server.Close()
 	all := live.Settings{"url": server.URL}
-	for k, v := range settings {
-		all[k] = v
-	}
+	maps.Copy(all, settings)
 	src, err := grafana.Kind().Open("graphs", all, live.Env{Now: func() time.Time { return livetest.Now }, Pause: time.Millisecond})
 	if err != nil {
 		t.Fatal(err)

@@ -64,15 +64,16 @@ func (f *fake) handler(t testing.TB) http.Handler {
 				return
 			}
 			var found []map[string]any
-			since, sinceErr := time.Parse(time.RFC3339, q.Get("since"))
-			until, untilErr := time.Parse(time.RFC3339, q.Get("until"))
-			for _, one := range all() {
-				at, err := time.Parse(time.RFC3339, one["created_at"].(string))
-				if err != nil {
+			since, until := q.Get("since"), q.Get("until") // in the form of created_at, so that texts can be compared
+			for _, s := range []string{since, until} {
+				if _, err := time.Parse("2006-01-02T15:04:05Z", s); err != nil && s != "" {
 					t.Error(err)
 				}
+			}
+			for _, one := range all() {
+				at := one["created_at"].(string)
 				service := one["service"].(map[string]any)["id"].(string)
-				if sinceErr == nil && at.Before(since) || untilErr == nil && at.After(until) || q.Has("service_ids[]") && !slices.Contains(q["service_ids[]"], service) {
+				if at < since || until != "" && at > until || q.Has("service_ids[]") && !slices.Contains(q["service_ids[]"], service) {
 					continue
 				}
 				found = append(found, one)

@@ -1,11 +1,11 @@
 package prometheus
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -28,8 +28,8 @@ const (
 	edge = 15 * time.Minute
 	// farBack is how far before the window the beginning of an alert is looked for, farAhead how far behind it the end.
 	farBack, farAhead = 7 * 24 * time.Hour, 24 * time.Hour
-	// maxNames is how many alerts are named in a question; of more, all are asked for.
-	maxNames = 40
+	// maxNames is how many alerts are named in a question, and maxMatcher how many bytes their names take; of more, all are asked for.
+	maxNames, maxMatcher = 40, 2 << 10
 )
 
 // stretch asks for the samples of a half-open stretch of time, of some alerts or, with nil, of all, in as many questions as it takes.
@@ -93,7 +93,9 @@ func (a *asking) selector(names []string) string {
 		for i, n := range names {
 			quoted[i] = regexp.QuoteMeta(n)
 		}
-		matchers = append(matchers, "alertname=~"+strconv.Quote(strings.Join(quoted, "|")))
+		if one := strings.Join(quoted, "|"); len(one) <= maxMatcher {
+			matchers = append(matchers, "alertname=~"+strconv.Quote(one))
+		}
 	}
 	if m := strings.Trim(strings.TrimSpace(a.config.Match), "{}"); m != "" {
 		matchers = append(matchers, m)
@@ -158,7 +160,7 @@ func seconds(t time.Time) float64 { return float64(t.UnixMilli()) / 1000 }
 
 // alerts are the names of alerts of which a part of the samples fits.
 func (s *samples) alerts(fits func(part) bool) []string {
-	var names []string
+	found := map[string]bool{}
 	for metric, parts := range s.bySeries {
 		var m struct {
 			Name  string `json:"__name__"`
@@ -167,10 +169,9 @@ func (s *samples) alerts(fits func(part) bool) []string {
 		if json.Unmarshal([]byte(metric), &m) != nil || m.Name == "ALERTS_FOR_STATE" || m.Alert == "" {
 			continue
 		}
-		if slices.ContainsFunc(parts, fits) && !slices.Contains(names, m.Alert) {
-			names = append(names, m.Alert)
+		if slices.ContainsFunc(parts, fits) {
+			found[m.Alert] = true
 		}
 	}
-	slices.SortFunc(names, cmp.Compare[string])
-	return names
+	return slices.Sorted(maps.Keys(found))
 }

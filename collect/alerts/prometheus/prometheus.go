@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -152,12 +153,7 @@ func (s *source) query(ctx context.Context, promql string, at time.Time) ([]byte
 // note adds what is to be known of an answer, once.
 func (a *asking) note(format string, args ...any) {
 	n := fmt.Sprintf(format, args...)
-	for _, known := range a.notes {
-		if known == n {
-			return
-		}
-	}
-	if len(a.notes) < maxNotes {
+	if len(a.notes) < maxNotes && !slices.Contains(a.notes, n) {
 		a.notes = append(a.notes, n)
 	}
 }

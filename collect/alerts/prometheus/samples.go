@@ -80,7 +80,7 @@ func (s *samples) add(body []byte, a answer) bool {
 		p := part{values: bytes.TrimSpace(one.Values)}
 		p.values = bytes.TrimSuffix(bytes.TrimPrefix(p.values, []byte("[")), []byte("]"))
 		var ok bool
-		if p.first, p.last, ok = ends(p.values); ok {
+		if p.first, p.last, ok = ends(p.values); ok && len(one.Metric) > 0 {
 			s.bySeries[string(one.Metric)] = append(s.bySeries[string(one.Metric)], p)
 		}
 	}

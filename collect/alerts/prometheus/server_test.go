@@ -102,6 +102,7 @@ func read(t *testing.T, w event.Window, bodies ...[]byte) []event.Event {
 
 // TestBackfilledServer: an incident of 20 October 2025 in a real Prometheus is the same evidence asked for as from the body of the raw-sample query.
 func TestBackfilledServer(t *testing.T) {
+	t.Parallel()
 	f := &fake{}
 	f.fire("TicketSalesFail", "06:53", "09:28", 0, "service", "tickets", "job", "probe")
 	f.fire("QueueGrows", "07:02", "08:41", 17, "service", "queue")

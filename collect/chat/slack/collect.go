@@ -100,8 +100,8 @@ func (r *reading) greet(ctx context.Context) error {
 	slices.SortFunc(all, func(a, b message) int {
 		return cmp.Or(cmp.Compare(b.at, a.at), strings.Compare(string(a.raw), string(b.raw)))
 	})
-	if users, _, _ := r.unknown(all); len(users) > manyUsers {
-		if err := r.meet(ctx, all); err != nil {
+	if x := r.strangers(all); len(x.authors)+len(x.mentioned) > manyUsers && !r.people.listed {
+		if err := r.listUsers(ctx); err != nil {
 			r.named = never
 			return err
 		}

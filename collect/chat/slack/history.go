@@ -162,7 +162,8 @@ func (r *reading) each(ctx context.Context, name string, next page, take func(me
 	}
 }
 
-const noteSmall = "Slack gives this app 15 messages a page, and may allow one page a minute, as it does with apps that are distributed outside of its Marketplace: an app made in the workspace itself is not limited so; else give it time (timeout: 2h), what is interrupted goes on where it ended"
+const noteSmall = "Slack gives this app 15 messages a page, and may allow one page a minute, as it does with apps that are distributed outside of its " +
+	"Marketplace: an app made in the workspace itself is not limited so; else give it time (timeout: 2h), what is interrupted goes on where it ended"
 
 // odd is the error of an answer that Slack does not give.
 func (r *reading) odd(name, cause string) error {

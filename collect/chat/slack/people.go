@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -21,10 +20,12 @@ type people struct {
 	channels map[string]json.RawMessage
 	blind    map[string]bool // methods that the token may not ask
 	listed   bool            // whether the list of users was read
+
+	authors, mentioned int // how many were asked for one by one
 }
 
 func newPeople() people {
-	return people{map[string]json.RawMessage{}, map[string]json.RawMessage{}, map[string]json.RawMessage{}, map[string]bool{}, false}
+	return people{users: map[string]json.RawMessage{}, bots: map[string]json.RawMessage{}, channels: map[string]json.RawMessage{}, blind: map[string]bool{}}
 }
 
 // From how many unknown people on the list of all is read, 200 at once, and how much of it: users.info may be asked 100 times a minute, users.list 20
@@ -32,7 +33,8 @@ func newPeople() people {
 const (
 	manyUsers    = 100
 	maxUserPages = 25
-	maxAsked     = 2000 // users, bots, channels that are asked for one by one
+	maxAsked     = 300 // that are asked for one by one of those who wrote, and of those who are mentioned: three minutes each
+	maxMentions  = 100 // that are looked up of one message
 )
 
 var (
@@ -42,31 +44,34 @@ var (
 	botID           = regexp.MustCompile(`^B[A-Z0-9]{2,20}$`)
 )
 
-// unknown is who and what the messages speak of that was not asked for yet, in order.
-func (s *source) unknown(messages []message) (users, bots, channels []string) {
+// strangers are who and what messages speak of that was not asked for yet, by id, in order.
+type strangers struct{ authors, bots, mentioned, channels []string }
+
+func (s *source) strangers(messages []message) strangers {
 	find := func(known map[string]json.RawMessage, method string, found map[string]bool, id string) {
 		if _, ok := known[id]; !ok && !s.people.blind[method] {
 			found[id] = true
 		}
 	}
-	u, b, c := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	a, b, u, c := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, m := range messages {
 		if id := string(m.User); userID.MatchString(id) {
-			find(s.people.users, "users.info", u, id)
+			find(s.people.users, "users.info", a, id)
 		}
 		if m.nameless() {
 			find(s.people.bots, "bots.info", b, string(m.Bot))
 		}
-		for _, hit := range mentionsUser.FindAllSubmatch(m.raw, maxAsked) {
+		for _, hit := range mentionsUser.FindAllSubmatch(m.raw, maxMentions) {
 			find(s.people.users, "users.info", u, string(hit[1]))
 		}
-		for _, hit := range mentionsChannel.FindAllSubmatch(m.raw, maxAsked) {
+		for _, hit := range mentionsChannel.FindAllSubmatch(m.raw, maxMentions) {
 			if s.known[string(hit[1])] == nil {
 				find(s.people.channels, "conversations.info", c, string(hit[1]))
 			}
 		}
 	}
-	return slices.Sorted(maps.Keys(u)), slices.Sorted(maps.Keys(b)), slices.Sorted(maps.Keys(c))
+	maps.DeleteFunc(u, func(id string, _ bool) bool { return a[id] })
+	return strangers{slices.Sorted(maps.Keys(a)), slices.Sorted(maps.Keys(b)), slices.Sorted(maps.Keys(u)), slices.Sorted(maps.Keys(c))}
 }
 
 // nameless says of a bot's message that it does not tell the bot's name.
@@ -76,48 +81,67 @@ func (m message) nameless() bool {
 
 // meet asks for those that the messages speak of. An error is one that would be that of every further request.
 func (s *source) meet(ctx context.Context, messages []message) error {
-	users, _, _ := s.unknown(messages)
-	if len(users) > manyUsers && !s.people.listed {
+	x := s.strangers(messages)
+	if len(x.authors)+len(x.mentioned) > manyUsers && !s.people.listed {
 		if err := s.listUsers(ctx); err != nil {
 			return err
 		}
+		x = s.strangers(messages)
 	}
-	users, bots, channels := s.unknown(messages)
-	return cmp.Or(
-		s.introduce(ctx, users, s.people.users, "users.info", "user", func(ctx context.Context, id string) error {
-			_, err := s.api.GetUserInfoContext(ctx, id)
+	user := func(ctx context.Context, id string) error {
+		_, err := s.api.GetUserInfoContext(ctx, id)
+		return err
+	}
+	bot := func(ctx context.Context, id string) error {
+		_, err := s.api.GetBotInfoContext(ctx, slack.GetBotInfoParameters{Bot: id})
+		return err
+	}
+	channel := func(ctx context.Context, id string) error {
+		_, err := s.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
+		return err
+	}
+	for _, q := range []introduction{
+		{x.authors, s.people.users, "users.info", "user", user, &s.people.authors},
+		{x.bots, s.people.bots, "bots.info", "bot", bot, &s.people.authors},
+		{x.mentioned, s.people.users, "users.info", "user", user, &s.people.mentioned},
+		{x.channels, s.people.channels, "conversations.info", "channel", channel, &s.people.mentioned},
+	} {
+		if err := s.introduce(ctx, q); err != nil {
 			return err
-		}),
-		s.introduce(ctx, bots, s.people.bots, "bots.info", "bot", func(ctx context.Context, id string) error {
-			_, err := s.api.GetBotInfoContext(ctx, slack.GetBotInfoParameters{Bot: id})
-			return err
-		}),
-		s.introduce(ctx, channels, s.people.channels, "conversations.info", "channel", func(ctx context.Context, id string) error {
-			_, err := s.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
-			return err
-		}),
-	)
+		}
+	}
+	return nil
 }
 
-// introduce asks for some by their ids, one by one. The answer's object stands under key.
-func (s *source) introduce(ctx context.Context, ids []string, known map[string]json.RawMessage, method, key string, call func(context.Context, string) error) error {
-	for _, id := range ids {
-		if len(known) >= maxAsked && !s.people.listed || s.people.blind[method] {
-			s.note(fmt.Sprintf("more than %d are mentioned: of the rest, the ids stand for the names (%s)", maxAsked, method))
+// introduction is asking for some by their ids, one by one.
+type introduction struct {
+	ids    []string
+	known  map[string]json.RawMessage // where they belong
+	method string
+	key    string // of the answer's object
+	call   func(ctx context.Context, id string) error
+	asked  *int // how many were asked for
+}
+
+func (s *source) introduce(ctx context.Context, q introduction) error {
+	for _, id := range q.ids {
+		if *q.asked >= maxAsked {
+			s.note(fmt.Sprintf("more than %d wrote, or more than %d are mentioned: of the rest, ids stand for the names", maxAsked, maxAsked))
 			return nil
 		}
-		a, err := s.ask(ctx, method, func(ctx context.Context) error { return call(ctx, id) })
+		*q.asked++
+		a, err := s.ask(ctx, q.method, func(ctx context.Context) error { return q.call(ctx, id) })
 		switch {
 		case err == nil:
-			known[id] = a.fields[key]
+			q.known[id] = a.fields[q.key]
 		case fatal(ctx, err):
 			return err
 		case codeOf(err) == "missing_scope":
-			s.people.blind[method] = true
+			s.people.blind[q.method] = true
 			s.without(err, "names are not known, and ids stand for them")
 			return nil
 		default:
-			known[id] = nil
+			q.known[id] = nil
 		}
 	}
 	return nil

@@ -108,6 +108,46 @@ func TestFoundByName(t *testing.T) {
 	}
 }
 
+// Whoever mentions people without end costs a run some minutes, and no names of those who wrote.
+func TestMentionsWithoutEnd(t *testing.T) {
+	w := scene()
+	for n := range 9 {
+		var spam []string
+		for i := range 300 {
+			spam = append(spam, fmt.Sprintf("<@U0X%dY%d> <#C0000%dY%d>", n, i, n, i))
+		}
+		w.Post(incident, slacktest.Text(fmt.Sprintf("1760946000.%06d", n), "U0VENDOR", strings.Join(spam, " ")))
+	}
+	b := collect(t, source(t, w, settings(incident)), livetest.Window)
+	wrote := map[string]bool{}
+	for _, e := range b.Events {
+		wrote[e.Actor.Name] = true
+	}
+	if !wrote["ines"] || !wrote["dana"] || !wrote["vic"] {
+		t.Errorf("who wrote: %v", wrote)
+	}
+	if n := methods(w.Calls()); n["users.info"]+n["conversations.info"] > 310 || !strings.Contains(strings.Join(b.Reports[0].Notes, "\n"), "more than 300 are mentioned") {
+		t.Errorf("it asked for %v, notes %q", n, b.Reports[0].Notes)
+	}
+}
+
+// When the token is revoked, nothing more is asked.
+func TestNothingIsAskedInVain(t *testing.T) {
+	w := scene()
+	w.Intercept = func(_ int, c slacktest.Call) *slacktest.Answer {
+		if c.Method == "users.info" {
+			return slacktest.Refusal("token_revoked")
+		}
+		return nil
+	}
+	if _, err := source(t, w, settings(incident)).Collect(t.Context(), livetest.Window); err == nil {
+		t.Error("no error")
+	}
+	if calls := w.Calls(); calls[len(calls)-1].Method != "users.info" || methods(calls)["users.info"] != 1 {
+		t.Errorf("it asked for %v", methods(calls))
+	}
+}
+
 // What Slack tells of somebody may be little.
 func TestStrangers(t *testing.T) {
 	w := scene()

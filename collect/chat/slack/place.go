@@ -49,7 +49,10 @@ func parsePlaces(channels []string) ([]place, error) {
 // *live.SettingError.
 func parsePlace(text string) (place, error) {
 	wrong := func(why string) (place, error) {
-		return place{}, &live.SettingError{Key: "channels", Text: fmt.Sprintf("%.100q %s", text, why), Hint: "an id, a name or an address: C0123ABCDEF, #inc-42, https://team.slack.com/archives/C0123ABCDEF"}
+		return place{}, &live.SettingError{
+			Key: "channels", Text: fmt.Sprintf("%.100q %s", text, why),
+			Hint: "an id, a name or an address: C0123ABCDEF, #inc-42, https://team.slack.com/archives/C0123ABCDEF",
+		}
 	}
 	text = strings.TrimSpace(text)
 	switch {

@@ -38,6 +38,7 @@ const (
 	fixToken   = "make a new token (api.slack.com/apps, OAuth & Permissions) and give it by SLACK_TOKEN, token_env:, token_file: or token_command:"
 	fixInstall = "install the app in the workspace again, and use the new token"
 	fixAdmin   = "ask an administrator of the workspace, or have the channel exported and read the export"
+	anybody    = "/invite @NAME with the app's name" // until its name is known
 	fixLater   = "it is in trouble itself: run it again later; what came is kept"
 )
 
@@ -55,9 +56,9 @@ func reasonOf(code string) reason {
 	case "not_allowed_token_type":
 		return reason{"this kind of token may not ask that", "use a token of a bot (xoxb-…) or of a user (xoxp-…)"}
 	case "not_in_channel":
-		return reason{"the token's owner is not in the channel", "in the channel, type /invite @NAME with the app's name; a user's token (xoxp-…) reads public channels without"}
+		return reason{"the token's owner is not in the channel", "in the channel, type " + anybody + "; a user's token (xoxp-…) reads public channels without"}
 	case "channel_not_found":
-		return reason{"there is no such channel, or the token's owner may not see it", "see whether the channel is of the token's workspace; if it is private, type /invite @NAME in it with the app's name"}
+		return reason{"there is no such channel, or the token's owner may not see it", "see whether the channel is of the token's workspace; if it is private, type in it " + anybody}
 	case "ratelimited", "rate_limited":
 		return reason{"it asks to be left alone for a while", "give it more time (timeout: 2h), or run it again later: what came is kept, and it goes on from there"}
 	case "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org":
@@ -82,6 +83,9 @@ func (s *source) refused(method string, a answer) *httpx.Error {
 	if code == "missing_scope" {
 		r = s.lacks(method, a)
 	}
+	if s.me != nil && s.me.bot && s.me.name != "" {
+		r.fix = strings.ReplaceAll(r.fix, anybody, "/invite @"+plain.Line(s.env.Secrets.Clean(s.me.name), 80))
+	}
 	if r.fix == "" {
 		r.fix = "see what it means at https://docs.slack.dev/reference/methods/" + plain.Line(method, 80)
 	}
@@ -103,7 +107,10 @@ func (s *source) lacks(method string, a answer) reason {
 	if has := scopes(a.text("provided")); len(has) > 0 {
 		cause += ", and has " + strings.Join(has[:min(len(has), 20)], ", ")
 	}
-	return reason{plain.Line(s.env.Secrets.Clean(cause), 400), "add " + plain.Line(strings.Join(needed, ", "), 200) + " to the app (api.slack.com/apps, OAuth & Permissions, Scopes), and install it in the workspace again"}
+	return reason{
+		plain.Line(s.env.Secrets.Clean(cause), 400),
+		"add " + plain.Line(strings.Join(needed, ", "), 200) + " to the app (api.slack.com/apps, OAuth & Permissions, Scopes), and install it in the workspace again",
+	}
 }
 
 // scopes are the names in a list that is divided by commas.

@@ -40,8 +40,8 @@ func TestRefused(t *testing.T) {
 	}{
 		"no scope":                  {set: func(w *slacktest.Workspace) { grant(w, without("channels:history")) }, cause: "#inc-checkout: the token lacks the scope channels:history, and has channels:read, groups:history", fix: "add channels:history to the app"},
 		"no scope for private ones": {channels: []string{incident, secret}, set: func(w *slacktest.Workspace) { grant(w, without("groups:history")) }, cause: "#inc-legal: the token lacks the scope groups:history", fix: "add groups:history", events: 10},
-		"not invited":               {channels: []string{"C0ELSEWHERE", incident}, cause: "#payments: the token's owner is not in the channel (not_in_channel)", fix: "/invite @NAME", events: 10},
-		"no such channel":           {channels: []string{"C0NOWHERE", incident}, cause: "C0NOWHERE: there is no such channel", fix: "type /invite", events: 10},
+		"not invited":               {channels: []string{"C0ELSEWHERE", incident}, cause: "#payments: the token's owner is not in the channel (not_in_channel)", fix: "type /invite @pes;", events: 10},
+		"no such channel":           {channels: []string{"C0NOWHERE", incident}, cause: "C0NOWHERE: there is no such channel", fix: "type in it /invite @pes", events: 10},
 		"a channel of others":       {channels: []string{"https://rival.slack.com/archives/C0NOWHERE"}, cause: "there is no such channel", fix: "the address is of rival.slack.com and the token of acme.slack.com"},
 		"an unknown name":           {channels: []string{"#inc-nothing"}, cause: "#inc-nothing: no channel that the token can see is called that", fix: "by its address"},
 		"no token":                  {set: code("auth.test", "not_authed"), cause: "no token was sent (not_authed)", fix: "SLACK_TOKEN"},

@@ -1,18 +1,21 @@
 package slack_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/pes-dev/pes/collect/chat"
+	evidence "github.com/pes-dev/pes/collect"
 	"github.com/pes-dev/pes/collect/chat/slack"
 	"github.com/pes-dev/pes/collect/chat/slack/slacktest"
-	"github.com/pes-dev/pes/collect/file"
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/collect/live/livetest"
 	"github.com/pes-dev/pes/event"
@@ -22,6 +25,7 @@ const (
 	incident = "C0INCIDENT"
 	secret   = "C0SECRETROOM"
 	direct   = "D0DIRECT01"
+	several  = "C0SEVERALOF"
 )
 
 // scene is a workspace with an incident: 6:00 is 1760940000 and 10:00 is 1760954400.
@@ -38,6 +42,7 @@ func scene() *slacktest.Workspace {
 	w.AddChannel(slacktest.Channel{ID: incident, Name: "inc-checkout", Created: 1760000000, Creator: "U0IC", Members: []string{"U0IC", "U0PESBOT"}})
 	w.AddChannel(slacktest.Channel{ID: secret, Name: "inc-legal", Private: true, Created: 1760000000, Creator: "U0IC", Members: []string{"U0IC", "U0PESBOT"}})
 	w.AddChannel(slacktest.Channel{ID: direct, Created: 1760000000, Members: []string{"U0IC", "U0PESBOT"}})
+	w.AddChannel(slacktest.Channel{ID: several, Name: "mpdm-ines--dana--pes-1", Group: true, Created: 1760000000, Members: []string{"U0IC", "U0DB", "U0PESBOT"}})
 	w.AddChannel(slacktest.Channel{ID: "C0ELSEWHERE", Name: "payments", Created: 1760000000, Members: []string{"U0DB"}})
 	w.Post(incident,
 		slacktest.Text("1760600000.000100", "U0DB", "long before, answered now"),
@@ -75,6 +80,7 @@ func scene() *slacktest.Workspace {
 	w.Pin(incident, "1760941500.000200", "U0IC")
 	w.Pin(incident, "1760941000.000100", "U0IC")
 	w.Post(secret, slacktest.Text("1760942000.000300", "U0IC", "legal says wait"), slacktest.Reply("1760942000.000300", "1760942100.000300", "U0IC", "still"))
+	w.Post(several, slacktest.Text("1760942600.000300", "U0DB", "between us three"))
 	w.Post(direct, slacktest.Text("1760942500.000300", "U0IC", "between us"))
 	return w
 }
@@ -125,20 +131,40 @@ func collect(t testing.TB, src live.Source, w event.Window) event.Batch {
 	return b
 }
 
-// exported is what the family makes of the workspace's export.
+// exported is what is read of the workspace's export, a zip in an incident folder, of all channels or of some by their folders.
 func exported(t testing.TB, w *slacktest.Workspace, window event.Window, channels ...string) event.Batch {
 	t.Helper()
+	var archive bytes.Buffer
+	out := zip.NewWriter(&archive)
 	contents := w.Export()
-	var files []*file.File
 	for _, name := range slices.Sorted(maps.Keys(contents)) {
 		folder, _, inside := strings.Cut(name, "/")
-		if string(contents[name]) != "[]" && (!inside || len(channels) == 0 || slices.Contains(channels, folder)) {
-			files = append(files, file.Bytes("export.zip!/"+name, contents[name]))
+		if inside && len(channels) > 0 && !slices.Contains(channels, folder) {
+			continue
+		}
+		f, err := out.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Write(contents[name]); err != nil {
+			t.Fatal(err)
 		}
 	}
-	b, err := chat.Family().Collect(t.Context(), files, window, file.Options{})
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "acme Slack export.zip"), archive.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b, err := (&evidence.Folder{Dir: dir}).Collect(t.Context(), window)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, r := range b.Reports {
+		if r.Error != "" {
+			t.Fatalf("%+v", r)
+		}
 	}
 	return b
 }

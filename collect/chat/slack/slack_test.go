@@ -35,7 +35,7 @@ func TestExportGivesTheSame(t *testing.T) {
 	w := scene()
 	for name, window := range map[string]event.Window{"all": {}, "the morning": livetest.Window} {
 		t.Run(name, func(t *testing.T) {
-			live := settings(incident, secret, direct)
+			live := settings(incident, secret, direct, several)
 			live["threads_before"] = "1000h"
 			got := collect(t, source(t, w, live), window)
 			want := exported(t, w, window)

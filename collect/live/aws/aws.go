@@ -62,11 +62,11 @@ type Client struct {
 // Open makes a client. It opens no connection, reads no file but ca_file and looks for no credential: Config does. The error is a *live.SettingError.
 func (s Settings) Open(e live.Env, a Access) (*Client, error) {
 	// The default address is never asked: the SDK finds the endpoint by region and service.
-	http, err := live.HTTP{URL: s.URL, Hosts: s.Hosts, CAFile: s.CAFile}.Client(e, live.Access{Default: "https://amazonaws.com", Signed: true})
+	client, err := live.HTTP{URL: s.URL, Hosts: s.Hosts, CAFile: s.CAFile}.Client(e, live.Access{Default: "https://amazonaws.com", Signed: true})
 	if err != nil {
 		return nil, err
 	}
-	return &Client{settings: s, access: a, env: e, http: http}, nil
+	return &Client{settings: s, access: a, env: e, http: client}, nil
 }
 
 // Config is what services of the SDK are made with (cloudwatchlogs.NewFromConfig). It is loaded once. The error is a *live.SettingError, a
@@ -121,7 +121,7 @@ func machine(e live.Env) *imds.Client {
 	if e.Get("AWS_EC2_METADATA_DISABLED") == "true" {
 		state = imds.ClientDisabled
 	}
-	client := httpx.New(httpx.Options{Clean: e.Secrets.Clean, Timeout: machineTime, Attempts: 1})
+	client := httpx.New(httpx.Options{Clean: e.Secrets.Clean, Timeout: machineTime, Attempts: 1, Signed: true})
 	return imds.New(imds.Options{HTTPClient: client.HTTP(), Retryer: aws.NopRetryer{}, ClientEnableState: state})
 }
 
@@ -184,3 +184,13 @@ func (c *Client) Stats() httpx.Stats { return c.http.Stats() }
 
 // Close lets go of idle connections.
 func (c *Client) Close() { c.http.Close() }
+
+// Region is the region that is asked; "" before Config found it.
+func (c *Client) Region() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.loaded == nil {
+		return ""
+	}
+	return c.loaded.Region
+}

@@ -58,7 +58,7 @@ func misread(err error) string {
 	if ok && strings.HasPrefix(res.Response.Header.Get("Content-Type"), "text/html") || strings.Contains(err.Error(), "invalid character '<'") {
 		return "the answer is a web page and none of AWS"
 	}
-	return "the answer is none of AWS: it is cut, damaged or from another system"
+	return "the answer is neither JSON nor anything else of AWS: it is cut, damaged or from another system"
 }
 
 // codeOf is the code that AWS names an error by, without the type's namespace, and the status of its answer; "" and 0 if it has none.
@@ -104,6 +104,9 @@ func (c *Client) meaning(code string, status int, err error) (means int, cause, 
 	means, fix = c.general(code, status, err)
 	if f := c.access.Fixes[code]; f != "" {
 		fix = f
+	}
+	if fix == "" && status != 0 {
+		fix = httpx.UsualFix(status)
 	}
 	switch {
 	case code != "":
@@ -151,8 +154,10 @@ func (c *Client) general(code string, status int, err error) (means int, fix str
 		return status, fixWhere
 	case status/100 == 5:
 		return status, "AWS is in trouble itself: run it again later; what came is kept"
+	case status/100 == 3: // without a word where to
+		return status, "name the service's own endpoint in url:, or leave it out to ask AWS itself"
 	case status/100 == 4:
-		return status, "see whether region: is right, and url: if there is one"
+		return status, "see whether region: is right, and the source's other settings, and url: if there is one"
 	}
 	return status, ""
 }

@@ -23,9 +23,9 @@ func (w wire) Do(req *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
-		req.Body = io.NopCloser(bytes.NewReader(body))
+		req.Body, _ = req.GetBody()
 	}
-	res, err := w.http.Do(req) //nolint:gosec // httpx decides who may be asked
+	res, err := w.http.Do(req) //nolint:gosec // whom it is to is httpx's to judge
 	if err != nil || res.StatusCode/100 != 2 {
 		return res, err
 	}

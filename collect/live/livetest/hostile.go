@@ -76,9 +76,9 @@ var odd = []any{
 // How many answers with something wrong a source is given: every value of a good one where it has few, else some, spread over all; fewer where it takes
 // many requests to be told all.
 const (
-	fewWrongs    = 25
+	fewWrongs    = 12
 	mostWrongs   = 120
-	wrongAnswers = 400 // over all requests
+	wrongAnswers = 300 // over all requests
 )
 
 // wrongTypes: an answer in which any one value is of another type, or odd, is taken for what it is, or is an error for people. Nothing panics.

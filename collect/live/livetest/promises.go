@@ -221,7 +221,7 @@ func (s Subject) partial(t *testing.T) {
 		t.Fatal(err)
 	}
 	requests, kept := int(n.Load()), 0
-	for k := 1; k < min(requests, most); k++ {
+	for _, k := range moments(requests) {
 		server := serve(t, dated(until(k, s.Serve(t), func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }), 0))
 		b, err := s.Source(t, server.URL, &live.Secrets{}).Collect(t.Context(), Window)
 		s.whole(t, b)
@@ -247,8 +247,17 @@ func (s Subject) partial(t *testing.T) {
 	}
 }
 
-// most is how many failures of one kind are tried: the first ones differ, and then it is one page like the other.
-const most = 25
+// moments are after how many requests of n the system fails: the first ones differ, then it is one page like the other, and the last one differs.
+func moments(n int) []int {
+	const first, between = 6, 8
+	var all []int
+	for k := 1; k < n; k++ {
+		if k <= first || k == n-1 || k%max(1, n/between) == 0 {
+			all = append(all, k)
+		}
+	}
+	return all
+}
 
 // hang answers nothing until the client goes. It is seen to go only once its request was read.
 func hang(_ http.ResponseWriter, r *http.Request) {

@@ -257,11 +257,11 @@ func (e *engine) lines(hits []hit) []logs.Line {
 		}
 	}
 	lines := make([]logs.Line, len(hits))
-	for i, text := range logs.Messages(texts) {
+	for i, m := range logs.Messages(texts) {
 		h := hits[i]
 		said := logs.Said{Level: h.first(bare(e.fields.levels))}
 		said.Failing = logs.Doubtful(said.Level) && slices.Contains(h.Matched, nameFailing)
-		lines[i] = logs.Line{At: h.When, Service: h.first(bare(e.fields.services)), Said: said, Text: text}
+		lines[i] = logs.Line{At: h.When, Service: h.first(bare(e.fields.services)), Said: said, Text: m.Text}
 	}
 	return lines
 }

@@ -26,10 +26,17 @@ type answer struct {
 	Warnings []string `json:"warnings"` // since 3.4; a part of the data could not be asked
 }
 
+// maxAddress is how long a question may be as a part of an address; a longer one is sent as a form. Proxies take addresses up to 4 or 8 KiB.
+const maxAddress = 2000
+
 // ask asks for one type of result. Of an instant, a vector is as good as a matrix.
 func (e *engine) ask(ctx context.Context, path string, q url.Values, want string) (answer, error) {
 	var a answer
-	header, err := e.client.Get(ctx, httpx.Call{Path: path, Query: q}, &a)
+	call := httpx.Call{Path: path, Query: q}
+	if len(q.Encode()) > maxAddress {
+		call = httpx.Call{Path: path, Form: q}
+	}
+	header, err := e.client.Get(ctx, call, &a)
 	if err != nil {
 		return a, explain(err)
 	}

@@ -175,16 +175,16 @@ func (e *engine) lines(all []found) []logs.Line {
 		texts[i] = f.text
 	}
 	lines := make([]logs.Line, len(all))
-	for i, text := range logs.Messages(texts) {
+	for i, m := range logs.Messages(texts) {
 		f := all[i]
 		said := logs.Said{Level: e.value(e.levels, f.labels)}
 		said.Failing = logs.Doubtful(said.Level) && failure.MatchString(f.text)
-		lines[i] = logs.Line{At: time.Unix(0, f.at).UTC(), Service: e.value(e.services, f.labels), Said: said, Text: text}
+		lines[i] = logs.Line{At: time.Unix(0, f.at).UTC(), Service: e.value(e.services, f.labels), Said: said, Text: m.Text}
 	}
 	return lines
 }
 
-var failure = regexp.MustCompile(logs.Failures)
+var failure = regexp.MustCompile(logs.FailureWords)
 
 // tally is counts by service, what is said, and step.
 type tally map[key]uint64
@@ -299,7 +299,7 @@ func (e *engine) whole(w event.Window, step time.Duration) event.Window {
 // steps counts in whole steps. Loki stamps each with its end.
 func (e *engine) steps(ctx context.Context, w event.Window, step time.Duration, query string, by []string, each func(point)) error {
 	expr := counted(query, step, fine, by)
-	e.asked.Tell(expr)
+	e.asked.Tell(legible(expr))
 	series, err := e.matrix(ctx, pathRange, url.Values{"query": {expr}, "start": {nano(w.From.Add(step))}, "end": {nano(w.To)}, "step": {duration(step)}})
 	if err != nil {
 		return err

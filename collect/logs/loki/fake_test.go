@@ -50,7 +50,13 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if f.hook != nil && f.hook(w, r) {
 		return
 	}
-	q := r.URL.Query()
+	if len(r.URL.RawQuery) > 4000 {
+		f.t.Errorf("an address of %d bytes", len(r.URL.RawQuery))
+	}
+	if err := r.ParseForm(); err != nil {
+		f.t.Error(err)
+	}
+	q := r.Form
 	switch r.URL.Path {
 	case "/loki/api/v1/status/buildinfo":
 		if f.noBuild {

@@ -24,7 +24,7 @@ type found struct {
 
 // fetch fetches the first lines of a query, or the last, at most n, in order of time.
 func (e *engine) fetch(ctx context.Context, w event.Window, query string, n int, last bool) ([]found, error) {
-	e.asked.Tell(query)
+	e.asked.Tell(legible(query))
 	lines, over, err := logs.Paging[found]{
 		Most: maxLines, Grain: time.Nanosecond, Last: last,
 		Page: func(ctx context.Context, w event.Window, n int) ([]found, error) {

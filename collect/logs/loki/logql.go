@@ -206,11 +206,18 @@ type group struct {
 	words  string // a stage; "" is that nothing is asked
 }
 
-// The stages that keep lines whose words say that something failed, and those whose words do not.
-const (
-	failing = "|~ `" + logs.Failures + "`"
-	well    = "!~ `" + logs.Failures + "`"
+// The stages that keep lines whose words say that something failed, and those whose words do not. The short expression, which fits more, is much faster
+// than the exact one, and what people are told.
+var (
+	short   = "|~ `" + logs.Failures + "`"
+	failing = short + " |~ `" + logs.FailureWords + "`"
+	well    = "!~ `" + logs.FailureWords + "`"
 )
+
+// legible is a query with short expressions for long ones.
+func legible(query string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(query, failing, short), well, "!"+short[1:])
+}
 
 // groups puts together what is asked for in the same way.
 func groups(said []logs.Said) []group {

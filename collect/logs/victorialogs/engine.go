@@ -134,39 +134,77 @@ func (e *engine) version(ctx context.Context) string {
 	return ""
 }
 
-// Rates is as logs.Engine has it.
+// Rates is as logs.Engine has it. Warnings that speak of a failure are counted by a question of their own: in a filter, and not in a count's
+// condition, words are looked up in an index.
 func (e *engine) Rates(ctx context.Context, w event.Window, q logs.Query, step time.Duration) ([]logs.Bin, error) {
 	if err := e.learn(ctx, w, 0); err != nil {
 		return nil, err
 	}
-	stats := "count() n"
-	classes := e.classes(q.Said)
-	for i, c := range classes {
-		stats += fmt.Sprintf(", count() if (%s) c%d", c.filter, i)
+	if len(q.Said) == 1 {
+		return e.counts(ctx, w, q, step, nil, q.Said[0])
 	}
-	by := append(e.by(e.service), "_time:"+seconds(step))
-	logsQL := e.fitting(w, q) + " | stats by (" + strings.Join(by, ", ") + ") " + stats + " | sort by (" + strings.Join(append(e.by(e.service), "_time"), ", ") + ")"
+	bins, err := e.counts(ctx, w, q, step, e.classes(q.Said), logs.Said{Level: "info"})
+	failing := logs.Said{Level: "warning", Failing: true}
+	if err != nil || !slices.ContainsFunc(bins, func(b logs.Bin) bool { return b.Level == "warning" }) {
+		return bins, err
+	}
+	q.Said = []logs.Said{failing}
+	of, err := e.counts(ctx, w, q, step, nil, failing)
+	if err != nil {
+		return nil, err
+	}
+	return apart(bins, of), nil
+}
+
+// apart takes bins of warnings that speak of a failure out of those of all warnings.
+func apart(bins, failing []logs.Bin) []logs.Bin {
+	type key struct {
+		service string
+		start   int64
+	}
+	n := map[key]uint64{}
+	for _, b := range failing {
+		n[key{b.Service, b.Start.UnixNano()}] = b.N
+	}
+	for i, b := range bins {
+		if b.Level == "warning" {
+			bins[i].N -= min(n[key{b.Service, b.Start.UnixNano()}], b.N)
+		}
+	}
+	bins = slices.DeleteFunc(bins, func(b logs.Bin) bool { return b.N == 0 })
+	return append(bins, failing...)
+}
+
+// counts counts lines by service and step: those of some classes apart, and the rest.
+func (e *engine) counts(ctx context.Context, w event.Window, q logs.Query, step time.Duration, classes []class, rest logs.Said) ([]logs.Bin, error) {
+	stats := []string{"count() n"}
+	for i, c := range classes {
+		stats = append(stats, fmt.Sprintf("count() if (%s) c%d", c.filter, i))
+	}
+	services := e.by(e.service)
+	logsQL := e.fitting(w, q) + " | stats by (" + strings.Join(append(slices.Clone(services), "_time:"+seconds(step)), ", ") + ") " + strings.Join(stats, ", ") +
+		" | sort by (" + strings.Join(append(slices.Clone(services), "_time"), ", ") + ")" // in order it is packed better
 	var bins []logs.Bin
 	err := e.query(ctx, logsQL, func(r row) error {
 		start, err := instant(r["_time"])
 		if err != nil {
 			return err
 		}
-		rest, err := strconv.ParseUint(r["n"], 10, 64)
+		left, err := strconv.ParseUint(r["n"], 10, 64)
 		if err != nil {
 			return err
 		}
 		bin := logs.Bin{Service: e.serviceOf(r), Start: start}
 		for i, c := range classes {
-			if bin.N, err = strconv.ParseUint(r[fmt.Sprintf("c%d", i)], 10, 64); err != nil || bin.N > rest {
+			if bin.N, err = strconv.ParseUint(r[fmt.Sprintf("c%d", i)], 10, 64); err != nil || bin.N > left {
 				return cmp.Or(err, errCounts)
 			}
 			if bin.Said = c.said; bin.N > 0 {
 				bins = append(bins, bin)
 			}
-			rest -= bin.N
+			left -= bin.N
 		}
-		if bin.N, bin.Said = rest, e.rest(q.Said); bin.N > 0 {
+		if bin.N, bin.Said = left, rest; bin.N > 0 {
 			bins = append(bins, bin)
 		}
 		return nil
@@ -185,11 +223,11 @@ func (e *engine) fitting(w event.Window, q logs.Query) string {
 		parts = append(parts, e.ofServices(q.Services))
 	}
 	if len(q.Said) > 0 {
-		var any []string
+		var said []string
 		for _, s := range q.Said {
-			any = append(any, e.filterOf(s))
+			said = append(said, e.filterOf(s))
 		}
-		parts = append(parts, "("+strings.Join(any, " or ")+")")
+		parts = append(parts, "("+strings.Join(said, " or ")+")")
 	}
 	if len(q.Words) > 0 {
 		var rx strings.Builder
@@ -207,13 +245,25 @@ func (e *engine) fitting(w event.Window, q logs.Query) string {
 		parts = append(parts, "_msg:~"+quote(rx.String()))
 	}
 	if len(q.Any) > 0 {
-		var any []string
-		for _, word := range q.Any {
-			any = append(any, literal(word))
-		}
-		parts = append(parts, "_msg:~"+quote("(?i)(?:"+strings.Join(any, "|")+")"))
+		parts = append(parts, anyOf(q.Any))
 	}
 	return strings.Join(parts, " ")
+}
+
+// anyOf is the filter of lines that hold one of some phrases, in any case. Phrases are looked up in the usual cases, that of the names of exceptions
+// among them, before any line is looked at.
+func anyOf(phrases []string) string {
+	var known, exact []string
+	for _, p := range phrases {
+		for _, form := range []string{p, strings.ToUpper(p[:1]) + p[1:], strings.ToUpper(p)} {
+			known = append(known, quote(form)+"*")
+		}
+		if strings.HasSuffix(p, "error") && !strings.Contains(p, " ") {
+			known = append(known, "_msg:~"+quote("Error"))
+		}
+		exact = append(exact, literal(p))
+	}
+	return "(" + strings.Join(known, " or ") + ") _msg:~" + quote("(?i)(?:"+strings.Join(exact, "|")+")")
 }
 
 // Lines is as logs.Engine has it.
@@ -308,11 +358,14 @@ func (e *engine) Export(ctx context.Context, w event.Window, to io.Writer) error
 		quote, _ := in.Peek(200)
 		return &httpx.Error{Request: pathQuery, Cause: "the answer is no JSON that is known: " + strconv.Quote(string(quote)), Fix: "see whether url: is the right system, in a version that pes knows"}
 	}
-	n := int64(0)
+	n, whole := int64(0), true
 	for {
 		line, err := in.ReadSlice('\n')
 		if _, bad := to.Write(line); bad != nil {
 			return bad
+		}
+		if len(line) > 0 {
+			whole = err == nil
 		}
 		if err == nil {
 			if n++; n%10_000 == 0 {
@@ -322,6 +375,9 @@ func (e *engine) Export(ctx context.Context, w event.Window, to io.Writer) error
 		}
 		if errors.Is(err, bufio.ErrBufferFull) {
 			continue
+		}
+		if errors.Is(err, io.EOF) && !whole { // it gives up in the middle when a query takes longer than -search.maxQueryDuration
+			return &httpx.Error{Request: "POST " + pathQuery, Cause: "the answer ended in the middle of a line", Fix: "ask for a shorter window, or for less by query:"}
 		}
 		if errors.Is(err, io.EOF) {
 			return nil

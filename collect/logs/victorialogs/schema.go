@@ -158,16 +158,16 @@ func (e *engine) ofServices(names []string) string {
 	if len(e.service) == 0 {
 		return "*" // all have none
 	}
-	var any, before []string
+	var each, before []string
 	for _, f := range e.service {
 		var values []string
 		for _, name := range names {
 			values = append(values, quote(name))
 		}
-		any = append(any, strings.Join(append(slices.Clone(before), quote(f)+":in("+strings.Join(values, ", ")+")"), " "))
+		each = append(each, strings.Join(append(slices.Clone(before), quote(f)+":in("+strings.Join(values, ", ")+")"), " "))
 		before = append(before, quote(f)+`:=""`)
 	}
-	return "(" + strings.Join(any, " or ") + ")"
+	return "(" + strings.Join(each, " or ") + ")"
 }
 
 // stating is the filter of lines whose level means one of some things; "" if no line's does.
@@ -181,12 +181,12 @@ func (e *engine) stating(meant ...string) string {
 	if len(values) == 0 {
 		return ""
 	}
-	var any, before []string
+	var each, before []string
 	for _, f := range e.level {
-		any = append(any, strings.Join(append(slices.Clone(before), quote(f)+":in("+strings.Join(values, ", ")+")"), " "))
+		each = append(each, strings.Join(append(slices.Clone(before), quote(f)+":in("+strings.Join(values, ", ")+")"), " "))
 		before = append(before, quote(f)+`:=""`)
 	}
-	return "(" + strings.Join(any, " or ") + ")"
+	return "(" + strings.Join(each, " or ") + ")"
 }
 
 // unstated is the filter of lines of which nothing but the text, or a status, says how bad they are; "" if there are none.
@@ -200,26 +200,18 @@ func (e *engine) unstated() string {
 	return "*"
 }
 
-// classes is what lines may say of themselves, but for nothing much, among said if that is given.
+// classes is what lines may say of themselves, but for nothing much, among said if that is given. All warnings are one.
 func (e *engine) classes(said []logs.Said) []class {
 	var all []class
-	for _, s := range []logs.Said{{Level: "critical"}, {Level: "error"}, {Level: "warning", Failing: true}, {Level: "warning"}} {
-		if len(said) > 0 && !slices.Contains(said, s) || len(said) == 1 {
+	for _, level := range []string{"critical", "error", "warning"} {
+		if len(said) > 0 && !slices.ContainsFunc(said, func(s logs.Said) bool { return s.Level == level }) {
 			continue
 		}
-		if f := e.filterOf(s); f != nothing {
-			all = append(all, class{s, f})
+		if f := e.either(level); f != nothing {
+			all = append(all, class{logs.Said{Level: level}, f})
 		}
 	}
 	return all
-}
-
-// rest is what lines say of themselves that are of none of the classes.
-func (e *engine) rest(said []logs.Said) logs.Said {
-	if len(said) == 1 {
-		return said[0]
-	}
-	return logs.Said{Level: "info"}
 }
 
 // nothing is a filter that no line fits.
@@ -256,17 +248,17 @@ func and(filters ...string) string {
 
 // either is the lines whose level means something, or of which it is to be read elsewhere.
 func (e *engine) either(meant string) string {
-	var any []string
+	var each []string
 	if s := e.stating(meant); s != "" {
-		any = append(any, s)
+		each = append(each, s)
 	}
 	if u := e.unstated(); u != "" {
-		any = append(any, e.told(u, meant))
+		each = append(each, e.told(u, meant))
 	}
-	if len(any) == 0 {
+	if len(each) == 0 {
 		return nothing
 	}
-	return "(" + strings.Join(any, " or ") + ")"
+	return "(" + strings.Join(each, " or ") + ")"
 }
 
 // told is the lines among those without a level whose status or text means something.
@@ -275,25 +267,29 @@ func (e *engine) told(unstated, meant string) string {
 	if meant == "error" {
 		inText = "(" + inText + " or !_msg:~" + quote(logs.StatedWords("")) + " _msg:~" + quote(logs.FailureWords) + ")"
 	}
-	var any []string
+	var each []string
 	var before []string
 	for _, f := range e.status {
 		if meant == "error" {
-			any = append(any, strings.Join(append(slices.Clone(before), quote(f)+`:~"^5[0-9][0-9]$"`), " "))
+			each = append(each, strings.Join(append(slices.Clone(before), quote(f)+`:~"^5[0-9][0-9]$"`), " "))
 		}
 		before = append(before, "!"+quote(f)+`:~"^[1-5][0-9][0-9]$"`)
 	}
-	any = append(any, strings.Join(append(before, inText), " "))
-	return "(" + unstated + " (" + strings.Join(any, " or ") + "))"
+	each = append(each, strings.Join(append(before, inText), " "))
+	return "(" + unstated + " (" + strings.Join(each, " or ") + "))"
 }
 
-// failureFilter is the lines whose text speaks of a failure. Looking for whole words first is what makes it fast: hardly any warning has one.
+// failureFilter is the lines whose text speaks of a failure. Words are looked up before any line is looked at: hardly any warning has one. What an
+// underscore joins to another word is not found so.
 var failureFilter = func() string {
-	var any []string
-	for _, word := range logs.FailurePhrases() {
-		any = append(any, quote(word), quote(strings.ToUpper(word[:1])+word[1:]), quote(strings.ToUpper(word)))
+	var each []string
+	for _, words := range logs.FailurePhrases() {
+		each = append(each, quote(words), quote(strings.ToUpper(words[:1])+words[1:]), quote(strings.ToUpper(words)))
 	}
-	return "((" + strings.Join(any, " or ") + ` or _msg:~"Error" or _msg:~"Exception" or _msg:~"5[0-9][0-9]") _msg:~` + quote(logs.FailureWords) + ")"
+	for _, word := range logs.StatusWords() {
+		each = append(each, quote(word))
+	}
+	return "((" + strings.Join(each, " or ") + " or _msg:~" + quote(`Error|Exception|" 5`) + ") _msg:~" + quote(logs.FailureWords) + ")"
 }()
 
 // quote is a text as LogsQL reads it in quotes: as Go does.

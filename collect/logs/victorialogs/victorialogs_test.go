@@ -3,8 +3,10 @@ package victorialogs_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/collect/live/livetest"
@@ -82,6 +84,73 @@ func TestConformance(t *testing.T) {
 		Kind: victorialogs.Kind(), Serve: pretend, Env: map[string]string{"VICTORIALOGS_TOKEN": livetest.Secret}, Least: 2,
 		Skip: map[string]string{"partial": "it is asked how many lines it has, and for the lines: they are one answer, of which what came is kept (see TestCutExport)"},
 	})
+}
+
+// answering is a source of a server that answers queries that end with the keys with the values, and to all else as pretend does.
+func answering(t *testing.T, answers map[string]string) live.Source {
+	t.Helper()
+	good := pretend(t)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		query := r.FormValue("query")
+		for end, body := range answers {
+			if strings.HasSuffix(query, end) || strings.HasSuffix(r.URL.Path, end) {
+				fmt.Fprint(w, body)
+				return
+			}
+		}
+		good.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	src, err := victorialogs.Kind().Open("logs", live.Settings{"url": server.URL}, live.Env{
+		Getenv: func(k string) string { return map[string]string{"VICTORIALOGS_TOKEN": livetest.Secret}[k] }, Secrets: &live.Secrets{}, Pause: time.Millisecond,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return src
+}
+
+const extent = "| stats count() n, min(_time) a, max(_time) b"
+
+// TestCutExport: lines that came before the answer broke off are kept, and it is told.
+func TestCutExport(t *testing.T) {
+	whole, err := answering(t, nil).Collect(t.Context(), livetest.Window)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, l := range held("2025-10-20T02:00:00.000000000Z", "2025-10-20T10:00:00.000000000Z") {
+		fmt.Fprintf(&b, `{"_time":%q,"_stream":"{}","_msg":%q,"level":%q,"service":"shop"}`+"\n", l.at, l.text, l.level)
+	}
+	text := b.String()
+	got, err := answering(t, map[string]string{"| sort by (_time, _msg)": text[:len(text)-40]}).Collect(t.Context(), livetest.Window)
+	if err == nil || !strings.Contains(got.Reports[0].Error, "middle of a line") || got.Reports[0].Fix == "" || len(got.Events) != len(whole.Events) || len(got.Reports[0].Asked.Covered) > 0 {
+		t.Errorf("%v: %d events of %d, %+v", err, len(got.Events), len(whole.Events), got.Reports)
+	}
+}
+
+// TestHostileAnswers: whatever it answers, asking ends, with an error that says what to do.
+func TestHostileAnswers(t *testing.T) {
+	many := `{"n":"9000000","a":"2025-10-20T05:00:00.25Z","b":"2025-10-20T08:19:50.25Z"}`
+	for name, answers := range map[string]map[string]string{
+		"no number":              {extent: `{"n":"many","a":"","b":""}`},
+		"a negative count":       {extent: `{"n":"-1","a":"","b":""}`},
+		"no time":                {extent: `{"n":"5","a":"yesterday","b":""}`},
+		"numbers as numbers":     {extent: `{"n":5}`},
+		"nested":                 {extent: strings.Repeat(`{"a":`, 20_000)},
+		"counts that are HTML":   {extent: many, `sort by ("service", _time)`: "<html>"},
+		"more errors than all":   {extent: many, `sort by ("service", _time)`: `{"service":"a","_time":"2025-10-20T05:00:00Z","n":"1","c0":"2","c1":"0","c2":"0"}`},
+		"no step":                {extent: many, `sort by ("service", _time)`: `{"service":"a","_time":"now","n":"1","c0":"0"}`},
+		"fields that are a list": {extent: many, "field_names": `[]`},
+		"markup and zeros":       {extent: many, `sort by ("service", _time)`: "{\"service\":\"<b>\x00\",\"_time\":1}"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b, err := answering(t, answers).Collect(t.Context(), livetest.Window)
+			if err == nil || len(b.Reports) != 1 || b.Reports[0].Error == "" || b.Reports[0].Fix == "" || len(b.Reports[0].Asked.Covered) > 0 {
+				t.Errorf("%v: %+v", err, b.Reports)
+			}
+		})
+	}
 }
 
 func TestSettings(t *testing.T) {
