@@ -62,9 +62,13 @@ func TestGitHub(t *testing.T) {
 		in   []string
 		want []string
 	}{
-		"a deployment and its statuses":    {[]string{"[" + ghDeployment + "]", ghStatuses}, []string{failed}},
-		"the other way round":              {[]string{ghStatuses, "[" + ghDeployment + "]"}, []string{failed}},
-		"pages in an array":                {[]string{"[[" + ghDeployment + "],[]]", ghStatuses}, []string{failed}},
+		"a deployment and its statuses": {[]string{"[" + ghDeployment + "]", ghStatuses}, []string{failed}},
+		"the other way round":           {[]string{ghStatuses, "[" + ghDeployment + "]"}, []string{failed}},
+		"pages in an array":             {[]string{"[[" + ghDeployment + "],[]]", ghStatuses}, []string{failed}},
+		"as it was before and as it is": {
+			[]string{"[" + strings.NewReplacer(`06:46:10Z","statuses_url`, `06:50:00Z","statuses_url`, "v4.2.0", "v4.2.1").Replace(ghDeployment) + "]", "[" + ghDeployment + "]"},
+			[]string{"06:40:00 shop-ci[bot]: Deployment of v4.2.1 (1d3f2a7) of shop/checkout to production commit=" + id1},
+		},
 		"a deployment alone":               {[]string{ghDeployment}, []string{"06:40:00 shop-ci[bot]: Deployment of v4.2.0 (1d3f2a7) of shop/checkout to production commit=" + id1}},
 		"statuses alone":                   {[]string{ghStatuses}, []string{"06:40:20–06:46:10 warning : Deployment of shop/checkout to production: failure commit="}},
 		"a merged pull request":            {[]string{"[" + ghPull + "]"}, []string{`07:01:02 ana: Revert "Raise the pool size" commit=` + id1}},
