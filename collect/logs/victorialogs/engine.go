@@ -39,6 +39,7 @@ type engine struct {
 
 // row is one line of an answer: fields by name, all texts.
 type row map[string]string
+
 // maxRows is how many rows of an answer are taken: 200 services by 1,500 steps.
 const maxRows = 300_000
 
