@@ -10,17 +10,6 @@ import (
 	"github.com/pes-dev/pes/internal/httpx"
 )
 
-// Bounded is a window with both ends, as engines want it: without an end it ends now, without a beginning it lasts a day.
-func Bounded(w event.Window, now time.Time) event.Window {
-	if w.To.IsZero() {
-		w.To = now
-	}
-	if w.From.IsZero() {
-		w.From = w.To.Add(-24 * time.Hour)
-	}
-	return w
-}
-
 // Paging is how lines are fetched of an engine that gives a page of them at a time, by their stamps. No line is lost or doubled where pages meet, however
 // many have one stamp, as long as a page holds all of these.
 type Paging[L any] struct {

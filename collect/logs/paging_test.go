@@ -131,18 +131,3 @@ func TestPagingEnds(t *testing.T) {
 		t.Errorf("error %v, %v", err, got)
 	}
 }
-
-func TestBounded(t *testing.T) {
-	now := time.Date(2025, 10, 20, 12, 0, 0, 0, time.UTC)
-	hour := event.Window{From: now.Add(-2 * time.Hour), To: now.Add(-time.Hour)}
-	for _, tc := range []struct{ w, want event.Window }{
-		{hour, hour},
-		{event.Window{From: hour.From}, event.Window{From: hour.From, To: now}},
-		{event.Window{To: hour.To}, event.Window{From: hour.To.Add(-24 * time.Hour), To: hour.To}},
-		{event.Window{}, event.Window{From: now.Add(-24 * time.Hour), To: now}},
-	} {
-		if got := logs.Bounded(tc.w, now); got != tc.want {
-			t.Errorf("%v: %v", tc.w, got)
-		}
-	}
-}

@@ -79,34 +79,11 @@ const (
 // Collect asks for the history of alarms in the window and around it, for the beginnings of those that had gone off before that, and for descriptions.
 func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, error) {
 	defer s.client.Close()
-	a := &asking{source: s, window: s.bounded(w), first: map[string]types.AlarmHistoryItem{}}
+	a := &asking{source: s, window: s.env.Bounded(w), first: map[string]types.AlarmHistoryItem{}}
 	err := s.client.Error(ctx, a.ask(ctx))
 	b, readErr := live.Read(ctx, alerts.Family(), a.files(), a.window, file.Options{}, s.name, "cloudwatch", a.link)
 	b.Reports[0].Notes = append(b.Reports[0].Notes, a.notes...)
 	return live.Finish(b, live.Result{Name: s.name, Kind: Kind(), Window: w, Queries: a.queries, Err: cmp.Or(err, readErr)})
-}
-
-// bounded is a window with both ends: the last day, where it has none.
-func (s *source) bounded(w event.Window) event.Window {
-	if w.To.IsZero() {
-		w.To = s.env.Time()
-	}
-	if w.From.IsZero() {
-		w.From = w.To.Add(-24 * time.Hour)
-	}
-	return w
-}
-
-// wide is the window with what is around it, as far as time has come.
-func (s *source) wide(w event.Window) event.Window {
-	wide := event.Window{From: w.From.Add(-around), To: w.To.Add(around)}
-	if now := s.env.Time(); !now.IsZero() && now.Before(wide.To) {
-		wide.To = now
-	}
-	if wide.To.Before(w.To) {
-		wide.To = w.To
-	}
-	return wide
 }
 
 // link is an alarm's page in the console.
@@ -149,7 +126,7 @@ func (a *asking) ask(ctx context.Context) (err error) {
 		names = []string{""} // of all
 	}
 	for _, name := range names {
-		if err := a.history(ctx, name, a.wide(a.window)); err != nil {
+		if err := a.history(ctx, name, a.env.Wide(a.window, around)); err != nil {
 			return err
 		}
 	}
@@ -227,7 +204,7 @@ func (a *asking) beginnings(ctx context.Context) error {
 		a.notes = append(a.notes, fmt.Sprintf("of %d alarms that went off more than a day before the window the beginning was not looked for", len(ended)-maxBack))
 		ended = ended[:maxBack]
 	}
-	wide := a.wide(a.window)
+	wide := a.env.Wide(a.window, around)
 	for _, name := range ended {
 		in := question(name, event.Window{From: a.window.From.Add(-kept), To: wide.From})
 		in.ScanBy = types.ScanByTimestampDescending
@@ -321,7 +298,7 @@ func (a *asking) files() []*file.File {
 // Check asks for one change of state.
 func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 	defer s.client.Close()
-	w = s.bounded(w)
+	w = s.env.Bounded(w)
 	api, _, err := s.connect(ctx)
 	if err == nil {
 		in := question("", event.Window{From: w.From, To: w.To})
@@ -329,7 +306,7 @@ func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 		_, err = api.DescribeAlarmHistory(ctx, in)
 	}
 	h := s.client.Health(s.client.Error(ctx, err))
-	h.Asks = []string{told(question("", s.wide(w)))}
+	h.Asks = []string{told(question("", s.env.Wide(w, around)))}
 	if now := s.env.Time(); !now.IsZero() {
 		h.Since = now.Add(-kept)
 		if w.From.Before(h.Since) {

@@ -78,7 +78,7 @@ const (
 func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, error) {
 	defer s.client.Close()
 	a := &asking{source: s}
-	bounded := s.bounded(w)
+	bounded := s.env.Bounded(w)
 	err := a.ask(ctx, bounded)
 	b, readErr := live.Read(ctx, alerts.Family(), a.files, bounded, file.Options{}, s.name, "grafana", s.link)
 	b.Reports[0].Notes = append(b.Reports[0].Notes, a.notes...)
@@ -87,29 +87,6 @@ func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, erro
 		r.Version, _ = s.version(ctx) // it is complete without
 	}
 	return live.Finish(b, r)
-}
-
-// bounded is a window with both ends: the last day, where it has none.
-func (s *source) bounded(w event.Window) event.Window {
-	if w.To.IsZero() {
-		w.To = s.env.Time()
-	}
-	if w.From.IsZero() {
-		w.From = w.To.Add(-24 * time.Hour)
-	}
-	return w
-}
-
-// wide is the window with what is around it, as far as time has come.
-func (s *source) wide(w event.Window) event.Window {
-	wide := event.Window{From: w.From.Add(-around), To: w.To.Add(around)}
-	if now := s.env.Time(); !now.IsZero() && now.Before(wide.To) {
-		wide.To = now
-	}
-	if wide.To.Before(w.To) {
-		wide.To = w.To
-	}
-	return wide
 }
 
 // asking is the questions of one collection, and their answers.
@@ -125,7 +102,7 @@ func (a *asking) ask(ctx context.Context, w event.Window) error {
 	if err := a.annotations(ctx, w, a.marks()); err != nil {
 		return err
 	}
-	wide := a.wide(w)
+	wide := a.env.Wide(w, around)
 	if err := a.annotations(ctx, wide, url.Values{"type": {"alert"}}); err != nil {
 		return err
 	}
@@ -269,10 +246,10 @@ func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 	a := &asking{source: s}
 	_, _, err := s.client.JSON(ctx, httpx.Call{Path: pathAnnotations, Query: url.Values{"limit": {"1"}}})
 	h := live.HealthOf(s.client, err)
-	bounded := s.bounded(w)
+	bounded := s.env.Bounded(w)
 	h.Asks = []string{
 		"GET /" + pathAnnotations + "?" + question(bounded, a.marks()).Encode(),
-		"GET /" + pathAnnotations + "?" + question(s.wide(bounded), url.Values{"type": {"alert"}}).Encode(),
+		"GET /" + pathAnnotations + "?" + question(s.env.Wide(bounded, around), url.Values{"type": {"alert"}}).Encode(),
 		"GET /" + pathHistory,
 	}
 	if err == nil {

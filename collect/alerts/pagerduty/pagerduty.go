@@ -90,22 +90,11 @@ const (
 // Collect asks for incidents, their log and their notes.
 func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, error) {
 	defer s.client.Close()
-	a := &asking{source: s, window: s.bounded(w), listed: map[string]bool{}, logged: map[string]bool{}, annotated: map[string]bool{}}
+	a := &asking{source: s, window: s.env.Bounded(w), listed: map[string]bool{}, logged: map[string]bool{}, annotated: map[string]bool{}}
 	err := a.ask(ctx)
 	b, readErr := live.Read(ctx, alerts.Family(), a.files, a.window, file.Options{}, s.name, "pagerduty", link)
 	b.Reports[0].Notes = append(b.Reports[0].Notes, a.notes...)
 	return live.Finish(b, live.Result{Name: s.name, Kind: Kind(), Window: w, Queries: a.queries, Err: cmp.Or(err, readErr)})
-}
-
-// bounded is a window with both ends: the last day, where it has none.
-func (s *source) bounded(w event.Window) event.Window {
-	if w.To.IsZero() {
-		w.To = s.env.Time()
-	}
-	if w.From.IsZero() {
-		w.From = w.To.Add(-24 * time.Hour)
-	}
-	return w
 }
 
 // link is where an event can be looked at: the page that PagerDuty names for it.
@@ -116,7 +105,7 @@ func link(e event.Event) []event.Ref {
 // Check asks for one incident.
 func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 	defer s.client.Close()
-	a := &asking{source: s, window: s.bounded(w)}
+	a := &asking{source: s, window: s.env.Bounded(w)}
 	q := a.filter(true)
 	q.Set("limit", "1")
 	_, _, err := s.client.JSON(ctx, httpx.Call{Path: "incidents", Query: q, Accept: accept})

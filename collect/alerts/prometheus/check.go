@@ -23,7 +23,7 @@ func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 	now := s.env.Time()
 	_, _, err := s.query(ctx, "vector(1)", now)
 	h := live.HealthOf(s.client, err)
-	a := &asking{source: s, window: s.bounded(w)}
+	a := &asking{source: s, window: s.env.Bounded(w)}
 	h.Asks = []string{a.selector(nil) + "[" + length(a.window.To.Sub(a.window.From)) + "] @ " + instant(a.window.To.Add(-time.Millisecond)), "GET /" + pathRules}
 	if err != nil {
 		return h

@@ -73,7 +73,7 @@ const (
 // Collect asks for the samples of alerts in the window and around it, then for what rules say of them.
 func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, error) {
 	defer s.client.Close()
-	a := &asking{source: s, window: s.bounded(w)}
+	a := &asking{source: s, window: s.env.Bounded(w)}
 	err := a.ask(ctx)
 	if body := a.samples.body(); body != nil {
 		a.files = append(a.files, file.Bytes(pathQuery, body))
@@ -89,17 +89,6 @@ func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, erro
 	}
 	b.Reports[0].Notes = append(b.Reports[0].Notes, a.notes...)
 	return live.Finish(b, live.Result{Name: s.name, Kind: Kind(), Window: w, Queries: a.queries, Version: a.version, Err: err})
-}
-
-// bounded is a window with both ends: the last day, where it has none.
-func (s *source) bounded(w event.Window) event.Window {
-	if w.To.IsZero() {
-		w.To = s.env.Time()
-	}
-	if w.From.IsZero() {
-		w.From = w.To.Add(-24 * time.Hour)
-	}
-	return w
 }
 
 // asking is the questions of one collection, and their answers.

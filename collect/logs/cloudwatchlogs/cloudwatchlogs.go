@@ -99,7 +99,7 @@ func open(name string, c Config, e live.Env) (live.Source, error) {
 // Collect has the lines counted, and judges the counts.
 func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, error) {
 	defer s.client.Close()
-	w = logs.Bounded(w, s.env.Time())
+	w = s.env.Bounded(w)
 	e, err := s.engine(ctx)
 	var b event.Batch
 	if err == nil {
@@ -210,7 +210,7 @@ func named(groups []string) map[string]string {
 // Check asks for the log groups alone, which costs nothing.
 func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 	defer s.client.Close()
-	w = logs.Bounded(w, s.env.Time())
+	w = s.env.Bounded(w)
 	e, err := s.engine(ctx)
 	if err == nil && s.config.Prefix == "" { // whether they are there
 		for _, g := range e.groups[:min(len(e.groups), 5)] {

@@ -103,7 +103,7 @@ func open(name string, c Config, e live.Env, kind func() live.Kind, a live.Acces
 // Collect has the lines counted, and judges the counts.
 func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, error) {
 	defer s.client.Close()
-	w = logs.Bounded(w, s.env.Time())
+	w = s.env.Bounded(w)
 	e, err := s.engine(ctx)
 	var b event.Batch
 	if err == nil {
@@ -169,7 +169,7 @@ func (s *source) version(ctx context.Context) (string, error) {
 // Check asks for version, fields, and how far back there are lines.
 func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 	defer s.client.Close()
-	w = logs.Bounded(w, s.env.Time())
+	w = s.env.Bounded(w)
 	e, err := s.engine(ctx)
 	var first time.Time
 	var x logs.Extent

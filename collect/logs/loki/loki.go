@@ -81,7 +81,7 @@ const (
 // Collect has Loki count the lines, and judges the counts.
 func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, error) {
 	defer s.client.Close()
-	w = logs.Bounded(w, s.env.Time())
+	w = s.env.Bounded(w)
 	e, err := s.engine(ctx, w)
 	var b event.Batch
 	if err == nil {
@@ -179,7 +179,7 @@ var levelLabels = []string{"level", "severity", "detected_level"}
 // Check asks for labels, the version, and how much the index knows.
 func (s *source) Check(ctx context.Context, w event.Window) live.Health {
 	defer s.client.Close()
-	w = logs.Bounded(w, s.env.Time())
+	w = s.env.Bounded(w)
 	e, err := s.engine(ctx, w)
 	h := live.HealthOf(s.client, err)
 	h.Version = e.version
