@@ -31,22 +31,6 @@ func (j *job) gather(ctx context.Context) (*evidence, error) {
 
 // cleanse takes secrets out of all that is kept and shown: what looks like one, and the credentials that systems were asked with.
 func (j *job) cleanse(b *event.Batch) redact.Summary {
-	for i := range b.Reports {
-		r := &b.Reports[i]
-		r.Error, r.Fix = j.credentials.Clean(r.Error), j.credentials.Clean(r.Fix)
-		r.Notes = each(r.Notes, j.credentials.Clean)
-		if r.Asked != nil {
-			asked := *r.Asked
-			asked.Queries, asked.Version = each(asked.Queries, j.credentials.Clean), j.credentials.Clean(asked.Version)
-			r.Asked = &asked
-		}
-	}
-	for i := range b.Events {
-		b.Events[i].Text = j.credentials.Clean(b.Events[i].Text)
-	}
-	for i := range j.beyond {
-		j.beyond[i].Text = j.credentials.Clean(j.beyond[i].Text)
-	}
 	removed := j.rules.Batch(b)
 	other := event.Batch{Events: j.beyond}
 	j.rules.Batch(&other)

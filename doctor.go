@@ -181,6 +181,6 @@ func (j *job) findings(h live.Health, s *system, w event.Window) []summary.Findi
 
 // told is a text of a system as people may see it: harmless, and without secrets.
 func (j *job) told(s string) string {
-	s, _ = j.rules.String(plain.Line(j.credentials.Clean(s), maxErrorLine))
-	return s
+	s, _ = j.rules.String(plain.Line(s, 0))
+	return plain.Line(s, maxErrorLine)
 }

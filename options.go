@@ -28,7 +28,7 @@ func (j *job) words(s string) string {
 
 // secrets are the rules by which secrets leave texts: those of all incidents, and what people named in incident.yaml.
 func (j *job) secrets() *redact.Rules {
-	return redact.New(redact.Options{Names: j.config.Redact.Names, Patterns: each(j.config.Redact.Patterns, regexp.MustCompile), Off: j.KeepSecrets})
+	return redact.New(redact.Options{Names: j.config.Redact.Names, Patterns: each(j.config.Redact.Patterns, regexp.MustCompile), Off: j.KeepSecrets, Known: j.credentials.Clean})
 }
 
 // options is what people know and decide, as the timeline takes it.

@@ -108,7 +108,7 @@ func (c *cleaner) labels(labels map[string]string) map[string]string {
 func (c *cleaner) label(key, value string) string {
 	value = plain.Line(value, 0)
 	if c.rules.off {
-		return value
+		return c.text(value)
 	}
 	before := plain.Line(key, 0) + "=" // as a rule reads it that looks for names of values
 	replaced := c.text(value)
