@@ -48,7 +48,7 @@ func Kind() live.Kind {
 	return live.Of(live.Kind{
 		Name: "elasticsearch", Event: event.Log, Short: "logs of an Elasticsearch: counted there, by service and level",
 	}, func(name string, c Config, e live.Env) (live.Source, error) {
-		return open(name, c, e, Kind, live.Access{Usual: []string{"ELASTICSEARCH_API_KEY", "ELASTIC_API_KEY", "ES_API_KEY"}, Scheme: "ApiKey "})
+		return open(name, c, e, Kind, live.Access{Usual: []string{"ELASTICSEARCH_API_KEY", "ELASTIC_API_KEY", "ES_API_KEY"}, Scheme: "ApiKey ", MaxAll: maxAll})
 	})
 }
 
@@ -57,7 +57,7 @@ func OpenSearch() live.Kind {
 	return live.Of(live.Kind{
 		Name: "opensearch", Event: event.Log, Short: "logs of an OpenSearch: counted there, by service and level",
 	}, func(name string, c Config, e live.Env) (live.Source, error) {
-		return open(name, c, e, OpenSearch, live.Access{Usual: []string{"OPENSEARCH_TOKEN", "OPENSEARCH_PASSWORD"}, Scheme: "Bearer "})
+		return open(name, c, e, OpenSearch, live.Access{Usual: []string{"OPENSEARCH_TOKEN", "OPENSEARCH_PASSWORD"}, Scheme: "Bearer ", MaxAll: maxAll})
 	})
 }
 
