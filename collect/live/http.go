@@ -41,6 +41,7 @@ type Access struct {
 	Scheme  string         // what stands before the token there; "" is "Bearer ", and none at all with another Header
 	Fixes   map[int]string // what to do about a status, where more is known than in general
 	MaxBody int64          // bytes of one answer; 0 is usual
+	MaxAll  int64          // bytes of all answers together; 0 is usual
 	Signed  bool           // an SDK knows whom to ask, and signs each request itself: see httpx.Options
 }
 
@@ -55,7 +56,7 @@ func (h HTTP) Client(e Env, a Access) (*httpx.Client, error) {
 	}
 	o := httpx.Options{
 		Base: base, Hosts: h.Hosts, Clean: e.Secrets.Clean, Now: e.Now, Skewed: e.Skewed, Pause: e.Pause, Timeout: e.Timeout, Fixes: a.Fixes,
-		MaxBody: a.MaxBody, Signed: a.Signed,
+		MaxBody: a.MaxBody, MaxTotal: a.MaxAll, Signed: a.Signed,
 		Authorize: func(ctx context.Context) (http.Header, error) { return h.authorize(ctx, e, a) },
 	}
 	if h.CAFile != "" {

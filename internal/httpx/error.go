@@ -70,11 +70,19 @@ func (r *refusal) Error() string { return r.cause }
 func (r *refusal) Unwrap() error { return r.err }
 
 func errTooLarge(most int64) error {
-	size := fmt.Sprintf("%d bytes", most)
-	if most >= 1<<20 {
-		size = fmt.Sprintf("%d MiB", most>>20)
+	return &refusal{cause: "the answer is larger than " + size(most), fix: "ask for a shorter window, or for less in it", err: ErrTooLarge}
+}
+
+// errTooMuch is of all answers together: to ask for less at a time does not help.
+func errTooMuch(most int64) error {
+	return &refusal{cause: "its answers are larger than " + size(most) + " together", fix: "ask for a shorter window, or for less in it"}
+}
+
+func size(n int64) string {
+	if n >= 1<<20 {
+		return fmt.Sprintf("%d MiB", n>>20)
 	}
-	return &refusal{cause: "the answer is larger than " + size, fix: "ask for a shorter window, or for less in it", err: ErrTooLarge}
+	return fmt.Sprintf("%d bytes", n)
 }
 
 // isLasting says of an error that another attempt meets it again.

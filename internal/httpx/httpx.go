@@ -34,6 +34,7 @@ type Options struct {
 	Attempts  int            // at most, for what may pass; 0 is DefaultAttempts
 	Pause     time.Duration  // before the second attempt, doubled for each further one, give or take a half; 0 is DefaultPause
 	MaxBody   int64          // bytes of one answer, unpacked; 0 is DefaultMaxBody
+	MaxTotal  int64          // bytes of all answers together, unpacked; streams do not count. 0 is DefaultMaxTotal
 	MaxStream int64          // bytes of one stream, unpacked; 0 is DefaultMaxStream
 
 	Now    func() time.Time                                                     // the clock; nil leaves the system's clock unmeasured
@@ -50,6 +51,7 @@ const (
 	DefaultAttempts  = 4
 	DefaultPause     = 500 * time.Millisecond
 	DefaultMaxBody   = 64 << 20
+	DefaultMaxTotal  = 512 << 20 // callers keep pages until the last has come: as much as one may hold in memory
 	DefaultMaxStream = 8 << 30
 )
 
@@ -67,6 +69,7 @@ type Client struct {
 
 	requests atomic.Int64
 	received atomic.Int64
+	answered atomic.Int64 // bytes of the answers that were handed out, unpacked
 
 	clock sync.Mutex
 	skew  time.Duration
@@ -86,6 +89,9 @@ func New(o Options) *Client {
 	}
 	if o.MaxBody == 0 {
 		o.MaxBody = DefaultMaxBody
+	}
+	if o.MaxTotal == 0 {
+		o.MaxTotal = DefaultMaxTotal
 	}
 	if o.MaxStream == 0 {
 		o.MaxStream = DefaultMaxStream

@@ -177,6 +177,9 @@ func (p *patient) attempt(req *http.Request, body []byte) (*http.Response, error
 	case int64(len(data)) > most:
 		return nil, errTooLarge(most)
 	}
+	if res.StatusCode/100 == 2 && p.c.answered.Add(int64(len(data))) > p.c.o.MaxTotal {
+		return nil, errTooMuch(p.c.o.MaxTotal)
+	}
 	res.Body, res.ContentLength = io.NopCloser(bytes.NewReader(data)), int64(len(data))
 	return res, nil
 }

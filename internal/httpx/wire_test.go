@@ -87,6 +87,32 @@ func TestCaps(t *testing.T) {
 	}
 }
 
+// TestTotal: pages that never end are bounded together, for whoever asks keeps them.
+func TestTotal(t *testing.T) {
+	c := serving(t, answer(200, strings.Repeat("x", 1000)), Options{MaxTotal: 3500})
+	for range 3 {
+		if _, _, err := c.Do(t.Context(), Call{Path: "x"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, _, err := c.Do(t.Context(), Call{Path: "x"})
+	told(t, err, "its answers are larger than 3500 bytes together", "shorter window")
+	if errors.Is(err, ErrTooLarge) {
+		t.Error("asking for less at a time would help")
+	}
+	if n := c.Stats().Requests; n != 4 {
+		t.Errorf("%d requests", n)
+	}
+	s, err := c.Stream(t.Context(), Call{Path: "x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if text, err := io.ReadAll(s); len(text) != 1000 || err != nil {
+		t.Errorf("%d bytes of a stream, %v", len(text), err)
+	}
+}
+
 func TestTLS(t *testing.T) {
 	serve := func(t *testing.T, o Options, use func(*httptest.Server)) (*Client, *httptest.Server) {
 		s := httptest.NewUnstartedServer(answer(200, `{}`))

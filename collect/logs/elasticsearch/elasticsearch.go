@@ -52,7 +52,7 @@ func Kind() live.Kind {
 index: logs-shop-*
 query: NOT log.level:debug`,
 	}, func(name string, c Config, e live.Env) (live.Source, error) {
-		return open(name, c, e, Kind, live.Access{Usual: []string{"ELASTICSEARCH_API_KEY", "ELASTIC_API_KEY", "ES_API_KEY"}, Scheme: "ApiKey "})
+		return open(name, c, e, Kind, live.Access{Usual: []string{"ELASTICSEARCH_API_KEY", "ELASTIC_API_KEY", "ES_API_KEY"}, Scheme: "ApiKey ", MaxAll: maxAll})
 	})
 }
 
@@ -65,7 +65,7 @@ func OpenSearch() live.Kind {
 index: logs-shop-*
 user: pes-reader`,
 	}, func(name string, c Config, e live.Env) (live.Source, error) {
-		return open(name, c, e, OpenSearch, live.Access{Usual: []string{"OPENSEARCH_TOKEN", "OPENSEARCH_PASSWORD"}, Scheme: "Bearer "})
+		return open(name, c, e, OpenSearch, live.Access{Usual: []string{"OPENSEARCH_TOKEN", "OPENSEARCH_PASSWORD"}, Scheme: "Bearer ", MaxAll: maxAll})
 	})
 }
 

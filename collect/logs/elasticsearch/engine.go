@@ -32,6 +32,8 @@ const (
 	maxBuckets = 10_000
 	maxLines   = 10_000
 	firstSlice = 500 // steps: with twenty services and levels they fill an answer
+	// maxAll is how many bytes of answers are read: of few lines (250,000) all are fetched, and a document has some 2 kB.
+	maxAll = 1 << 30
 )
 
 // Extent asks how many lines there are, and for the first and the last.

@@ -42,6 +42,8 @@ const (
 	maxPoints = 2000
 	// maxLines is how many lines are fetched at once: Loki's max_entries_limit_per_query.
 	maxLines = 5000
+	// maxAll is how many bytes of answers are read: of few lines (250,000) all are fetched, and a long one has 2 kB.
+	maxAll = 1 << 30
 )
 
 func (e *engine) isStream(label string) bool { return slices.Contains(e.stream, label) }

@@ -62,7 +62,7 @@ func open(name string, c Config, e live.Env) (live.Source, error) {
 			return nil, &live.SettingError{Key: key, Text: fmt.Sprintf("%q is no name of a label", label), Hint: key + ": app"}
 		}
 	}
-	client, err := c.Client(e, live.Access{Usual: []string{"LOKI_TOKEN", "LOKI_BEARER_TOKEN"}})
+	client, err := c.Client(e, live.Access{Usual: []string{"LOKI_TOKEN", "LOKI_BEARER_TOKEN"}, MaxAll: maxAll})
 	if err != nil {
 		return nil, err
 	}
