@@ -75,6 +75,10 @@ func (s *said) with(k live.Kind, w event.Window, b event.Batch, err error) *said
 		return now
 	case k.Apart:
 		return s.joined(k, w, now)
+	case err == nil && k.Forgets:
+		return s.remembered(now)
+	case err == nil && len(now.events)+len(now.series) == 0 && len(s.events)+len(s.series) > 0:
+		return s.outlasting(now)
 	case err == nil:
 		return now
 	}
@@ -89,6 +93,31 @@ func (s *said) failed(now event.Report) *said {
 	return &kept
 }
 
+// remembered is what a system says now, with what it said before and does not tell any more.
+func (s *said) remembered(now *said) *said {
+	all := *now
+	all.events = slices.Clone(now.events)
+	for _, e := range s.events {
+		if !slices.ContainsFunc(now.events, func(n event.Event) bool { return n.ID == e.ID }) {
+			all.events = append(all.events, e)
+		}
+	}
+	slices.SortFunc(all.events, event.Compare)
+	return &all
+}
+
+// gone is what is noted of a system that has nothing any more of what it once told.
+const gone = "it tells nothing of the window any more, as after its retention: what it said before is kept"
+
+// outlasting is what a system said before, where it tells nothing any more: it has deleted its data, or was made anew. Nothing but this is left of it.
+func (s *said) outlasting(now *said) *said {
+	kept := *s
+	kept.report.Asked = now.report.Asked
+	kept.report.Error, kept.report.Fix = "", ""
+	kept.report.Notes = union(s.report.Notes, []string{gone})
+	return &kept
+}
+
 // joined puts records together that stand each for itself. Within what the answer covers the answer alone counts: a record that is not in it is gone,
 // and if people can delete such records, it is one that was deleted.
 func (s *said) joined(k live.Kind, w event.Window, now *said) *said {
@@ -98,7 +127,7 @@ func (s *said) joined(k live.Kind, w event.Window, now *said) *said {
 	}
 	events := slices.Clone(now.events)
 	covered := now.report.Asked.Covered
-	within := len(event.Without(w, s.report.Asked.Covered)) == 0 // asked again, not for more
+	again := len(event.Without(w, s.report.Asked.Covered)) == 0 || inside(w, s.report.Asked.Covered) // and not for more
 	for _, e := range s.events {
 		if fresh[e.ID] {
 			continue
@@ -112,7 +141,7 @@ func (s *said) joined(k live.Kind, w event.Window, now *said) *said {
 		events = append(events, e)
 	}
 	report := now.report
-	if !within {
+	if !again {
 		report.Records += s.report.Records
 		report.Dropped += s.report.Dropped
 		report.Notes = union(s.report.Notes, report.Notes)
@@ -122,6 +151,11 @@ func (s *said) joined(k live.Kind, w event.Window, now *said) *said {
 	asked.Queries = union(s.report.Asked.Queries, asked.Queries)
 	report.Asked = &asked
 	return &said{events: event.Merge(events), series: append(slices.Clone(s.series), now.series...), report: report}
+}
+
+// inside says whether nothing of some stretches is outside of a window; of none there is nothing.
+func inside(w event.Window, stretches []event.Window) bool {
+	return !slices.ContainsFunc(stretches, func(s event.Window) bool { return len(event.Without(s, []event.Window{w})) > 0 })
 }
 
 // deleted is a record that its author took back: that it was there stays, what it said does not.

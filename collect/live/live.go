@@ -55,6 +55,9 @@ type Kind struct {
 	// Revised says that records that were collected may be edited or deleted later: what is covered is asked again by each run.
 	Revised bool
 
+	// Forgets says that it tells what is, and not what was: what it told once stays, also when it does not tell it any more.
+	Forgets bool
+
 	// Limit is how long asking one may take, unless its settings say otherwise; 0 is five minutes.
 	Limit time.Duration
 

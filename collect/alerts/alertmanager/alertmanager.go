@@ -29,7 +29,7 @@ type Config struct {
 // Kind is Alertmanager as a kind of live system.
 func Kind() live.Kind {
 	return live.Of(live.Kind{
-		Name: "alertmanager", Event: event.Alert, Short: "alerts that are still firing, and silences, from an Alertmanager",
+		Name: "alertmanager", Event: event.Alert, Short: "alerts that are still firing, and silences, from an Alertmanager", Forgets: true,
 		Example: `url: https://alertmanager.example.com
 filter: ['team="payments"']`,
 		Met: "Alertmanager 0.25",
