@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 	"unicode"
 )
@@ -78,13 +80,19 @@ func (t Token) read() (string, error) {
 	return token, nil
 }
 
-// readAtMost reads a file that people named. A pipe is read as well (/dev/fd/3), as far as it may go.
+// readAtMost reads a file that people named. A pipe is read as well (/dev/fd/3), as far as it may go, and for as long as a command may take: one that
+// nobody writes to is empty.
 func readAtMost(path string, most int64) ([]byte, error) {
-	f, err := os.Open(path)
+	flags := os.O_RDONLY
+	if info, err := os.Stat(path); err == nil && info.Mode()&fs.ModeNamedPipe != 0 {
+		flags |= syscall.O_NONBLOCK // to open it would be to wait for its other end
+	}
+	f, err := os.OpenFile(path, flags, 0)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close()                                    //nolint:errcheck // it was only read
+	_ = f.SetReadDeadline(time.Now().Add(commandTime)) //nolint:forbidigo // a deadline is of the machine's clock; files have none
 	data, err := io.ReadAll(io.LimitReader(f, most+1))
 	if err == nil && int64(len(data)) > most {
 		err = fmt.Errorf("%s is larger than %d bytes", path, most)
