@@ -65,9 +65,10 @@ func excerpt(line string, column int) (string, int) {
 	return string(runes[start:end]), column - start
 }
 
-// credentialValue is the value behind a key that is named like a credential, in a line of YAML or JSON, and the password in an address.
+// credentialValue is the value behind a key that is named like a credential, in a line of YAML or JSON, what follows the name of a scheme of
+// authorization, and the password in an address, also in one that is none (user:password@host).
 var credentialValue = regexp.MustCompile(`(?i)((?:^|[^a-z])[\w-]*(?:token|password|passwd|pwd|secret|api[_-]?key|access[_-]?key|private[_-]?key|authorization|cookie|dsn)["']?\s*[:=]\s*)(\S.*)` +
-	`|(://[^/\s:@]*:)([^@\s]+)@`)
+	`|(://[^/\s:@]*:|:)([^@\s/][^@\s]*)@|\b((?:bearer|basic|digest)\s+)(\S{6}\S*)`)
 
 // concealed is a line with the values of credentials replaced, character by character, so that columns stay true.
 func concealed(line string) string {
@@ -75,6 +76,9 @@ func concealed(line string) string {
 		m := credentialValue.FindStringSubmatch(match)
 		if m[3] != "" {
 			return m[3] + strings.Repeat("*", utf8.RuneCountInString(m[4])) + "@"
+		}
+		if m[5] != "" {
+			return m[5] + strings.Repeat("*", utf8.RuneCountInString(m[6]))
 		}
 		return m[1] + strings.Repeat("*", utf8.RuneCountInString(m[2]))
 	})

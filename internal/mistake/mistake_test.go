@@ -38,6 +38,22 @@ func TestParagraph(t *testing.T) {
 	}
 }
 
+// TestConcealed: a line that is shown holds no credential, also where it stands in no key that is named so.
+func TestConcealed(t *testing.T) {
+	for line, want := range map[string]string{
+		"url: http://ana:hunter22@host/":        "url: http://ana:********@host/",
+		"{kind: x, url: 'ana:hunter22@host:80'": "{kind: x, url: 'ana:********@host:80'",
+		"url: http://a na:hunter22@host":        "url: http://a na:********@host",
+		"headers: {X-Foo: Basic aHVudGVyMjI=":   "headers: {X-Foo: Basic ************",
+		"headers: {X-Foo: 'Bearer abcdef'}":     "headers: {X-Foo: 'Bearer ********",
+		"title: ana@host is the basic idea":     "title: ana@host is the basic idea",
+	} {
+		if got := concealed(line); got != want {
+			t.Errorf("%s: got %s, want %s", line, got, want)
+		}
+	}
+}
+
 func TestExcerptKeepsColumns(t *testing.T) {
 	line := strings.Repeat("x", 300) + "HERE" + strings.Repeat("y", 300)
 	text, column := excerpt(line, 301)
