@@ -63,4 +63,3 @@ func mostFrequent(found map[string]*logs.Shape, order []string, n int) []logs.Sh
 	}
 	return shapes
 }
-
