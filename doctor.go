@@ -2,6 +2,7 @@ package pes
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -37,6 +38,9 @@ const maxSkew = 30 * time.Second
 
 // skewGrain is what a clock is told to: what is measured varies by a second or two, and what is told should not.
 const skewGrain = 5 * time.Second
+
+// sightGrain is what a system may begin to see after the window begins before that is a finding: the first line of a log is never of the very instant.
+const sightGrain = time.Minute
 
 // ErrFindings says that something is to be mended. The result that comes with it tells what.
 var ErrFindings = errors.New("something is to be mended")
@@ -93,8 +97,11 @@ func (o DoctorOptions) show(d *summary.Doctor, zone *time.Location) ([]byte, err
 
 // examine looks at systems side by side.
 func (j *job) examine(ctx context.Context, systems []*system) (*summary.Doctor, error) {
-	w := j.doctorWindow()
-	d := &summary.Doctor{Schema: summary.DoctorSchema, Window: w, Sources: make([]summary.Checked, len(systems))}
+	w, err := j.doctorWindow()
+	if err != nil {
+		return nil, err
+	}
+	d := &summary.Doctor{Schema: summary.DoctorSchema, Window: w, Assumed: j.window.From.IsZero(), Sources: make([]summary.Checked, len(systems))}
 	sources := make([]live.Source, len(systems))
 	for i, s := range systems {
 		src, err := j.openSystem(s)
@@ -111,17 +118,16 @@ func (j *job) examine(ctx context.Context, systems []*system) (*summary.Doctor, 
 	return d, ctx.Err()
 }
 
-// doctorWindow is the window that a look is about: what would be asked now, else the last hour.
-func (j *job) doctorWindow() event.Window {
-	w, err := j.asked()
-	if err == nil {
-		return w
+// doctorWindow is the window that a look is about: what would be asked now; if nobody says since when, the last hour.
+func (j *job) doctorWindow() (event.Window, error) {
+	if !j.window.From.IsZero() {
+		return j.asked()
 	}
-	var now time.Time
-	if j.Now != nil {
-		now = j.Now().UTC().Truncate(time.Second)
+	to := j.window.To
+	if j.Now != nil && (to.IsZero() || to.After(j.Now())) {
+		to = j.Now().UTC().Truncate(time.Second)
 	}
-	return event.Window{From: now.Add(-time.Hour), To: now}
+	return event.Window{From: to.Add(-time.Hour), To: to}, nil
 }
 
 func (j *job) examineOne(ctx context.Context, s *system, src live.Source, w event.Window) summary.Checked {
@@ -170,13 +176,18 @@ func (j *job) findings(h live.Health, s *system, w event.Window) []summary.Findi
 			Fix:  fmt.Sprintf("set whichever is wrong; until then clocks: in %s corrects its stamps (%s: %+ds)", incident.ConfigName, s.name, -int(skew.Seconds())),
 		})
 	}
-	if !h.Since.IsZero() && !w.From.IsZero() && w.From.Before(h.Since) {
+	if !h.Since.IsZero() && !w.From.IsZero() && w.From.Add(sightGrain).Before(h.Since) {
 		found = append(found, summary.Finding{
-			Text: fmt.Sprintf("it sees back to %s only, and the window begins at %s", bound(h.Since), bound(w.From)),
+			Text: fmt.Sprintf("it sees back to %s only, and the window begins at %s", j.local(h.Since), j.local(w.From)),
 			Fix:  "what is older must come from an export or a backup: put it into the folder",
 		})
 	}
 	return found
+}
+
+// local is an instant in the zone of the incident, as the table has it.
+func (j *job) local(t time.Time) string {
+	return t.In(cmp.Or(j.zone, time.UTC)).Format("2006-01-02 15:04:05 MST")
 }
 
 // told is a text of a system as people may see it: harmless, and without secrets.

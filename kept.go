@@ -89,7 +89,10 @@ func (s *said) with(k live.Kind, w event.Window, b event.Batch, err error) *said
 // failed is what a source said before, with what went wrong now.
 func (s *said) failed(now event.Report) *said {
 	kept := *s
-	kept.report.Error, kept.report.Fix = now.Error+"; what it said before is kept", now.Fix
+	kept.report.Error, kept.report.Fix = now.Error, now.Fix
+	if len(s.events)+len(s.series)+len(s.report.Asked.Covered) > 0 {
+		kept.report.Error += "; what it said before is kept"
+	}
 	return &kept
 }
 

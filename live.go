@@ -1,6 +1,7 @@
 package pes
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -125,7 +126,7 @@ func newSystem(s incident.Source) (system, error) {
 	case !told:
 		return one, &live.SettingError{Text: "it is not said what kind of system this is", Hint: "prometheus: https://prom.example.com, or kind: and url:; \"pes sources\" lists the kinds"}
 	case i < 0:
-		return one, &live.SettingError{Key: "kind", Text: fmt.Sprintf("%q is not known%s", name, mistake.DidYouMean(name, names))}
+		return one, &live.SettingError{Key: "kind", Text: fmt.Sprintf("%q is not known%s", name, mistake.DidYouMean(name, names)), Hint: "\"pes sources\" lists the kinds"}
 	}
 	one.kind = kinds[i]
 	if one.name == "" {
@@ -180,7 +181,7 @@ func (j *job) openSystem(s *system) (live.Source, error) {
 		return nil, &Error{Err: fmt.Errorf("--%s %s: %w", s.kind.Name, s.arg, err), Usage: true, Hint: live.Fix(err)}
 	}
 	p, hint := misplaced(s.places, err)
-	return nil, explained(j.folder.ConfigError([]incident.Problem{p}, hint))
+	return nil, explained(j.folder.ConfigError([]incident.Problem{p}, cmp.Or(hint, fmt.Sprintf("\"pes sources %s\" shows its settings", s.kind.Name))))
 }
 
 // progress tells how far asking a system is.

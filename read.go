@@ -85,19 +85,56 @@ func (j *job) noEvidence(b event.Batch) error {
 			there = append(there, line)
 		}
 	}
+	if slices.ContainsFunc(b.Reports, j.isLive) {
+		return j.noAnswers(where, b.Reports)
+	}
 	if records > 0 && !j.window.IsZero() {
 		return &Error{
 			Err:  fmt.Errorf("no evidence in %s between %s and %s: its %d records are of other times", where, bound(j.window.From), bound(j.window.To), records),
 			Hint: "leave out --from and --to, and window: in " + incident.ConfigName,
 		}
 	}
-	const most = 10
-	if len(there) > most {
-		there = append(there[:most], fmt.Sprintf("and %d more", len(there)-most))
+	return &Error{Err: listed(fmt.Sprintf("no evidence in %s: looked for %s", where, looked), there), Hint: j.whatToRead(failed)}
+}
+
+// listed is an error with a line for each of some things, though not for very many.
+func listed(text string, lines []string) error {
+	const most = 20
+	if len(lines) > most {
+		lines = append(lines[:most:most], fmt.Sprintf("and %d more", len(lines)-most))
+	}
+	return errors.New(strings.Join(append([]string{text}, lines...), "\n"))
+}
+
+// isLive says of a report that it is of a live system, and not of a file.
+func (j *job) isLive(r event.Report) bool { return r.Asked != nil || j.system(r.Name) != nil }
+
+// noAnswers says why there is no evidence though live systems are named: nobody asked them, they failed, or they have nothing of the window.
+func (j *job) noAnswers(where string, reports []event.Report) error {
+	var lines []string
+	asked := false
+	for _, r := range reports {
+		switch live := j.isLive(r); {
+		case live && r.Asked == nil:
+			lines = append(lines, plain.Line(r.Name+": not asked yet", maxErrorLine))
+		case live && r.Error == "":
+			asked = true
+			lines = append(lines, plain.Line(strings.Join(append([]string{r.Name + ": it has nothing of the window"}, r.Notes...), "; "), maxErrorLine))
+		case live:
+			asked = true
+			lines = append(lines, plain.Line(strings.TrimSuffix(r.Name+": "+r.Error+"; "+r.Fix, "; "), maxErrorLine))
+		default:
+			if line := cmp.Or(reportLine(r), emptyLine(r)); line != "" {
+				lines = append(lines, line)
+			}
+		}
+	}
+	if !asked {
+		return &Error{Err: listed(fmt.Sprintf("no evidence in %s: its live systems have not been asked yet", where), lines), Hint: "run \"pes collect\" first"}
 	}
 	return &Error{
-		Err:  errors.New(strings.Join(append([]string{fmt.Sprintf("no evidence in %s: looked for %s", where, looked)}, there...), "\n")),
-		Hint: j.whatToRead(failed),
+		Err:  listed(fmt.Sprintf("no evidence in %s: the live systems gave none", where), lines),
+		Hint: "mend what is named above, or ask for another window; \"pes doctor\" looks whether all can be asked",
 	}
 }
 

@@ -137,7 +137,13 @@ func (r *reader) targets(n ast.Node, what string) []Target {
 	var all []Target
 	if isMapping(r.value(n)) {
 		for _, e := range r.entries(n, what) {
-			settings, _ := r.loose(e.value, e.key).(map[string]any)
+			value := r.loose(e.value, e.key)
+			settings, whole := value.(map[string]any)
+			if !whole && value != nil && what == source {
+				// prometheus: https://prom.example.com, as a list has it behind a dash.
+				all = append(all, Target{Settings: map[string]any{e.key: value}, Places: map[string]Problem{"": position(e.at), e.key: position(e.at)}})
+				continue
+			}
 			all = append(all, Target{Name: e.key, Settings: settings, Places: r.places(e.at, e.value)})
 		}
 		return all

@@ -26,6 +26,9 @@ func DoctorTable(w io.Writer, d *summary.Doctor, o DoctorOptions) error {
 }
 
 func (t terminal) doctor(w io.Writer, d *summary.Doctor, zone *time.Location) error {
+	if _, err := fmt.Fprintln(w, asksFor(d, zone)); err != nil {
+		return err
+	}
 	head := []string{"Source", "Kind", "Reachable", "Credentials", "Clock", "Sees back to", "Version"}
 	var rows [][]string
 	for _, s := range d.Sources {
@@ -42,6 +45,16 @@ func (t terminal) doctor(w io.Writer, d *summary.Doctor, zone *time.Location) er
 		}
 	}
 	return nil
+}
+
+// asksFor says which window a look is about.
+func asksFor(d *summary.Doctor, zone *time.Location) string {
+	const layout = "2006-01-02 15:04"
+	text := fmt.Sprintf("The window: %s to %s", d.Window.From.In(zone).Format(layout), d.Window.To.In(zone).Format(layout+" MST"))
+	if d.Assumed {
+		text += ", the last hour. To collect, give one: --from and --to, or window: in incident.yaml"
+	}
+	return text + "\n"
 }
 
 // checked writes what is to be said of one system in lines of its own.

@@ -3,6 +3,7 @@ package render
 import (
 	"strings"
 
+	"github.com/pes-dev/pes/event"
 	"github.com/pes-dev/pes/summary"
 )
 
@@ -32,11 +33,30 @@ func sourceKind(s summary.Source) string {
 	return summary.KindLabel(s.Kind)
 }
 
+// askedFor says of a live system which version answered, and for which times; nothing of a source that was read from files.
+func (d *document) askedFor(a *event.Asked) []string {
+	if a == nil || a.Version == "" && len(a.Covered) == 0 {
+		return nil
+	}
+	text := "asked live"
+	if a.Version != "" {
+		text += " (version " + a.Version + ")"
+	}
+	var spans []string
+	for _, w := range a.Covered {
+		spans = append(spans, d.span(w.From, w.To))
+	}
+	if spans != nil {
+		text += ", answered for " + strings.Join(spans, " and ")
+	}
+	return []string{text}
+}
+
 func (v *view) addSources(d *document) {
 	v.Sources = views(d.Told(), func(s summary.Source) sourceView {
 		return sourceView{
 			s.Name, sourceKind(s), s.Format, summary.Number(s.Records), summary.Number(s.Entries), summary.Number(s.Dropped),
-			whole(s.Error), whole(strings.Join(s.Notes, "; ")),
+			whole(s.Error), whole(strings.Join(append(d.askedFor(s.Asked), s.Notes...), "; ")),
 		}
 	})
 	v.Missing = views(d.Missing, d.sentenceView)

@@ -12,7 +12,8 @@ const DoctorSchema = "pes/doctor/v1"
 // Doctor is what a look at live systems found.
 type Doctor struct {
 	Schema  string       `json:"schema" jsonschema:"const=pes/doctor/v1"`
-	Window  event.Window `json:"window"`
+	Window  event.Window `json:"window"`            // that would be asked for
+	Assumed bool         `json:"assumed,omitempty"` // nobody gave a window: it is the last hour, and collecting wants one
 	Sources []Checked    `json:"sources"`
 }
 
@@ -22,11 +23,11 @@ type Checked struct {
 	System     string     `json:"system"` // its kind: "prometheus"
 	Kind       string     `json:"kind"`   // of what it yields: "alert"
 	Version    string     `json:"version,omitempty"`
-	Reachable  *bool      `json:"reachable"`      // null if nobody could ask, for want of a credential
-	Authorized *bool      `json:"authorized"`     // its credentials are good, or it wants none; null if it cannot be reached
-	Since      *time.Time `json:"since"`          // how far back it sees; null if it does not say
-	Skew       *float64   `json:"skew_seconds"`   // what its clock is ahead of this machine's; null if it does not say
-	Asks       []string   `json:"asks,omitempty"` // what collecting would ask
+	Reachable  *bool      `json:"reachable" jsonschema:"nullable"`    // null if nobody could ask, for want of a credential
+	Authorized *bool      `json:"authorized" jsonschema:"nullable"`   // its credentials are good, or it wants none; null if it cannot be reached
+	Since      *time.Time `json:"since" jsonschema:"nullable"`        // how far back it sees; null if it does not say
+	Skew       *float64   `json:"skew_seconds" jsonschema:"nullable"` // what its clock is ahead of this machine's; null if it does not say
+	Asks       []string   `json:"asks,omitempty"`                     // what collecting would ask
 	Notes      []string   `json:"notes,omitempty"`
 	Findings   []Finding  `json:"findings"` // what is to be mended
 }

@@ -50,7 +50,11 @@ func Finish(b event.Batch, r Result) (event.Batch, error) {
 	if r.Covered == nil && r.Err == nil {
 		r.Covered = []event.Window{r.Window}
 	}
-	b.Reports[0].Asked = &event.Asked{System: r.Kind.Name, Queries: r.Queries, Covered: r.Covered, Version: r.Version}
+	queries := make([]string, len(r.Queries))
+	for i, q := range r.Queries {
+		queries[i] = clip.Text(q, maxQuery)
+	}
+	b.Reports[0].Asked = &event.Asked{System: r.Kind.Name, Queries: queries, Covered: r.Covered, Version: r.Version}
 	return b, r.Err
 }
 
@@ -58,6 +62,9 @@ func Finish(b event.Batch, r Result) (event.Batch, error) {
 type AnswerError struct{ Text, Hint string }
 
 func (e *AnswerError) Error() string { return e.Text }
+
+// maxQuery is how many bytes of a query are told: one that looks for words in all their forms has ten thousand, which nobody reads.
+const maxQuery = 1000
 
 // maxEvents is how many events a source may yield: as many as an export of chat, and a hundred times what anybody reads.
 const maxEvents = 100_000

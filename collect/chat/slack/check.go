@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -52,10 +51,10 @@ func (s *source) look(ctx context.Context, since *time.Time) error {
 			failed = append(failed, s.about(place{text: r.title()}, tried))
 		}
 	}
-	return cmp.Or(err, errors.Join(failed...))
+	return cmp.Or(err, joined(failed))
 }
 
-// try asks for a channel's newest message. since becomes how far back the channel is seen, if that is less far.
+// try asks for a channel's newest message. since becomes how far back the workspace's plan lets the channel be seen, if it limits that.
 func (s *source) try(ctx context.Context, r *room, since *time.Time) error {
 	if s.me.bot && r.info != nil && !r.is("is_member") && !r.is("is_im") && !r.is("is_mpim") {
 		return s.refused("conversations.history", answer{fields: map[string]json.RawMessage{"error": json.RawMessage(`"not_in_channel"`)}})
@@ -67,18 +66,12 @@ func (s *source) try(ctx context.Context, r *room, since *time.Time) error {
 	if err != nil {
 		return err
 	}
-	var seen time.Time
-	if r.created > 0 {
-		seen = r.created.time()
+	if !a.is("is_limited") {
+		return nil // back to its creation: before that there was nothing to see, as with every channel that was made for an incident
 	}
-	if a.is("is_limited") {
-		s.note(noteLimited)
-		if now := s.env.Time(); !now.IsZero() {
-			seen = now.AddDate(0, 0, -freeDays).UTC()
-		}
-	}
-	if since.Before(seen) {
-		*since = seen
+	s.note(noteLimited)
+	if now := s.env.Time(); !now.IsZero() {
+		*since = now.AddDate(0, 0, -freeDays).UTC()
 	}
 	return nil
 }
@@ -124,3 +117,23 @@ func (s *source) scopes(me *identity, rooms []*room) error {
 		Fix: "add " + all + " to the app (api.slack.com/apps, OAuth & Permissions, Scopes), and install it in the workspace again",
 	}
 }
+
+// several are errors of one source, in one line. What to do is the first's to say.
+type several []error
+
+func joined(errs []error) error {
+	if len(errs) == 0 {
+		return nil
+	}
+	return several(errs)
+}
+
+func (s several) Error() string {
+	var all []string
+	for _, err := range s {
+		all = append(all, err.Error())
+	}
+	return strings.Join(all, "; ")
+}
+
+func (s several) Unwrap() []error { return s }

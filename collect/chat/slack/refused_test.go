@@ -123,14 +123,15 @@ func TestCheck(t *testing.T) {
 		since    time.Time
 		denied   bool
 	}{
-		"well": {notes: []string{"the token is of the bot pes in the workspace acme", "more than 3 days"}, since: time.Unix(1760000000, 0).UTC()},
+		"well": {notes: []string{"the token is of the bot pes in the workspace acme", "more than 3 days"}},
 		"a user": {set: func(w *slacktest.Workspace) {
 			w.Grant(livetest.Secret, slacktest.Token{User: "U0IC", Scopes: slacktest.AllScopes()})
-		}, channels: []string{"C0ELSEWHERE"}, notes: []string{"the user ines"}, since: time.Unix(1760000000, 0).UTC()},
+		}, channels: []string{"C0ELSEWHERE"}, notes: []string{"the user ines"}},
 		"scopes": {channels: []string{incident, secret, direct}, set: func(w *slacktest.Workspace) {
 			w.Grant(livetest.Secret, slacktest.Token{User: "U0PESBOT", Bot: "B0PES", Scopes: without("channels:history", "groups:history", "im:history", "users:read", "pins:read")})
 		}, cause: "the token lacks the scope channels:history, groups:history, im:history", fix: "add channels:history, groups:history, im:history", notes: []string{"users:read", "pins:read"}},
-		"not in it":     {channels: []string{"C0ELSEWHERE", incident}, cause: "#payments: the token's owner is not in the channel", fix: "/invite", since: time.Unix(1760000000, 0).UTC()},
+		"not in it":     {channels: []string{"C0ELSEWHERE", incident}, cause: "#payments: the token's owner is not in the channel", fix: "/invite"},
+		"two of three":  {channels: []string{"C0NOWHERE", incident, "C0ELSEWHERE"}, cause: "(channel_not_found); POST ", fix: "/invite"},
 		"no channel":    {channels: []string{"C0NOWHERE"}, cause: "C0NOWHERE: there is no such channel", fix: "/invite"},
 		"a free plan":   {set: func(w *slacktest.Workspace) { w.Hidden = time.Unix(1760940000, 0) }, notes: []string{"90 days"}, since: livetest.Now.AddDate(0, 0, -90)},
 		"a wrong token": {set: func(w *slacktest.Workspace) { w.Grant(livetest.Secret, slacktest.Token{}); w.Intercept = refuseAuth }, cause: "invalid_auth", fix: "token", denied: true},

@@ -11,6 +11,7 @@ package aws
 import (
 	"cmp"
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -36,7 +37,7 @@ type Settings struct {
 	URL string `yaml:"url"`
 	// Hosts are further hosts that redirects may lead to.
 	Hosts []string `yaml:"hosts"`
-	// CAFile is the file with the certificates (PEM) of who may have signed the endpoint's; if not given, the machine's.
+	// CAFile is the file with the certificates (PEM) of who may have signed the endpoint's; if not given, that of AWS_CA_BUNDLE, or the machine's.
 	CAFile string `yaml:"ca_file"`
 	// Timeout is how long all of it may take: 10m. Five minutes if not given.
 	Timeout time.Duration `yaml:"timeout"`
@@ -62,7 +63,10 @@ type Client struct {
 // Open makes a client. It opens no connection, reads no file but ca_file and looks for no credential: Config does. The error is a *live.SettingError.
 func (s Settings) Open(e live.Env, a Access) (*Client, error) {
 	// The default address is never asked: the SDK finds the endpoint by region and service.
-	client, err := live.HTTP{URL: s.URL, Hosts: s.Hosts, CAFile: s.CAFile}.Client(e, live.Access{Default: "https://amazonaws.com", Signed: true})
+	client, err := live.HTTP{URL: s.URL, Hosts: s.Hosts, CAFile: cmp.Or(s.CAFile, e.Get(caBundle))}.Client(e, live.Access{Default: "https://amazonaws.com", Signed: true})
+	if wrong, ok := errors.AsType[*live.SettingError](err); ok && wrong.Key == "ca_file" && s.CAFile == "" {
+		return nil, &live.SettingError{Text: caBundle + ": " + wrong.Text, Hint: wrong.Hint}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -81,6 +85,7 @@ func (c *Client) Config(ctx context.Context) (aws.Config, error) {
 	if err != nil {
 		return aws.Config{}, c.unloaded(ctx, err)
 	}
+	loaded.HTTPClient = wire{c.http.HTTP()}
 	loaded.Region = cmp.Or(loaded.Region, c.access.Region)
 	if loaded.Region == "" {
 		return aws.Config{}, &live.SettingError{Key: "region", Text: "it is not said which region is asked", Hint: "region: eu-central-1, or set AWS_REGION"}
@@ -96,11 +101,13 @@ func (c *Client) Config(ctx context.Context) (aws.Config, error) {
 func (c *Client) options() []func(*config.LoadOptions) error {
 	e := c.env
 	all := []func(*config.LoadOptions) error{
-		config.WithHTTPClient(wire{c.http.HTTP()}),
 		config.WithRetryer(c.retryer),
 		config.WithLogger(logging.Nop{}), // it would write to standard error
 		config.WithRegion(cmp.Or(c.settings.Region, e.Get("AWS_REGION"), e.Get("AWS_DEFAULT_REGION"))),
 		config.WithEC2RoleCredentialOptions(func(o *ec2rolecreds.Options) { o.Client = machine(e) }),
+	}
+	if e.Get(caBundle) == "" {
+		all = append(all, config.WithHTTPClient(wire{c.http.HTTP()}))
 	}
 	if name := c.settings.Profile; name != "" {
 		all = append(all, config.WithSharedConfigProfile(name))
@@ -110,6 +117,10 @@ func (c *Client) options() []func(*config.LoadOptions) error {
 	}
 	return all
 }
+
+// caBundle is the variable that names the certificates of a company's own authority. Where it is set, the SDK adds them to a client of its own and
+// refuses any other, so that it looks for credentials with that one; everything else goes through the client of pes, which trusts the same file.
+const caBundle = "AWS_CA_BUNDLE"
 
 // machineTime is how long the machine's own metadata service may take. It is one hop away where it is at all; where it is not, as on a laptop, waiting
 // is all that shows it.

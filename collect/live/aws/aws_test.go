@@ -2,6 +2,7 @@ package aws_test
 
 import (
 	"context"
+	"encoding/pem"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -51,6 +52,29 @@ func good() http.Handler {
 		w.Header().Set("Date", livetest.Now.Add(time.Hour).Format(http.TimeFormat))
 		w.Write([]byte(`{"logGroups":[]}`))
 	}))
+}
+
+// Where a company has an authority of its own, the variable that names its certificates counts for pes as it does for the AWS command line.
+func TestCABundle(t *testing.T) {
+	awstest.Isolate(t)
+	server := httptest.NewTLSServer(good())
+	t.Cleanup(server.Close)
+	bundle := filepath.Join(t.TempDir(), "ca.pem")
+	data := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(bundle, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("AWS_CA_BUNDLE", bundle)
+	env := awstest.Env()
+	env["AWS_CA_BUNDLE"] = bundle
+	if _, err := ask(t, nil, env, aws.Settings{URL: server.URL}); err != nil {
+		t.Error(err)
+	}
+	env["AWS_CA_BUNDLE"] = bundle + ".none"
+	_, err := aws.Settings{}.Open(live.Env{Getenv: func(k string) string { return env[k] }}, aws.Access{})
+	if err == nil || !strings.HasPrefix(err.Error(), "AWS_CA_BUNDLE: ") {
+		t.Errorf("a bundle that is not there: %v", err)
+	}
 }
 
 func TestErrors(t *testing.T) {

@@ -24,3 +24,9 @@ func Counted(t *testing.T, url string, w event.Window) event.Batch {
 	}
 	return b
 }
+
+// LinkOf is where the lines of an event are shown, if fields name the service.
+func LinkOf(url, query string, fields []string, of event.Event) string {
+	e := &engine{config: Config{HTTP: live.HTTP{URL: url}, Query: query}, schema: schema{service: fields}}
+	return e.link(of)[0].URL
+}

@@ -22,6 +22,7 @@ type schema struct {
 	service, level, status []string            // the surest first; of a line, the first that it has counts
 	words                  map[string][]string // the values of the level by what they mean: "error", "critical", "warning", "info"; "" is nothing
 	bare                   bool                // some lines have no level that means anything
+	calm                   event.Window        // no warning in it speaks of a failure; zero is not known
 	byWords                bool                // there are so many warnings that their words alone are looked up
 	tooMany                bool                // there are more values of the level than are looked at
 }
@@ -218,13 +219,14 @@ func (e *engine) classes(said []logs.Said) []class {
 // nothing is a filter that no line fits.
 const nothing = `!*`
 
-// filterOf is the filter of lines that say something of themselves.
-func (e *engine) filterOf(s logs.Said) string {
+// filterOf is the filter of lines of a window that say something of themselves. Words are not looked for where none was found before.
+func (e *engine) filterOf(w event.Window, s logs.Said) string {
+	calm := !e.calm.IsZero() && len(event.Without(w, []event.Window{e.calm})) == 0
 	switch {
 	case s.Level == "info":
 		var none []string
 		for _, other := range []logs.Said{{Level: "critical"}, {Level: "error"}, {Level: "warning"}, {Level: "warning", Failing: true}} {
-			if f := e.filterOf(other); f != nothing {
+			if f := e.filterOf(w, other); f != nothing {
 				none = append(none, "!"+f)
 			}
 		}
@@ -232,6 +234,10 @@ func (e *engine) filterOf(s logs.Said) string {
 			return "*"
 		}
 		return "(" + strings.Join(none, " ") + ")"
+	case s.Level == "warning" && calm && s.Failing:
+		return nothing
+	case s.Level == "warning" && calm:
+		return e.either("warning")
 	case s.Level == "warning" && s.Failing:
 		return and(e.either("warning"), failing(e.byWords))
 	case s.Level == "warning":

@@ -81,25 +81,34 @@ func quoted(query string) bool {
 func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, error) {
 	defer s.client.Close()
 	e := &engine{client: s.client, config: s.config, env: s.env}
-	b, err := logs.Ask(ctx, e, s.name, w, s.link)
+	b, err := logs.Ask(ctx, e, s.name, w, e.link)
 	b.Reports[0].Format = "victorialogs"
 	b.Reports[0].Notes = append(b.Reports[0].Notes, e.notes()...)
 	return live.Finish(b, live.Result{Name: s.name, Kind: Kind(), Window: w, Queries: e.asked, Err: err})
 }
 
-// link is the page of the system's own interface that shows the lines of an event.
-func (s *source) link(e event.Event) []event.Ref {
-	until := e.Until
-	if until.Before(e.At) {
-		until = e.At
+// link is the page of the system's own interface that shows the lines of an event, those of its service alone.
+func (e *engine) link(of event.Event) []event.Ref {
+	until := of.Until
+	if until.Before(of.At) {
+		until = of.At
 	}
-	from, to := e.At.Add(-time.Minute).Truncate(time.Minute), until.Add(2*time.Minute).Truncate(time.Minute)
-	query := s.config.filter()
-	if f := s.config.Service; e.Service != "" && f != "" {
-		query += " " + quote(f) + ":=" + quote(e.Service)
+	from, to := of.At.Add(-time.Minute).Truncate(time.Minute), until.Add(2*time.Minute).Truncate(time.Minute)
+	var named []string
+	if of.Service != "" {
+		for _, f := range e.service {
+			named = append(named, quote(f)+":="+quote(of.Service))
+		}
+	}
+	query := e.config.filter()
+	switch {
+	case len(named) == 1:
+		query += " " + named[0]
+	case len(named) > 1:
+		query += " (" + strings.Join(named, " or ") + ")"
 	}
 	v := url.Values{"query": {query}, "g0.range_input": {to.Sub(from).String()}, "g0.end_input": {to.UTC().Format("2006-01-02T15:04:05")}, "g0.relative_time": {"none"}}
-	return []event.Ref{{URL: strings.TrimSuffix(s.config.URL, "/") + "/select/vmui/#/?" + v.Encode()}}
+	return []event.Ref{{URL: strings.TrimSuffix(e.config.URL, "/") + "/select/vmui/#/?" + v.Encode()}}
 }
 
 // filter is the lines that count.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/collect/live/livetest"
 	"github.com/pes-dev/pes/collect/logs/victorialogs"
+	"github.com/pes-dev/pes/event"
 )
 
 // pretend answers as a VictoriaLogs does that holds few lines: what it answers to counts, fields and lines was recorded from version 1.110.0.
@@ -159,5 +161,30 @@ func TestSettings(t *testing.T) {
 		if (err == nil) != ok {
 			t.Errorf("query %s: %v", query, err)
 		}
+	}
+}
+
+// TestLink: who follows a reference sees the lines of that service, in its time.
+func TestLink(t *testing.T) {
+	at := time.Date(2026, 3, 4, 10, 15, 30, 0, time.UTC)
+	for _, tt := range []struct {
+		name, query string
+		fields      []string
+		service     string
+		want        string
+	}{
+		{"of the field that names it", "", []string{"app"}, "shop", `* "app":="shop"`},
+		{"of any of the fields", `{env="live"}`, []string{"service.name", "app"}, "shop", `({env="live"}) ("service.name":="shop" or "app":="shop")`},
+		{"of no service", "", []string{"app"}, "", "*"},
+		{"no field is known", "", nil, "shop", "*"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			link := victorialogs.LinkOf("https://logs.example.com/", tt.query, tt.fields, event.Event{At: at, Until: at.Add(time.Hour), Service: tt.service})
+			page, fragment, _ := strings.Cut(link, "#/?")
+			v, err := url.ParseQuery(fragment)
+			if err != nil || page != "https://logs.example.com/select/vmui/" || v.Get("query") != tt.want || v.Get("g0.end_input") != "2026-03-04T11:17:00" || v.Get("g0.range_input") != "1h3m0s" {
+				t.Errorf("%s %v %v", page, v, err)
+			}
+		})
 	}
 }
