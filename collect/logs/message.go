@@ -84,5 +84,5 @@ func AsWritten(part string) string {
 // Failures is a regular expression (RE2 and its kin) that is short enough to be read, and fits all that FailureWords fits: what denies a failure it does
 // not see.
 const Failures = `(?i)(^|[^a-z0-9])(errors?|err|exception|fatal|panic|traceback|critical|segfault|refused|unreachable|unavailable|failed|failures?|` +
-	`timeout|timed out|crashed|aborted|oom|out of memory)([^a-z0-9]|$)|[a-z](error|exception)([^a-z0-9]|$)|` +
+	`timeout|crashed|aborted|oom)([^a-z0-9]|$)|(^|[^a-z0-9])(timed out|out of memory)|[a-z](error|exception)([^a-z0-9]|$)|` +
 	`(status|code|http|returned|response|sc)[^a-z0-9]+5[0-9][0-9]([^a-z0-9]|$)|" 5[0-9][0-9]([^a-z0-9]|$)`

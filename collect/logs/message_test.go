@@ -90,7 +90,7 @@ func TestFailures(t *testing.T) {
 	re := regexp.MustCompile(logs.Failures)
 	for text, want := range map[string]bool{
 		"request failed": true, "java.io.IOException: gone": true, "ERROR": true, "db_error": true, "connection refused.": true, "timed out after 3 s": true,
-		"terrors of the deep": false, "erratic": false, "failover done": false, "all fine": false, "panicle": false, "TimeoutError: x": true,
+		"terrors of the deep": false, "erratic": false, "failover done": false, "all fine": false, "panicle": false, "TimeoutError: x": true, "out of memorykilled": true,
 	} {
 		if re.MatchString(text) != want {
 			t.Errorf("%q: %t", text, !want)
