@@ -371,6 +371,9 @@ func where(e timeline.Entry) markdown {
 	if more := len(e.Refs) - most; more > 0 {
 		parts = append(parts, "and "+summary.Count(more, "more place"))
 	}
+	if len(parts) == 0 && e.Source != "" {
+		parts = append(parts, escape(plain.Line(e.Source, maxBrief))) // a journal, say, which has no pages
+	}
 	if len(parts) == 0 {
 		parts = append(parts, "not said by its source")
 	}

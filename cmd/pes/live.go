@@ -80,8 +80,8 @@ The JSON form is a contract: "schema": "pes/doctor/v1". What is to be mended mak
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&o.Format, "format", "f", pes.DoctorFormats()[0], "`FORMAT`: "+strings.Join(pes.DoctorFormats(), ", "))
-	flags.StringVar(&from, "from", "", "the beginning of the window that would be asked for, such as \"2025-10-20 02:00\" or 2025-10-20T06:00:00Z")
-	flags.StringVar(&to, "to", "", "… and its end")
+	flags.StringVar(&from, "from", "", "the `TIME` at which the window begins that would be asked for, such as \"2025-10-20 02:00\" or 2025-10-20T06:00:00Z")
+	flags.StringVar(&to, "to", "", "… and the `TIME` at which it ends")
 	flags.StringVar(&zone, "timezone", "", "the incident's `ZONE`, such as America/New_York")
 	flags.SortFlags = false
 	live.add(cmd)

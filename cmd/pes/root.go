@@ -12,6 +12,7 @@ func rootCommand(s *streams) *cobra.Command {
 		Short: "Turn what an outage left behind into a Post-Event Summary",
 		Long: `pes reads logs, alerts, chat, status posts, notes and changes from a folder and writes a Post-Event Summary:
 what happened, to whom, from onset to recovery, why as far as known, and what will be done about it.
+What need not be exported it asks live systems for (collect), and looks first whether they can be asked (doctor).
 Every claim names its evidence, and what the evidence does not tell is said to be unknown.`,
 		Example: `  pes generate samples/checkout-payments -o -
   pes timeline samples/checkout-payments`,

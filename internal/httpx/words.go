@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net/http"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -83,13 +84,16 @@ func (c *Client) words(res *http.Response, body []byte) string {
 	if isHTML(res.Header, body) {
 		return ""
 	}
-	text := strings.ToValidUTF8(string(body), "")
+	text := ownAddress.ReplaceAllString(strings.ToValidUTF8(string(body), ""), "")
 	var value any
 	if json.Unmarshal(body, &value) == nil {
 		text = strings.Join(said(value, 0), "; ")
 	}
 	return strings.TrimSuffix(c.clean(strings.TrimSpace(text), maxQuote), ".")
 }
+
+// ownAddress is what VictoriaLogs and VictoriaMetrics put before the words of an error: who asked, and the whole question.
+var ownAddress = regexp.MustCompile(`^remoteAddr: "[^"]*"; requestURI: [^ ]*; `)
 
 // sayings are the keys under which systems put what is wrong, for people, best first: RFC 9457 (detail, title), OAuth (error_description), GitHub, GitLab
 // and PagerDuty (message, errors), Elasticsearch (error.root_cause, whose reason tells more than "all shards failed", and error.reason), Prometheus and

@@ -17,6 +17,7 @@ func TestWords(t *testing.T) {
 	tests := map[string]struct{ body, kind, want string }{
 		"text":                   {"no such page\n", "", "no such page"},
 		"nothing":                {"", "", ""},
+		"words behind addresses": {`remoteAddr: "10.0.0.7:5026"; requestURI: /select/logsql/query?query=%28; cannot parse query [(]` + "\n", "", "cannot parse query [(]"},
 		"message":                {`{"message":"Bad credentials","documentation_url":"https://docs"}`, "", "Bad credentials"},
 		"error":                  {`{"status":"error","errorType":"bad_data","error":"parse error: unexpected end"}`, "", "parse error: unexpected end"},
 		"error and description":  {`{"error":"invalid_grant","error_description":"The code has expired."}`, "", "The code has expired"},

@@ -310,8 +310,11 @@ func (e *engine) Lines(ctx context.Context, w event.Window, q logs.Query, n int)
 	return lines, err
 }
 
-// Export is as logs.Exporter has it.
+// Export is as logs.Exporter has it. Which fields there are is asked for the sake of links.
 func (e *engine) Export(ctx context.Context, w event.Window, to io.Writer) error {
+	if err := e.learn(ctx, w, 0); err != nil {
+		return err
+	}
 	logsQL := e.config.filter() + " " + between(w) + " | sort by (_time, _msg)"
 	e.asked = append(e.asked, logsQL)
 	body, err := e.client.Stream(ctx, httpx.Call{Path: pathQuery, Form: url.Values{"query": {logsQL}}, Accept: "application/stream+json"})

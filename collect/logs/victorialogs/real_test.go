@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -181,5 +182,26 @@ func TestRealCheck(t *testing.T) {
 	}
 	if notes := strings.Join(h.Notes, "; "); notes != "service by the field service; level by the field level" {
 		t.Errorf("notes %q", notes)
+	}
+}
+
+// TestRealFields: which field names the service counts for few lines as for many, and one that no line has is told.
+func TestRealFields(t *testing.T) {
+	url := server(t, bytes.ReplaceAll(night(2000, false), []byte(`"service":`), []byte(`"team":"red","service":`)))
+	red := collect(t, url, live.Settings{"service": "team"}, window)
+	if len(red.Series) != 1 || red.Series[0].Service != "red" {
+		t.Errorf("series %+v", red.Series)
+	}
+	none := collect(t, url, live.Settings{"service": "tribe"}, window)
+	if !slices.Contains(none.Reports[0].Notes, "no line of the window has the field tribe") {
+		t.Errorf("notes %q", none.Reports[0].Notes)
+	}
+	src, err := victorialogs.Kind().Open("logs", live.Settings{"url": url, "query": "(("}, live.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := src.Check(t.Context(), window)
+	if h.Err == nil || strings.Contains(h.Err.Error(), "remoteAddr") || !strings.Contains(h.Err.Error(), "cannot parse query") || !strings.Contains(live.Fix(h.Err), "query:") {
+		t.Errorf("a query that is none: %v, fix %q", h.Err, live.Fix(h.Err))
 	}
 }

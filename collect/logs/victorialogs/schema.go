@@ -24,6 +24,7 @@ type schema struct {
 	bare                   bool                // some lines have no level that means anything
 	calm                   event.Window        // no warning in it speaks of a failure; zero is not known
 	byWords                bool                // there are so many warnings that their words alone are looked up
+	absent                 []string            // fields that the settings name, and no line has
 	tooMany                bool                // there are more values of the level than are looked at
 }
 
@@ -45,6 +46,15 @@ type counted struct {
 		Value string `json:"value"`
 		Hits  uint64 `json:"hits"`
 	} `json:"values"`
+}
+
+func (c counted) has(value string) bool {
+	for _, v := range c.Values {
+		if v.Value == value {
+			return true
+		}
+	}
+	return false
 }
 
 func (e *engine) count(ctx context.Context, path string, form url.Values) (c counted, err error) {
@@ -75,6 +85,12 @@ func (e *engine) learn(ctx context.Context, w event.Window, n uint64) error {
 	e.service = fieldsOf(names, logs.ServiceField, e.config.Service, n)
 	e.level = fieldsOf(names, logs.LevelField, e.config.Level, n)
 	e.status = fieldsOf(names, logs.StatusField, "", n)[:]
+	e.absent = nil
+	for _, field := range []string{e.config.Service, e.config.Level} {
+		if field != "" && !names.has(field) {
+			e.absent = append(e.absent, field)
+		}
+	}
 	e.words = map[string][]string{}
 	e.bare = len(e.level) == 0
 	var stated uint64
@@ -325,6 +341,9 @@ func (e *engine) notes() []string {
 		return fmt.Sprintf("%s by the field %s", what, strings.Join(fields, ", else "))
 	}
 	notes := []string{said("service", e.service), said("level", e.level)}
+	for _, field := range e.absent {
+		notes = append(notes, "no line of the window has the field "+field)
+	}
 	if e.bare {
 		notes = append(notes, "the level of lines without one is read from their words")
 	}

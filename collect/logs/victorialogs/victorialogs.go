@@ -4,6 +4,7 @@ package victorialogs
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -47,7 +48,9 @@ func open(name string, c Config, e live.Env) (live.Source, error) {
 	if strings.Contains(c.Query, "|") && !quoted(c.Query) {
 		return nil, &live.SettingError{Key: "query", Text: "a query with pipes", Hint: "give the filter alone, what stands before the first |"}
 	}
-	client, err := c.Client(e, live.Access{Usual: []string{"VICTORIALOGS_TOKEN"}})
+	client, err := c.Client(e, live.Access{Usual: []string{"VICTORIALOGS_TOKEN"}, Fixes: map[int]string{
+		http.StatusBadRequest: `see whether query: is a filter as LogsQL has it: {namespace="shop"} -level:debug`,
+	}})
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +84,11 @@ func quoted(query string) bool {
 func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, error) {
 	defer s.client.Close()
 	e := &engine{client: s.client, config: s.config, env: s.env}
-	b, err := logs.Ask(ctx, e, s.name, w, e.link)
+	var asked logs.Engine = e
+	if s.config.Service != "" || s.config.Level != "" {
+		asked = struct{ logs.Shaper }{e} // who reads an export looks for the usual fields: its lines are counted instead, however few they are
+	}
+	b, err := logs.Ask(ctx, asked, s.name, w, e.link)
 	b.Reports[0].Format = "victorialogs"
 	b.Reports[0].Notes = append(b.Reports[0].Notes, e.notes()...)
 	return live.Finish(b, live.Result{Name: s.name, Kind: Kind(), Window: w, Queries: e.asked, Err: err})
