@@ -178,7 +178,11 @@ func (j *job) renew(ctx context.Context, s *system, src live.Source, before *sai
 	}
 	if now != before {
 		n := max(int64(len(now.events)), 1) // a full bar
-		j.progress(s.name, n, n, "done")
+		end := "done"
+		if now.report.Error != "" {
+			end = "incomplete"
+		}
+		j.progress(s.name, n, n, end)
 	}
 	switch {
 	case now == before:

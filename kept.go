@@ -151,7 +151,9 @@ func (s *said) joined(k live.Kind, w event.Window, now *said) *said {
 	}
 	asked := *report.Asked
 	asked.Covered = event.Joined(append(slices.Clone(s.report.Asked.Covered), covered...))
-	asked.Queries = union(s.report.Asked.Queries, asked.Queries)
+	if !within {
+		asked.Queries = union(s.report.Asked.Queries, asked.Queries)
+	}
 	report.Asked = &asked
 	return &said{events: event.Merge(events), series: append(slices.Clone(s.series), now.series...), report: report}
 }

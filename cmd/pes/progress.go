@@ -124,7 +124,7 @@ func (b *bars) add(a pes.Asking) *bar {
 func (b *bar) count(n int64) string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if n == 0 || b.what == "done" {
+	if n == 0 || b.what == "done" || b.what == "incomplete" {
 		return pes.Plain(b.what)
 	}
 	return pes.Plain(fmt.Sprintf("%d %s", n, b.what))

@@ -17,6 +17,8 @@ import (
 
 // Check asks whom the token speaks for, and of each channel whether it is there and one message of it.
 func (s *source) Check(ctx context.Context, w event.Window) live.Health {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	defer s.client.Close()
 	s.notes = nil
 	var since time.Time

@@ -18,6 +18,8 @@ import (
 // speak of; then threads, those that were last written in first, and whom those speak of. So, wherever it is interrupted after the first step,
 // what is younger than the youngest reply that was not asked for is whole: the report says so, and another run asks for the rest.
 func (s *source) Collect(ctx context.Context, w event.Window) (event.Batch, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	defer s.client.Close()
 	s.notes = nil
 	r := &reading{source: s, span: spanOf(w), messages: map[*room]map[string]message{}, until: never}

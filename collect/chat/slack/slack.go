@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -68,6 +69,8 @@ type source struct {
 	api    *slack.Client
 	base   string // of the addresses of methods, with a slash at its end
 	places []place
+
+	mu sync.Mutex // one reading at a time: they share what follows
 
 	// What was learnt stays known: a run asks for several windows.
 	me      *identity
