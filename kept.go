@@ -77,7 +77,7 @@ func (s *said) with(k live.Kind, w event.Window, b event.Batch, err error) *said
 		return s.joined(k, w, now)
 	case err == nil && k.Forgets:
 		return s.remembered(now)
-	case err == nil && len(now.events)+len(now.series) == 0 && len(s.events)+len(s.series) > 0:
+	case err == nil && len(now.events)+len(now.series) == 0 && slices.ContainsFunc(s.events, func(e event.Event) bool { return in(w, e) }):
 		return s.outlasting(now)
 	case err == nil:
 		return now
@@ -100,8 +100,12 @@ func (s *said) failed(now event.Report) *said {
 func (s *said) remembered(now *said) *said {
 	all := *now
 	all.events = slices.Clone(now.events)
+	told := map[string]bool{}
+	for _, e := range now.events {
+		told[e.ID] = true
+	}
 	for _, e := range s.events {
-		if !slices.ContainsFunc(now.events, func(n event.Event) bool { return n.ID == e.ID }) {
+		if !told[e.ID] {
 			all.events = append(all.events, e)
 		}
 	}
@@ -151,7 +155,7 @@ func (s *said) joined(k live.Kind, w event.Window, now *said) *said {
 	}
 	asked := *report.Asked
 	asked.Covered = event.Joined(append(slices.Clone(s.report.Asked.Covered), covered...))
-	if !within {
+	if !again {
 		asked.Queries = union(s.report.Asked.Queries, asked.Queries)
 	}
 	report.Asked = &asked
