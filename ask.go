@@ -63,13 +63,7 @@ func (j *job) ask(ctx context.Context) (known, error) {
 		delete(before, name)
 	}
 	if j.Ask == AskNobody {
-		for _, s := range j.systems {
-			if before[s.name] == nil {
-				before[s.name] = &said{report: event.Report{
-					Name: s.name, Kind: s.kind.Event, Error: "not asked yet", Fix: "run \"pes collect\"",
-				}}
-			}
-		}
+		j.unasked(before)
 		return before, nil
 	}
 	systems, err := j.chosen()
@@ -96,7 +90,17 @@ func (j *job) ask(ctx context.Context) (known, error) {
 		j.answers = append(j.answers, j.told(answer(s.name, results[i], results[i] == before[s.name])))
 		before[s.name] = results[i]
 	}
+	j.unasked(before)
 	return before, nil
+}
+
+// unasked reports the systems that nobody has asked so far: what they know is missing.
+func (j *job) unasked(k known) {
+	for _, s := range j.systems {
+		if k[s.name] == nil {
+			k[s.name] = &said{report: event.Report{Name: s.name, Kind: s.kind.Event, Error: "not asked yet", Fix: "run \"pes collect\""}}
+		}
+	}
 }
 
 // answer says what a system said, in a line.
