@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,6 +18,7 @@ import (
 
 	"github.com/pes-dev/pes/collect/live"
 	"github.com/pes-dev/pes/event"
+	"github.com/pes-dev/pes/incident"
 )
 
 var six = time.Date(2025, 10, 20, 6, 0, 0, 0, time.UTC)
@@ -96,6 +100,10 @@ func TestRenew(t *testing.T) {
 			name: "instants, of a longer window what is missing", apart: true, ask: AskMissing, first: -1, second: longer, fails: -1,
 			want:    map[string]string{"05:50": "early", "06:10": "a", "06:20": "b", "06:30": "c", "07:10": "late"},
 			windows: []event.Window{{From: minute(-30), To: minute(0)}, {From: minute(60), To: minute(90)}},
+		},
+		{
+			name: "a failure ends the asking", apart: true, ask: AskMissing, first: -1, second: longer, fails: 0,
+			want: map[string]string{"06:10": "a", "06:20": "b", "06:30": "c"}, windows: []event.Window{{From: minute(-30), To: minute(0)}}, err: "broken off",
 		},
 		{
 			name: "what was broken off goes on", apart: true, revised: true, ask: AskMissing, first: 1, second: w, fails: -1,
@@ -273,4 +281,72 @@ func (*slow) Collect(ctx context.Context, w event.Window) (event.Batch, error) {
 	<-ctx.Done()
 	b := event.Batch{Events: []event.Event{{ID: "E-1", Source: "room", Kind: event.Chat, At: minute(1), Count: 1}}}
 	return live.Finish(b, live.Result{Name: "room", Kind: live.Kind{Name: "room", Event: event.Chat}, Window: w, Err: ctx.Err()})
+}
+
+// Nothing is asked of times to come: what happens then would be taken for covered.
+func TestAskedEndsNow(t *testing.T) {
+	for name, tt := range map[string]struct {
+		w    event.Window
+		want time.Time // zero is an error
+	}{
+		"no end":             {event.Window{From: minute(0)}, minute(30)},
+		"an end to come":     {event.Window{From: minute(0), To: minute(60)}, minute(30)},
+		"an end in the past": {event.Window{From: minute(0), To: minute(20)}, minute(20)},
+		"all to come":        {event.Window{From: minute(40), To: minute(60)}, time.Time{}},
+		"no beginning":       {event.Window{To: minute(20)}, time.Time{}},
+	} {
+		j := asking(AskMissing)
+		j.Now, j.window = func() time.Time { return minute(30) }, tt.w
+		w, err := j.asked()
+		if (err == nil) == tt.want.IsZero() || err == nil && !w.To.Equal(tt.want) {
+			t.Errorf("%s: %v, %v", name, w, err)
+		}
+	}
+}
+
+// What is kept of other times than the window is as free of what must not be shown as the rest, also if people named it later.
+func TestBeyondIsCleansed(t *testing.T) {
+	j := asking(AskNobody)
+	j.config, j.credentials = &incident.Config{Redact: incident.Redact{Names: []string{"Acme Corp"}}}, &live.Secrets{}
+	j.rules = j.secrets()
+	j.beyond = []event.Event{{ID: "E-1", Kind: event.Chat, At: minute(1), Text: "Acme Corp called"}}
+	j.cleanse(&event.Batch{})
+	if strings.Contains(j.beyond[0].Text, "Acme") {
+		t.Errorf("%q", j.beyond[0].Text)
+	}
+}
+
+// An interrupted run keeps what files gave and what live systems said, and nothing of what was to be forgotten.
+func TestSalvage(t *testing.T) {
+	dir := t.TempDir()
+	const before = `{"schema":"pes/evidence/v1"}
+{"report":{"name":"gone","kind":"message","records":1,"asked":{"system":"room"}}}
+{"report":{"name":"notes.md","kind":"note","records":1}}
+{"event":{"id":"E-00000001","source":"gone","kind":"message","at":"2025-10-20T06:01:00Z","text":"to be forgotten","count":1}}
+{"event":{"id":"E-00000002","source":"notes.md","kind":"note","at":"2025-10-20T06:02:00Z","text":"of a file","count":1}}
+`
+	if err := os.WriteFile(filepath.Join(dir, incident.EvidenceName), []byte(before), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	j, err := open(Request{Dir: dir, Ask: AskMissing, Live: []LiveInput{{Kind: "git", Arg: dir}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	j.stores = true
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	room := &pretend{said: map[int]string{10: "a"}, fails: -1}
+	now := asking(AskMissing).renew(t.Context(), instants(true, true), room, nil, event.Window{From: minute(0), To: minute(60)})
+	if err := j.salvage(ctx, known{"room": now}); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	kept, err := os.ReadFile(filepath.Join(dir, incident.EvidenceName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]bool{"to be forgotten": false, `"gone"`: false, "of a file": true, `"text":"a"`: true, `"name":"room"`: true} {
+		if strings.Contains(string(kept), text) != want {
+			t.Errorf("%s: %t in %s", text, !want, kept)
+		}
+	}
 }
