@@ -67,8 +67,9 @@ func only[T any](list []T, fits func(T) bool) []T {
 }
 
 // looked is what is recognised as evidence, for whoever gave none.
-const looked = "logs (JSON lines, logfmt, syslog, access logs, text with a time stamp), alerts (Alertmanager, Prometheus), " +
-	"chat (a Slack export), status posts (Statuspage, cState, text), notes (lines that begin with a time) and changes (git log)"
+const looked = "logs (JSON lines, logfmt, syslog, access logs, text with a time stamp), " +
+	"alerts (Alertmanager, Prometheus, PagerDuty, Grafana, CloudWatch), chat (a Slack export), status posts (Statuspage, cState, feeds, text), " +
+	"notes (lines that begin with a time) and changes (git log; GitHub, GitLab and Kubernetes as JSON)"
 
 // noEvidence says what was looked for, and what there was instead.
 func (j *job) noEvidence(b event.Batch) error {
